@@ -1,0 +1,5 @@
+.PHONY: setup lock
+setup:
+	@tools/setup.sh dev
+lock:
+	@tools/lock.sh

@@ -1,0 +1,1 @@
+"""一站: the platform on which township social work stations do their daily work."""

@@ -1,0 +1,12 @@
+"""Which rule holds here today: policy packs read, checked and answered from.
+
+A policy pack is a folder of YAML for one issued document (一份文件); a rule carries its clause, and a number that an
+official can change lives there, never in code. Plain Python without a framework.
+
+Words
+    pack     one document as data (政策包)
+    rule     one sentence of it (规定), with its clause (条款)
+    shelf    all packs that were opened at start-up
+    book     the question: which rule, in which region, on which day
+    pending  a value lost or not yet decided (待定): never judged
+"""
