@@ -1,0 +1,64 @@
+"""Working days of the Chinese calendar, make-up days included.
+
+The State Council's notices up to 2026 come with the `chinesecalendar` package; for later years weekends are taken
+until an administrator enters the year's notice as a supplement.
+"""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+import chinese_calendar
+
+_extra_workdays: frozenset[date] = frozenset()
+_extra_holidays: frozenset[date] = frozenset()
+
+
+def set_supplement(*, workdays: Collection[date] = (), holidays: Collection[date] = ()) -> None:
+    """Days a holiday notice rules on that the package does not know; the supplement wins over the package."""
+    global _extra_workdays, _extra_holidays
+    _extra_workdays, _extra_holidays = frozenset(workdays), frozenset(holidays)
+
+
+def known_year(year: int) -> bool:
+    """Whether the year's holiday notice is known; if not, screens say that only weekends were taken off."""
+    try:
+        chinese_calendar.is_workday(date(year, 1, 1))
+    except NotImplementedError:
+        return any(day.year == year for day in _extra_holidays | _extra_workdays)
+    return True
+
+
+def is_workday(day: date) -> bool:
+    if day in _extra_workdays:
+        return True
+    if day in _extra_holidays:
+        return False
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return day.weekday() < 5
+
+
+def workdays_left(today: date, due: date) -> int:
+    """Working days after today up to and including the due day; negative: calendar days overdue.
+
+    Overdue is told in calendar days because that is how an office says it (“已逾期 12 天”).
+    """
+    if due < today:
+        return (due - today).days
+    return sum(is_workday(today + timedelta(days=n)) for n in range(1, (due - today).days + 1))
+
+
+def add_workdays(day: date, count: int) -> date:
+    """The day on which `count` working days have passed; the day of the event itself is not counted (民法典第201条)."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_workday(day)
+    return day
+
+
+def last_workday_by(day: date) -> date:
+    """The due day itself, or the working day before it when the office is closed."""
+    while not is_workday(day):
+        day -= timedelta(days=1)
+    return day

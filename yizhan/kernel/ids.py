@@ -1,0 +1,17 @@
+"""Ids are made where the record is made, the phone included."""
+
+import os
+import time
+from uuid import UUID
+
+
+def uuid7() -> UUID:
+    """A UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, then random bits; sorts by time of making."""
+    millis = time.time_ns() // 1_000_000
+    rand = int.from_bytes(os.urandom(10), "big")
+    value = (millis & (1 << 48) - 1) << 80
+    value |= 0x7 << 76
+    value |= (rand >> 68 & 0xFFF) << 64
+    value |= 0b10 << 62
+    value |= rand & (1 << 62) - 1
+    return UUID(int=value)

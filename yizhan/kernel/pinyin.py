@@ -1,0 +1,24 @@
+"""Names by the first letters of their sounds, for searching on a phone keyboard."""
+
+from pypinyin import Style, lazy_pinyin
+
+# pypinyin reads these as ordinary words; as surnames they sound otherwise.
+_SURNAMES = {
+    "单": "s", "曾": "z", "仇": "q", "解": "x", "区": "o", "查": "z", "盖": "g", "任": "r", "华": "h", "朴": "p",
+    "冼": "x", "覃": "q", "种": "c", "缪": "m", "纪": "j", "翟": "z", "尉": "y", "乐": "y", "召": "s", "折": "s",
+    "黑": "h", "员": "y", "郇": "x", "逄": "p", "燕": "y", "宓": "m", "长孙": "zs", "尉迟": "yc", "万俟": "mq", "澹台": "tt",
+}  # fmt: skip
+
+
+def initials(name: str) -> str:
+    """“测试奶奶” -> "csnn"; letters and digits stay, everything else is dropped. At most 32 characters."""
+    word = "".join(name.split()).strip("【】")
+    for length in (2, 1):
+        if word[:length] in _SURNAMES:
+            return _SURNAMES[word[:length]] + _letters(word[length:])[: 32 - length]
+    return _letters(word)[:32]
+
+
+def _letters(word: str) -> str:
+    parts = lazy_pinyin(word, style=Style.FIRST_LETTER, errors=list)
+    return "".join(part.lower() for part in parts if part.isascii() and part.isalnum())

@@ -1,0 +1,60 @@
+"""Columns that the database cannot read."""
+
+import json
+from typing import Any
+
+from django.core.exceptions import FieldError
+from django.db import models
+
+from yizhan.privacy import cipher
+from yizhan.privacy.cipher import digest
+
+__all__ = ["DigestField", "EncryptedJSONField", "EncryptedTextField", "digest"]
+
+
+class EncryptedTextField(models.TextField[str, str]):
+    """Text under SM4-GCM, bound to its table and column. Python sees the plain text; "" is stored as "".
+
+    FieldError  any look-up on it: search goes through a DigestField beside it
+    """
+
+    @property
+    def _place(self) -> str:
+        return f"{self.model._meta.db_table}.{self.column}"
+
+    def from_db_value(self, value: str | None, *_: Any) -> str | None:
+        return cipher.unseal(value, place=self._place) if value else value
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:  # noqa: ARG002  (Django's signature)
+        return cipher.seal(str(value), place=self._place) if value else value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        if lookup_name == "isnull":
+            return super().get_lookup(lookup_name)
+        raise FieldError(f"{self.name} is encrypted and cannot be searched; use its digest")
+
+
+class EncryptedJSONField(EncryptedTextField):
+    """A small JSON value under the same protection."""
+
+    def from_db_value(self, value: str | None, *args: Any) -> Any:
+        text = super().from_db_value(value, *args)
+        return json.loads(text) if text else None
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        if value is None:
+            return None
+        return super().get_db_prep_save(json.dumps(value, ensure_ascii=False), connection)
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+
+class DigestField(models.CharField[str, str]):
+    """32 hex digits made by `digest(value, purpose=…)`; empty when there is nothing to search for."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("max_length", 32)
+        options.setdefault("blank", True)
+        options.setdefault("default", "")
+        super().__init__(*args, **options)
