@@ -3,6 +3,13 @@
 A policy pack is a folder of YAML for one issued document (一份文件); a rule carries its clause, and a number that an
 official can change lives there, never in code. Plain Python without a framework.
 
+Files
+    schema   the closed vocabulary: one frozen model per rule kind
+    load     a pack's sheets into a Pack; complaints in Chinese for the author
+    check    worked examples, and the check of an uploaded zip
+    book     the shelf: rule_for, rules_in_force, catalogue_for, what changed
+    papers   the generated pages: 词汇.md, 口径.md, schema.json
+
 Words
     pack     one document as data (政策包)
     rule     one sentence of it (规定), with its clause (条款)

@@ -1,0 +1,220 @@
+"""A pack's sheets, from a folder or an upload, into a Pack. PackError speaks to the author, in Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from yizhan.policy.schema.kinds import KINDS, AnyRule
+from yizhan.policy.schema.measures import RequiredItem
+from yizhan.policy.schema.money import Band, CostRow, PricePart, Sharing
+from yizhan.policy.schema.pack import Basis, Catalogue, Domain, Example, Item, Pack
+from yizhan.policy.schema.people import Condition
+from yizhan.policy.schema.scoring import Step
+from yizhan.policy.schema.times import Milestone
+from yizhan.policy.schema.words import near
+
+M = TypeVar("M", bound=BaseModel)
+
+MOST_BYTES = 2_000_000
+SHEETS = ("pack.yaml", "catalogue.yaml", "cases.yaml", "原文.md")
+
+#: Pydantic's own complaints, in the author's language
+PLAIN = {
+    "string_type": "应是一段文字",
+    "tuple_type": "应是列表",
+    "list_type": "应是列表",
+    "dict_type": "应是“名称: 值”的形式",
+    "model_type": "应是“名称: 值”的形式",
+    "model_attributes_type": "应是“名称: 值”的形式",
+}
+
+
+def words_of(kind: type[BaseModel]) -> list[str]:
+    """The keys an author may write in one object."""
+    return [field.alias for field in kind.model_fields.values() if field.alias]
+
+
+PARTS = (Basis, Domain, Item, RequiredItem, Band, CostRow, PricePart, Sharing, Condition, Step, Milestone)
+PART_WORDS = [word for part in PARTS for word in words_of(part)]
+
+
+class PackError(Exception):
+    """What is wrong with a pack: one sentence a line, naming the rule and the word."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__("\n".join(sentences))
+        self.sentences = sentences
+
+
+class PackYaml(yaml.BaseLoader):
+    """YAML where every scalar is text (010203 stays 010203) and a key written twice is an error."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise PackError(f"第{node.start_mark.line + 1}行起：“{key}”写了两次")
+        return super().construct_mapping(node, deep=deep)
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise PackError("请不要使用YAML的引用（& 和 *）")
+        return super().compose_node(parent, index)
+
+
+def read_yaml(name: str, data: bytes) -> Any:
+    """One sheet as text-only data. Refuses what is not UTF-8, empty, or not YAML, with the line."""
+    try:
+        return yaml.load(read_text(name, data), PackYaml)
+    except PackError as problem:
+        raise PackError(*(f"{name}：{sentence}" for sentence in problem.sentences)) from None
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = f"第{mark.line + 1}行附近" if mark else ""
+        raise PackError(f"{name}：{line}格式有误，请检查缩进、冒号后的空格和引号是否成对") from None
+    except RecursionError:
+        raise PackError(f"{name}：层次太深") from None
+
+
+def read_text(name: str, data: bytes) -> str:
+    if len(data) > MOST_BYTES:
+        raise PackError(f"{name}：文件太大，最多2MB")
+    if not data.strip():
+        raise PackError(f"{name}：文件是空的")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PackError(f"{name}：不是UTF-8编码，请用记事本“另存为”并选择UTF-8") from None
+    if "\0" in text:
+        raise PackError(f"{name}：不是文本文件")
+    return text
+
+
+def load_pack(folder: Path, pack_id: str = "") -> Pack:
+    """Read one folder. PackError names the rule and the word."""
+    sheets = {}
+    for path in [*(folder / name for name in SHEETS), *sorted(folder.glob("rules/*.yaml"))]:
+        if path.is_file():
+            sheets[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return build_pack(pack_id or f"{folder.parent.name}/{folder.name}", sheets)
+
+
+def build_pack(pack_id: str, sheets: Mapping[str, bytes]) -> Pack:
+    """A pack from its sheets by relative name. All complaints of all sheets are gathered in one PackError."""
+    if "pack.yaml" not in sheets:
+        raise PackError("缺少pack.yaml（写明依据哪份文件、适用哪个地区、何日起施行）")
+    wrong: list[str] = []
+    parts: dict[str, Any] = {}
+    for name, data in sorted(sheets.items()):
+        try:
+            parts[name] = read_text(name, data) if name.endswith(".md") else read_yaml(name, data)
+        except PackError as problem:
+            wrong += problem.sentences
+    if wrong:
+        raise PackError(*wrong)
+
+    rules: list[AnyRule] = []
+    for name in parts:
+        if name.startswith("rules/"):
+            found, problems = read_rules(name, parts[name])
+            rules += found
+            wrong += problems
+    if not rules and not wrong:
+        wrong.append("rules文件夹里还没有规则")
+    ids = [rule.id for rule in rules]
+    wrong += [f"{rule_id}：这个编号写了两次" for rule_id in dict.fromkeys(ids) if ids.count(rule_id) > 1]
+
+    original = parts.get("原文.md", "")
+    squeezed = "".join(original.split())
+    for rule in rules:
+        if rule.quote is not None and "".join(rule.quote.split()) not in squeezed:
+            wrong.append(f"{rule.id}：“原句”在原文.md里找不到")
+
+    catalogue = None
+    if "catalogue.yaml" in parts:
+        catalogue, problems = read_model(Catalogue, parts["catalogue.yaml"], "catalogue.yaml")
+        wrong += problems
+    examples: list[Example] = []
+    for place, raw in enumerate(rows(parts.get("cases.yaml", []), "cases.yaml", wrong), 1):
+        example, problems = read_model(Example, raw, f"cases.yaml第{place}例")
+        wrong += problems
+        if example is not None:
+            if example.rule not in ids and not any(example.rule in line for line in wrong):
+                wrong.append(f"cases.yaml第{place}例：没有规则“{example.rule}”{near(example.rule, ids)}")
+            examples.append(example)
+
+    head = parts["pack.yaml"]
+    if not isinstance(head, Mapping):
+        raise PackError(*wrong, "pack.yaml：应是“名称: 值”的形式")
+    if taken := [word for word in ("id", "rules", "catalogue", "examples", "original") if word in head]:
+        raise PackError(*wrong, f"pack.yaml：不认识“{taken[0]}”")
+    made = {"rules": tuple(rules), "catalogue": catalogue, "examples": tuple(examples), "original": original}
+    pack, problems = read_model(Pack, {**head, "id": pack_id, **made}, "pack.yaml")
+    wrong += problems
+    if wrong or pack is None:
+        raise PackError(*wrong)
+    return pack
+
+
+def rows(raw: Any, name: str, wrong: list[str]) -> list[Any]:
+    if isinstance(raw, list):
+        return raw
+    wrong.append(f"{name}：应是列表，每一条以“- ”开头")
+    return []
+
+
+def read_rules(name: str, raw: Any) -> tuple[list[AnyRule], list[str]]:
+    """The rules of one sheet, and what is wrong with the others."""
+    rules: list[AnyRule] = []
+    wrong: list[str] = []
+    for place, row in enumerate(rows(raw, name, wrong), 1):
+        if not isinstance(row, Mapping):
+            wrong.append(f"{name}第{place}条：应是“名称: 值”的形式")
+            continue
+        where = str(row.get("编号") or f"{name}第{place}条")
+        word = row.get("类型")
+        if word is None:
+            wrong.append(f"{where}：缺少“类型”")
+        elif not isinstance(word, str) or word not in KINDS:
+            wrong.append(f"{where}：没有“{word}”这个类型{near(str(word), KINDS)}")
+        else:
+            rule, problems = read_model(KINDS[word], row, where)
+            wrong += problems
+            if rule is not None:
+                rules.append(rule)
+    return rules, wrong
+
+
+def read_model(kind: type[M], raw: Any, where: str) -> tuple[M | None, list[str]]:
+    """One object of the author's, or sentences about it."""
+    try:
+        return kind.model_validate(raw), []
+    except ValidationError as problem:
+        return None, [plain(error, kind, where) for error in problem.errors()]
+
+
+def plain(error: Mapping[str, Any], kind: type[BaseModel], where: str) -> str:
+    """One Pydantic complaint as a sentence for the author."""
+    place = error["loc"]
+    path = [f"第{part + 1}项" if isinstance(part, int) else str(part) for part in place]
+    word = str(place[-1]) if place else ""
+    inside = "".join(f"{step}的" for step in path[:-1])
+    match error["type"]:
+        case "missing":
+            return f"{where}：{inside}缺少“{word}”"
+        case "extra_forbidden":
+            return f"{where}：{inside}不认识“{word}”{near(word, words_of(kind) if not path[:-1] else PART_WORDS)}"
+        case "value_error":
+            message = str(error["ctx"]["error"])
+            return f"{where}：“{''.join(path)}”{message}" if path else f"{where}：{message}"
+        case "literal_error":
+            allowed = "、".join(re.findall(r"'(.+?)'", error["ctx"]["expected"]))
+            return f"{where}：{inside}“{word}”只能写：{allowed}"
+        case other:
+            return f"{where}：“{''.join(path)}”{PLAIN.get(other, '填写有误')}"

@@ -1,0 +1,22 @@
+"""All rule kinds by their word. A new kind is one class here, one paragraph in 词汇.md, one test."""
+
+from __future__ import annotations
+
+from yizhan.policy.schema.measures import AtLeast, AtMost, Listing, Required, Share, Wording
+from yizhan.policy.schema.money import Bands, Price
+from yizhan.policy.schema.people import Duty, Eligibility
+from yizhan.policy.schema.scoring import Consequence, Indicator, Weights
+from yizhan.policy.schema.times import Deadline, Frequency, Target
+
+AnyRule = (
+    AtLeast | AtMost | Share | Deadline | Frequency | Required | Listing | Eligibility | Price | Bands
+    | Weights | Indicator | Wording | Target | Consequence | Duty
+)  # fmt: skip
+
+KINDS: dict[str, type[AnyRule]] = {
+    kind.KIND: kind
+    for kind in (
+        AtLeast, AtMost, Share, Deadline, Frequency, Required, Listing, Eligibility, Price, Bands,
+        Weights, Indicator, Wording, Target, Consequence, Duty,
+    )
+}  # fmt: skip

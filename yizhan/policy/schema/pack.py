@@ -1,0 +1,181 @@
+"""A policy pack: one issued document. Its head, rules, service catalogue and worked examples."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, Field, field_validator, model_validator
+
+from yizhan.policy.schema.kinds import AnyRule
+from yizhan.policy.schema.rule import REQUIREMENT, Document
+from yizhan.policy.schema.words import CLOSED, Day, Number, Text, Texts, YesNo
+
+REGION = re.compile(r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?", re.ASCII)
+TASK_CLASSES = ("专业", "辅助", "行政")
+TaskClass = Literal["专业", "辅助", "行政"]
+
+
+class Basis(BaseModel):
+    """依据: the paper itself."""
+
+    model_config = CLOSED
+    name: Text = Field(alias="文件名称")
+    short_name: str = Field(alias="简称", default="")
+    number: str = Field(alias="文号", default="")
+    issuer: str = Field(alias="发文机关", default="")
+    issued_on: Day | None = Field(alias="印发日期", default=None)
+
+
+class Item(BaseModel):
+    """One service of the catalogue. `code` is 领域代码-序号, e.g. 养老-2."""
+
+    model_config = CLOSED
+    number: Number = Field(alias="序号")
+    name: Text = Field(alias="名称")
+    guidance: str = Field(alias="指引", default="")
+    task_class: TaskClass | None = Field(alias="任务类别", default=None)
+    standard: str = Field(alias="标准", default="")
+    requirements: Texts = Field(alias="要求编号", default=())
+
+
+class Domain(BaseModel):
+    """One field of service (领域)."""
+
+    model_config = CLOSED
+    code: Text = Field(alias="代码")
+    name: Text = Field(alias="名称")
+    clause: str = Field(alias="条款", default="")
+    items: tuple[Item, ...] = Field(alias="项目")
+
+    @model_validator(mode="after")
+    def numbers_differ(self) -> Self:
+        numbers = [item.number for item in self.items]
+        if twice := [number for number in numbers if numbers.count(number) > 1]:
+            raise ValueError(f"“{self.code}-{twice[0]}”写了两次")
+        return self
+
+
+class Service(BaseModel):
+    """A catalogue item as the rooms use it."""
+
+    model_config = CLOSED
+    code: str
+    domain: str
+    domain_name: str
+    name: str
+    guidance: str
+    standard: str
+    task_class: TaskClass
+    clause: str
+    requirements: tuple[str, ...]
+
+
+class Catalogue(BaseModel):
+    """服务清单: the document's list of services."""
+
+    model_config = CLOSED
+    name: Text = Field(alias="名称")
+    clause: Text = Field(alias="条款")
+    task_class: TaskClass = Field(alias="任务类别", default="专业")
+    total: Number | None = Field(alias="总数", default=None)
+    domains: tuple[Domain, ...] = Field(alias="领域")
+    note: str = Field(alias="说明", default="")
+
+    @model_validator(mode="after")
+    def counts_agree(self) -> Self:
+        codes = [domain.code for domain in self.domains]
+        if twice := [code for code in codes if codes.count(code) > 1]:
+            raise ValueError(f"领域代码“{twice[0]}”写了两次")
+        if self.total is not None and self.total != len(self.services):
+            raise ValueError(f"“总数”写的是{self.total}，清单里有{len(self.services)}项")
+        return self
+
+    @property
+    def services(self) -> tuple[Service, ...]:
+        return tuple(
+            Service(
+                code=f"{domain.code}-{item.number}",
+                domain=domain.code,
+                domain_name=domain.name,
+                name=item.name,
+                guidance=item.guidance,
+                standard=item.standard,
+                task_class=item.task_class or self.task_class,
+                clause=f"{domain.clause or self.clause}第{item.number}项",
+                requirements=item.requirements,
+            )
+            for domain in self.domains
+            for item in domain.items
+        )
+
+    def service(self, code: str) -> Service | None:
+        return next((service for service in self.services if service.code == code), None)
+
+
+class Example(BaseModel):
+    """A worked example: what the author expects a rule to answer (结论)."""
+
+    model_config = CLOSED
+    case: Text = Field(alias="情形")
+    rule: Text = Field(alias="规则")
+    actual: Any = Field(alias="实际", default=None)
+    context: dict[str, Any] = Field(alias="情境", default={})
+    answer: Text = Field(alias="结论")
+
+
+class Pack(BaseModel):
+    """One issued document. `id` is its folder: 469025-baisha/2023-station-plan."""
+
+    model_config = CLOSED
+    id: str
+    region: Text = Field(alias="适用区划")
+    basis: Basis = Field(alias="依据")
+    since: Day = Field(alias="施行日期")
+    until: Day | None = Field(alias="废止日期", default=None)
+    nature: Literal["文件", "协议", "大会材料", "示例"] = Field(alias="性质", default="文件")
+    complete: YesNo = Field(alias="完整", default=True)
+    gaps: str = Field(alias="缺失说明", default="")
+    requirements: Texts = Field(alias="要求编号", default=())
+    note: str = Field(alias="说明", default="")
+    rules: tuple[AnyRule, ...]
+    catalogue: Catalogue | None = None
+    examples: tuple[Example, ...] = ()
+    original: str = ""
+
+    @field_validator("region")
+    @classmethod
+    def region_is_a_code(cls, value: str) -> str:
+        if not REGION.fullmatch(value):
+            raise ValueError(f"“{value}”不是区划代码，应为2、4、6、9或12位数字")
+        return value
+
+    @field_validator("requirements")
+    @classmethod
+    def requirements_are_numbers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for number in value:
+            if not REQUIREMENT.fullmatch(number):
+                raise ValueError(f"“{number}”应写成R307这样的编号")
+        return value
+
+    @model_validator(mode="after")
+    def hangs_together(self) -> Self:
+        if self.until is not None and self.until <= self.since:
+            raise ValueError("“废止日期”应晚于“施行日期”")
+        if not self.complete and not self.gaps:
+            raise ValueError("“完整”写了否，缺少“缺失说明”")
+        for rule in self.rules:
+            rule._document = self.document
+        return self
+
+    @property
+    def document(self) -> Document:
+        return Document(self.id, self.basis.name, self.basis.short_name, self.region)
+
+    def in_force(self, on: date) -> bool:
+        """From 施行日期 on; on the 废止日期 no longer."""
+        return self.since <= on and (self.until is None or on < self.until)
+
+    def rule(self, rule_id: str) -> AnyRule | None:
+        return next((rule for rule in self.rules if rule.id == rule_id), None)

@@ -1,0 +1,170 @@
+"""权重 指标 后果: how a result is made and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, Field, field_validator, model_validator
+
+from yizhan.policy.schema.rule import Rule, Verdict, number
+from yizhan.policy.schema.words import CLOSED, Number, Subjects, Text, Texts, as_list, as_number, near, plain_number
+
+
+class Weights(Rule):
+    """权重: who scores and how much it counts (in percent, together 100), in which rounds, on what."""
+
+    KIND: ClassVar[str] = "权重"
+    NEEDS: ClassVar[tuple[str, ...]] = ("parties",)
+    parties: dict[str, Number] | None = Field(alias="评分方", default=None)
+    rounds: Texts = Field(alias="轮次", default=())
+    round_weights: dict[str, Number] | None = Field(alias="轮次权重", default=None)
+    contents: Texts = Field(alias="内容", default=())
+    full_marks: Number = Field(alias="满分", default=Decimal(100))
+
+    @field_validator("parties", "round_weights")
+    @classmethod
+    def make_a_hundred(cls, value: dict[str, Decimal] | None) -> dict[str, Decimal] | None:
+        if value is not None and sum(value.values()) != 100:
+            raise ValueError(f"合计{plain_number(sum(value.values(), Decimal(0)))}%，应为100%")
+        return value
+
+    @model_validator(mode="after")
+    def rounds_are_known(self) -> Self:
+        for name in self.round_weights or ():
+            if name not in self.rounds:
+                raise ValueError(f"“轮次”里没有“{name}”{near(name, self.rounds)}")
+        return self
+
+    def required(self) -> str:
+        parties = (self.parties or {}).items()
+        return "、".join(f"{name}{plain_number(weight)}%" for name, weight in parties) or "待定"
+
+    def score(self, scores: Mapping[str, Decimal | int]) -> Decimal | None:
+        """The weighted result, two decimals, half up; None until every party has scored."""
+        if self.parties is None or any(name not in scores for name in self.parties):
+            return None
+        total = sum((Decimal(scores[name]) * weight / 100 for name, weight in self.parties.items()), Decimal(0))
+        return total.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    def judge(self, actual: object, context: Mapping[str, Any]) -> Verdict:
+        """Met when every party has scored within 0..满分; the sentence carries the result."""
+        if actual is None:
+            return self.open("还没有评分")
+        assert isinstance(actual, Mapping) and self.parties is not None
+        for name, given in actual.items():
+            if name not in self.parties:
+                return self.unmet("", f"“{name}”不是评分方{near(name, self.parties)}")
+            if not 0 <= Decimal(given) <= self.full_marks:
+                return self.unmet("", f"{name}的分数应在0到{plain_number(self.full_marks)}之间")
+        if missing := [name for name in self.parties if name not in actual]:
+            return self.unmet(f"{len(actual)}/{len(self.parties)}方", f"还缺{'、'.join(missing)}的评分")
+        result = self.score(actual)
+        assert result is not None
+        return self.met(f"{plain_number(result)}分", f"总分{plain_number(result)}分")
+
+    def read(self, raw: object) -> object:
+        assert isinstance(raw, Mapping)
+        return {name: as_number(value) for name, value in raw.items()}
+
+
+class Step(BaseModel):
+    """From 下限 on the indicator earns 得分."""
+
+    model_config = CLOSED
+    low: Number = Field(alias="下限")
+    points: Number = Field(alias="得分")
+
+
+class Indicator(Rule):
+    """指标: points of one evaluation dimension, from a measure (计算), a checklist (清单) or a judge (评议)."""
+
+    KIND: ClassVar[str] = "指标"
+    NEEDS: ClassVar[tuple[str, ...]] = ("points",)
+    dimension: Text = Field(alias="维度")
+    points: Number | None = Field(alias="分值", default=None)
+    how: Literal["计算", "清单", "评议"] = Field(alias="得分方式")
+    full_at: Number | None = Field(alias="满分值", default=None)
+    steps: tuple[Step, ...] = Field(alias="阶梯", default=())
+    checklist: Texts = Field(alias="清单", default=())
+    method: str = Field(alias="评分办法", default="")
+    evidence: Texts = Field(alias="佐证", default=())
+
+    @model_validator(mode="after")
+    def can_be_scored(self) -> Self:
+        if self.pending:
+            return self
+        if self.how == "计算" and self.full_at is None and not self.steps:
+            raise ValueError("得分方式是“计算”，缺少“满分值”或“阶梯”")
+        if self.how == "清单" and not self.checklist:
+            raise ValueError("得分方式是“清单”，缺少“清单”")
+        if any(self.points is not None and step.points > self.points for step in self.steps):
+            raise ValueError("“阶梯”的得分超过“分值”")
+        return self
+
+    def required(self) -> str:
+        points = "待定" if self.points is None else f"{plain_number(self.points)}分"
+        return f"{self.dimension}：{points}"
+
+    def points_for(self, actual: object) -> Decimal | None:
+        """Points earned, two decimals; None when a judge scores or there is no fact."""
+        if self.points is None or actual is None:
+            return None
+        if self.how == "评议":
+            return number(actual)
+        if self.how == "清单":
+            assert isinstance(actual, Collection) and not isinstance(actual, str)
+            share = Decimal(sum(item in actual for item in self.checklist)) / len(self.checklist)
+        else:
+            have = number(actual)
+            assert have is not None
+            if self.steps:
+                return max((step.points for step in self.steps if have >= step.low), default=Decimal(0))
+            assert self.full_at is not None
+            share = min(Decimal(1), max(Decimal(0), have / self.full_at)) if self.full_at else Decimal(1)
+        return (self.points * share).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    def judge(self, actual: object, context: Mapping[str, Any]) -> Verdict:
+        """Met at full points, unmet below."""
+        earned = self.points_for(actual)
+        assert self.points is not None
+        if earned is None:
+            return self.open("由评审打分")
+        now = f"{plain_number(earned)}分"
+        if not 0 <= earned <= self.points:
+            return self.unmet(now, f"应在0到{plain_number(self.points)}分之间")
+        if earned == self.points or self.how == "评议":
+            return self.met(now, f"得{now}，满分{plain_number(self.points)}分")
+        return self.unmet(now, f"得{now}，满分{plain_number(self.points)}分")
+
+    def read(self, raw: object) -> object:
+        return as_list(raw) if self.how == "清单" and raw != "无" else () if raw == "无" else as_number(raw)
+
+
+class Consequence(Rule):
+    """后果: when a result or breach (触发) is there, these measures (措施) follow. A person decides."""
+
+    KIND: ClassVar[str] = "后果"
+    NEEDS: ClassVar[tuple[str, ...]] = ("measures",)
+    trigger: Text = Field(alias="触发")
+    measures: Texts = Field(alias="措施", default=())
+    on_whom: Subjects = Field(alias="对谁", default=())
+    of_rule: str = Field(alias="所据规则", default="")
+    lasts: str = Field(alias="持续", default="")
+
+    def required(self) -> str:
+        return f"{self.trigger}的，{'、'.join(self.measures)}" + (f"（{self.lasts}）" if self.lasts else "")
+
+    def judge(self, actual: object, context: Mapping[str, Any]) -> Verdict:
+        """`actual` is whether the trigger is there."""
+        if actual is None:
+            return self.open(f"有无“{self.trigger}”，由人核对")
+        if actual:
+            return self.unmet(self.trigger, self.required())
+        return self.met("", f"没有“{self.trigger}”的情形")
+
+    def read(self, raw: object) -> object:
+        if raw not in ("有", "无"):
+            raise ValueError("“实际”只能写“有”或“无”")
+        return raw == "有"
