@@ -48,10 +48,5 @@ if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2
 fi
 say "正在安装依赖（$lock）/ installing what $lock names …"
 .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps --only-binary :all: -r "$lock"
-# the package itself is found through a path file: nothing is built, nothing is copied
-"$PWD/.venv/bin/python" - <<'PY'
-import pathlib, sysconfig
-pathlib.Path(sysconfig.get_path("purelib"), "yizhan-here.pth").write_text(str(pathlib.Path.cwd()) + "\n", "utf-8")
-PY
 mkdir -p var
 cp "$lock" ".venv/stamp-$kind"
