@@ -1,7 +1,7 @@
 """Columns that the database cannot read."""
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -9,10 +9,16 @@ from django.db import models
 from yizhan.privacy import cipher
 from yizhan.privacy.cipher import digest
 
+if TYPE_CHECKING:
+    _TextField = models.TextField[Any, Any]
+    _CharField = models.CharField[Any, Any]
+else:  # Django's fields are generic only for the type checker
+    _TextField, _CharField = models.TextField, models.CharField
+
 __all__ = ["DigestField", "EncryptedJSONField", "EncryptedTextField", "digest"]
 
 
-class EncryptedTextField(models.TextField[str, str]):
+class EncryptedTextField(_TextField):
     """Text under SM4-GCM, bound to its table and column. Python sees the plain text; "" is stored as "".
 
     FieldError  any look-up on it: search goes through a DigestField beside it
@@ -50,7 +56,7 @@ class EncryptedJSONField(EncryptedTextField):
         return value
 
 
-class DigestField(models.CharField[str, str]):
+class DigestField(_CharField):
     """32 hex digits made by `digest(value, purpose=…)`; empty when there is nothing to search for."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
