@@ -64,7 +64,7 @@ def read_shelf(folders: Iterable[Path]) -> tuple[Pack, ...]:
 
 def open_shelf(folders: Iterable[Path]) -> tuple[Pack, ...]:
     """Read the folders and answer from them from now on. What stood there before stays when one is wrong."""
-    global _shelf
+    global _shelf  # noqa: PLW0603 - the one shelf of the process, filled at start-up
     _shelf = read_shelf(folders)
     return _shelf
 
@@ -83,7 +83,9 @@ def overlaps(packs: Sequence[Pack]) -> list[str]:
             both = sorted({rule.id for rule in one.rules} & {rule.id for rule in other.rules})
             if one.catalogue and other.catalogue:
                 both.append("catalogue.yaml")
-            wrong += [f"{one.id} 与 {other.id} 同时规定了“{name}”，请给前一份文件写上“废止日期”" for name in both]
+            wrong += [
+                f"{one.id} 与 {other.id} 同时规定了“{name}”，请给前一份文件写上“废止日期”" for name in both
+            ]
     return wrong
 
 
@@ -118,9 +120,7 @@ def rules_in_force(
     return tuple(found[rule_id] for rule_id in sorted(found))
 
 
-def rule_for(
-    rule_id: str, *, region_code: str, on: date, packs: Sequence[Pack] | None = None
-) -> AnyRule:
+def rule_for(rule_id: str, *, region_code: str, on: date, packs: Sequence[Pack] | None = None) -> AnyRule:
     """The rule in force that day in the narrowest region that has one: a county beats its province.
 
     NoRule      nobody has ruled

@@ -55,7 +55,7 @@ class PackError(Exception):
 class PackYaml(yaml.BaseLoader):
     """YAML where every scalar is text (010203 stays 010203) and a key written twice is an error."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
         keys = [key.value for key, _ in node.value]
         for key in keys:
             if keys.count(key) > 1:
@@ -71,7 +71,7 @@ class PackYaml(yaml.BaseLoader):
 def read_yaml(name: str, data: bytes) -> Any:
     """One sheet as text-only data. Refuses what is not UTF-8, empty, or not YAML, with the line."""
     try:
-        return yaml.load(read_text(name, data), PackYaml)
+        return yaml.load(read_text(name, data), PackYaml)  # noqa: S506 - a BaseLoader makes text only
     except PackError as problem:
         raise PackError(*(f"{name}：{sentence}" for sentence in problem.sentences)) from None
     except yaml.YAMLError as problem:
@@ -120,9 +120,9 @@ def build_pack(pack_id: str, sheets: Mapping[str, bytes]) -> Pack:
         raise PackError(*wrong)
 
     rules: list[AnyRule] = []
-    for name in parts:
+    for name, raw in parts.items():
         if name.startswith("rules/"):
-            found, problems = read_rules(name, parts[name])
+            found, problems = read_rules(name, raw)
             rules += found
             wrong += problems
     if not rules and not wrong:

@@ -152,7 +152,9 @@ class Required(Rule):
 
     def required(self) -> str:
         names = "、".join(item.name for item in self.items if not item.optional)
-        return f"至少{plain_number(self.at_least)}项：{names}" if self.at_least is not None else names or "待定"
+        return (
+            f"至少{plain_number(self.at_least)}项：{names}" if self.at_least is not None else names or "待定"
+        )
 
     def missing(self, present: Collection[str]) -> tuple[str, ...]:
         """The required names that are not there, in the document's order."""
@@ -165,7 +167,8 @@ class Required(Rule):
     def judge(self, actual: object, context: Mapping[str, Any]) -> Verdict:
         if actual is None:
             return self.open("还没有登记")
-        assert isinstance(actual, Collection) and not isinstance(actual, str)
+        assert isinstance(actual, Collection)
+        assert not isinstance(actual, str)
         missing = self.missing(actual)
         all_of = [item for item in self.items if not item.optional]
         have = len(all_of) - len(missing)
@@ -199,13 +202,15 @@ class Listing(Rule):
         if not self.pending and not (self.allowed or self.forbidden or self.groups):
             raise ValueError("缺少“允许”“禁止”或“分组”（文件没有写明的，请写“待定”并说明原因）")
         if both := set(self.words) & set(self.forbidden):
-            raise ValueError(f"“{sorted(both)[0]}”既允许又禁止")
+            raise ValueError(f"“{min(both)}”既允许又禁止")
         return self
 
     @property
     def words(self) -> tuple[str, ...]:
         """All allowed words, those of the groups included, in the document's order."""
-        return tuple(dict.fromkeys([*self.allowed, *(word for group in self.groups.values() for word in group)]))
+        return tuple(
+            dict.fromkeys([*self.allowed, *(word for group in self.groups.values() for word in group)])
+        )
 
     def allows(self, word: str) -> bool:
         if word in self.forbidden:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, Field, field_validator, model_validator
@@ -47,7 +48,9 @@ class CostRow(BaseModel):
     @model_validator(mode="after")
     def amounts_make_the_total(self) -> Self:
         if sum(self.amounts.values()) != self.total:
-            raise ValueError(f"{self.name}：各项相加{yuan(sum(self.amounts.values()))}，与合计{yuan(self.total)}不符")
+            raise ValueError(
+                f"{self.name}：各项相加{yuan(sum(self.amounts.values()))}，与合计{yuan(self.total)}不符"
+            )
         return self
 
 
@@ -77,11 +80,17 @@ class Price(Rule):
                 raise ValueError(f"测算表“{name}”一栏相加{yuan(column)}，与合计{yuan(fen)}不符")
         heads = sum((row.heads or Decimal(0) for row in self.table), Decimal(0))
         if self.table_total.heads is not None and heads != self.table_total.heads:
-            raise ValueError(f"测算表人数相加{plain_number(heads)}，与合计{plain_number(self.table_total.heads)}不符")
+            raise ValueError(
+                f"测算表人数相加{plain_number(heads)}，与合计{plain_number(self.table_total.heads)}不符"
+            )
         return self
 
     def required(self) -> str:
-        return "待定" if self.total is None else f"{self.compare}{yuan(self.total)}" + (f"/{self.each}" if self.each else "")
+        return (
+            "待定"
+            if self.total is None
+            else f"{self.compare}{yuan(self.total)}" + (f"/{self.each}" if self.each else "")
+        )
 
     def part(self, name: str) -> int | None:
         """Fen of one part, None when the document has no such part."""
@@ -138,7 +147,7 @@ class Bands(Rule):
             (band for band in self.bands if band.low is not None or band.high is not None),
             key=lambda band: band.low if band.low is not None else Decimal("-Infinity"),
         )
-        for below, above in zip(measured, measured[1:], strict=False):
+        for below, above in pairwise(measured):
             if above.low is None or (below.high is not None and below.high > above.low):
                 raise ValueError(f"“{below.name}”与“{above.name}”两档重叠")
         names = [band.name for band in self.bands]
@@ -148,7 +157,9 @@ class Bands(Rule):
 
     def required(self) -> str:
         if self.percent is not None:
-            return f"{plain_number(self.percent)}%" + (f"，不超过{yuan(self.cap)}" if self.cap is not None else "")
+            return f"{plain_number(self.percent)}%" + (
+                f"，不超过{yuan(self.cap)}" if self.cap is not None else ""
+            )
         return "、".join(band.name for band in self.bands) or "待定"
 
     def band(self, value: Decimal) -> Band | None:

@@ -36,7 +36,9 @@ class Condition(BaseModel):
             return self
         for fact in (self.fact, *self.alternatives):
             if fact not in FACTS:
-                raise ValueError(f"没有“{fact}”这个事实{near(fact, FACTS)}（系统查不到的，“要求”请写由人核对）")
+                raise ValueError(
+                    f"没有“{fact}”这个事实{near(fact, FACTS)}（系统查不到的，“要求”请写由人核对）"
+                )
         kind = {"是": "是非", "不低于": "序"}.get(self.asks, "数")
         if FACTS[self.fact] != kind:
             raise ValueError(f"“{self.fact}”不能用“{self.asks}”来要求")
@@ -56,7 +58,11 @@ class Condition(BaseModel):
         """年龄不超过45岁, 持证或社会工作专业"""
         if self.asks in ("是", "由人核对"):
             return "或".join((self.fact, *self.alternatives))
-        asks = {"不少于": "超过", "不超过": "低于"}.get(self.asks, self.asks) if not self.inclusive else self.asks
+        asks = (
+            {"不少于": "超过", "不超过": "低于"}.get(self.asks, self.asks)
+            if not self.inclusive
+            else self.asks
+        )
         return f"{self.fact}{asks}{self.value}{self.unit}"
 
     def holds(self, facts: Mapping[str, object]) -> bool | None:
@@ -126,7 +132,9 @@ class Eligibility(Rule):
                 findings.append(Finding(condition, "ok", says))
             else:
                 have = facts.get(condition.fact)
-                now = f"，现为{have}{condition.unit}" if not isinstance(have, bool) and have is not None else ""
+                now = (
+                    f"，现为{have}{condition.unit}" if not isinstance(have, bool) and have is not None else ""
+                )
                 late = f"，期限{due}已过" if due else ""
                 findings.append(Finding(condition, "not", f"不符合“{condition.wording}”{now}{late}"))
         return findings
@@ -187,5 +195,3 @@ class Duty(Rule):
 
     def required(self) -> str:
         return "、".join(self.tasks) or self.says
-
-

@@ -9,7 +9,17 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from yizhan.policy.schema.rule import Rule, Verdict, number
-from yizhan.policy.schema.words import CLOSED, Number, Subjects, Text, Texts, as_list, as_number, near, plain_number
+from yizhan.policy.schema.words import (
+    CLOSED,
+    Number,
+    Subjects,
+    Text,
+    Texts,
+    as_list,
+    as_number,
+    near,
+    plain_number,
+)
 
 
 class Weights(Rule):
@@ -45,14 +55,17 @@ class Weights(Rule):
         """The weighted result, two decimals, half up; None until every party has scored."""
         if self.parties is None or any(name not in scores for name in self.parties):
             return None
-        total = sum((Decimal(scores[name]) * weight / 100 for name, weight in self.parties.items()), Decimal(0))
+        total = sum(
+            (Decimal(scores[name]) * weight / 100 for name, weight in self.parties.items()), Decimal(0)
+        )
         return total.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     def judge(self, actual: object, context: Mapping[str, Any]) -> Verdict:
         """Met when every party has scored within 0..满分; the sentence carries the result."""
         if actual is None:
             return self.open("还没有评分")
-        assert isinstance(actual, Mapping) and self.parties is not None
+        assert isinstance(actual, Mapping)
+        assert self.parties is not None
         for name, given in actual.items():
             if name not in self.parties:
                 return self.unmet("", f"“{name}”不是评分方{near(name, self.parties)}")
@@ -114,7 +127,8 @@ class Indicator(Rule):
         if self.how == "评议":
             return number(actual)
         if self.how == "清单":
-            assert isinstance(actual, Collection) and not isinstance(actual, str)
+            assert isinstance(actual, Collection)
+            assert not isinstance(actual, str)
             share = Decimal(sum(item in actual for item in self.checklist)) / len(self.checklist)
         else:
             have = number(actual)

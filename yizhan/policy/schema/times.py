@@ -14,7 +14,18 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 from yizhan.kernel.calendar import add_workdays, is_workday
 from yizhan.kernel.period import Period
 from yizhan.policy.schema.rule import Rule, Verdict, day, number
-from yizhan.policy.schema.words import CLOSED, Day, Number, Subjects, Text, Texts, YesNo, as_day, as_number, plain_number
+from yizhan.policy.schema.words import (
+    CLOSED,
+    Day,
+    Number,
+    Subjects,
+    Text,
+    Texts,
+    YesNo,
+    as_day,
+    as_number,
+    plain_number,
+)
 
 TERM = re.compile(r"(\d+)(小时|个工作日|天|日|周|个月|年)", re.ASCII)
 WEEKDAYS = "一二三四五六日"
@@ -177,7 +188,9 @@ class Frequency(Rule):
     @classmethod
     def due_is_known(cls, value: str | None) -> str | None:
         if value is not None and not DUE.fullmatch(value):
-            raise ValueError(f"“{value}”不是截止日，请写成25日、月底、次月5日、末月25日、第5个工作日、周五、11月30日")
+            raise ValueError(
+                f"“{value}”不是截止日，请写成25日、月底、次月5日、末月25日、第5个工作日、周五、11月30日"
+            )
         return value
 
     @model_validator(mode="after")
@@ -205,8 +218,10 @@ class Frequency(Rule):
         if self.event:
             return f"{self.event}后{self.term}内{self.what}"
         times = plain_number(self.times)
-        return f"每{self.per}不少于{times}次" if self.is_visit else f"每{self.per}{times}次{self.what}" + (
-            f"，{self.due}截止" if self.due else ""
+        return (
+            f"每{self.per}不少于{times}次"
+            if self.is_visit
+            else f"每{self.per}{times}次{self.what}" + (f"，{self.due}截止" if self.due else "")
         )
 
     def period_of(self, day_in: date) -> Period | None:
@@ -310,10 +325,13 @@ class Target(Rule):
         return value
 
     def required(self) -> str:
-        return "；".join(
-            f"{step.region}{step.by}前{plain_number(step.value) + self.unit if step.value is not None else step.note}"
-            for step in self.steps
-        ) or "待定"
+        return (
+            "；".join(
+                f"{step.region}{step.by}前{plain_number(step.value) + self.unit if step.value is not None else step.note}"
+                for step in self.steps
+            )
+            or "待定"
+        )
 
     def step_on(self, on: date, region: str = "") -> Milestone | None:
         """The step that counts on a day: the next one due, or the last when all have passed."""

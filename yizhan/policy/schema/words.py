@@ -43,7 +43,16 @@ ORDERED: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 #: Circumstances the product itself can tell; another wording is allowed and is asked of a person
-CIRCUMSTANCES = ("政府自办", "政府购买服务", "新建当年", "经费基础标准提高", "外地机构", "本地机构", "社工站", "社工室")
+CIRCUMSTANCES = (
+    "政府自办",
+    "政府购买服务",
+    "新建当年",
+    "经费基础标准提高",
+    "外地机构",
+    "本地机构",
+    "社工站",
+    "社工室",
+)
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
