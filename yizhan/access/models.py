@@ -1,0 +1,183 @@
+"""Organisations, the people who sign in, what each was given, and who operates which station."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.access.roles import STATION_ROLES
+from yizhan.kernel.actor import Actor
+from yizhan.kernel.ids import uuid7
+from yizhan.privacy.fields import DigestField, EncryptedTextField
+from yizhan.privacy.scope import ScopedModel, ScopedQuerySet
+
+
+class Organisation(ScopedModel):
+    """A government office, an agency (机构), a cooperating department, an evaluator, or whoever runs this program.
+
+    region_code  where it lies; EVERYWHERE only for the platform and for national offices
+    """
+
+    STATION_PATH = ""
+
+    class Kind(models.TextChoices):
+        PROVINCE = "PROVINCE", _("省级民政部门")
+        CITY = "CITY", _("市级民政部门")
+        COUNTY = "COUNTY", _("县级民政部门")
+        TOWNSHIP = "TOWNSHIP", _("乡镇（街道）")
+        AGENCY = "AGENCY", _("社会服务机构")
+        DEPARTMENT = "DEPARTMENT", _("其他部门")
+        EVALUATOR = "EVALUATOR", _("第三方评估机构")
+        AUDITOR = "AUDITOR", _("审计部门")
+        PLATFORM = "PLATFORM", _("平台运行单位")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind)
+    name = models.CharField(max_length=80)
+    credit_code = models.CharField(max_length=18, blank=True, default="")
+    closed_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_credit_code_belongs_to_one_organisation",
+                fields=["credit_code"],
+                condition=~Q(credit_code=""),
+            ),
+            models.UniqueConstraint(
+                name="an_organisation_is_named_once_in_its_region", fields=["region_code", "name"]
+            ),
+            models.CheckConstraint(
+                name="an_agency_has_a_credit_code", condition=~Q(kind="AGENCY") | ~Q(credit_code="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_government(self) -> bool:
+        """A bureau above the township, whose people work by territory."""
+        return self.kind in {self.Kind.PROVINCE, self.Kind.CITY, self.Kind.COUNTY}
+
+
+class UserManager(BaseUserManager["User"]):
+    """Sign-in looks a user up by name; every page looks users up through `visible_to`."""
+
+    def get_queryset(self) -> ScopedQuerySet["User"]:
+        return ScopedQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Actor, verb: str) -> ScopedQuerySet["User"]:
+        return self.get_queryset().visible_to(actor, verb)
+
+
+class User(AbstractBaseUser, ScopedModel):
+    """An account: one person of one organisation. Never shared, never deleted, only closed.
+
+    region_code  the region whose officer looks after the account; what the user may see is in her grants
+    username     lower case; a telephone number signs in too, through its digest
+    """
+
+    STATION_PATH = ""
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField(_("账号"), max_length=40, unique=True)
+    display_name = models.CharField(_("姓名"), max_length=40)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    phone = EncryptedTextField(blank=True, default="")
+    phone_digest = DigestField()
+    is_active = models.BooleanField(default=True)
+    closed_on = models.DateField(null=True)
+    must_change_password = models.BooleanField(default=False)
+    password_changed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="an_account_is_active_exactly_until_it_is_closed",
+                condition=Q(is_active=True, closed_on__isnull=True)
+                | Q(is_active=False, closed_on__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="a_telephone_number_signs_in_to_one_open_account",
+                fields=["phone_digest"],
+                condition=~Q(phone_digest="") & Q(is_active=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class RoleGrant(ScopedModel):
+    """A role given to a user in a region, from one day to another; its last day still counts.
+
+    station_id  roles of one station name it; they reach it only while the user's organisation operates it
+    """
+
+    STATION_PATH = ""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20)
+    station_id = models.UUIDField(null=True, db_index=True)
+    valid_from_on = models.DateField()
+    valid_to_on = models.DateField(null=True)
+    given_by = models.CharField(max_length=64)
+    given_by_label = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [models.Index(name="grants_of_a_user", fields=["user", "valid_from_on"])]
+        constraints = [
+            models.CheckConstraint(
+                name="a_grant_ends_after_it_begins",
+                condition=Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=F("valid_from_on")),
+            ),
+            models.CheckConstraint(
+                name="a_station_role_names_its_station",
+                condition=~Q(role__in=sorted(STATION_ROLES)) | Q(station_id__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.region_code}"
+
+
+class Custody(ScopedModel):
+    """Which organisation operates which station, from one day to another; its last day still counts.
+
+    A station the township runs itself is in the custody of the township's own organisation.
+
+    region_code  that of the station, so that a grant in one county does not reach a station in the next
+    """
+
+    STATION_PATH = "station_id"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="custodies")
+    station_id = models.UUIDField(db_index=True)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(name="custodies_of_an_organisation", fields=["organisation", "from_on"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_station_is_operated_by_one_organisation_at_a_time",
+                fields=["station_id"],
+                condition=Q(to_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_custody_ends_after_it_begins",
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.from_on}"

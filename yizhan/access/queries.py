@@ -1,0 +1,113 @@
+"""Who somebody is today, and which accounts, organisations and custodies an officer may see."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from yizhan.access.models import Custody, Organisation, RoleGrant, User
+from yizhan.access.roles import MAY_GRANT, ROLES, Line, Role, grant_of
+from yizhan.kernel.actor import EVERYWHERE, NOBODY, Actor, Grant
+
+SELF_VERBS = frozenset(
+    {
+        "access.sign_in",
+        "access.sign_out",
+        "access.change_own_password",
+        "access.note_second_factor",
+    }
+)
+"""What anybody may do at the door, about nobody but herself; no role carries them."""
+
+
+def grants_in_force(*, user: User, on: date) -> QuerySet[RoleGrant]:
+    """The grants of a user that hold that day; the last day still counts."""
+    return RoleGrant.objects.filter(
+        Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=on), user=user, valid_from_on__lte=on
+    ).order_by("valid_from_on", "id")
+
+
+def custodies_on(*, organisation_id: UUID, on: date) -> QuerySet[Custody]:
+    """The stations an organisation operates that day."""
+    return Custody.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=on), organisation_id=organisation_id, from_on__lte=on
+    )
+
+
+def actor_for(user: User, on: date) -> Actor:
+    """The user as an actor of that day, in at most two queries (grants with organisation, stations in custody).
+
+    A closed account, a grant that ended, a station given to another organisation: nothing is reached through it.
+    """
+    if not user.is_active:
+        return NOBODY
+    given = list(grants_in_force(user=user, on=on).select_related("user__organisation"))
+    organisation = given[0].user.organisation if given else None
+    by_contract = [g for g in given if organisation and _by_contract(ROLES.get(g.role), organisation)]
+    held = (
+        list(
+            custodies_on(organisation_id=user.organisation_id, on=on).values_list("station_id", "region_code")
+        )
+        if by_contract
+        else []
+    )
+    grants = tuple(_grant(row, held if row in by_contract else None) for row in given if row.role in ROLES)
+    return Actor(
+        id=str(user.pk), label=actor_label(user, given), grants=grants, organisation_id=user.organisation_id
+    )
+
+
+def actor_label(user: User, given: Iterable[RoleGrant]) -> str:
+    """What the audit trail calls the account: name, first role, organisation."""
+    rows = list(given)
+    words = [user.display_name]
+    if rows:
+        words += [
+            ROLES[rows[0].role].label if rows[0].role in ROLES else rows[0].role,
+            rows[0].user.organisation.name,
+        ]
+    return "·".join(words)[:120]
+
+
+def _by_contract(role: Role | None, organisation: Organisation) -> bool:
+    if role is None:
+        return False
+    return role.line == Line.EMPLOYER or (role.line == Line.EITHER and not organisation.is_government)
+
+
+def _grant(row: RoleGrant, held: list[tuple[UUID, str]] | None) -> Grant:
+    if held is None:
+        return grant_of(row.role, region=row.region_code)
+    reached = {station for station, region in held if region.startswith(row.region_code)}
+    if row.station_id is not None:
+        reached &= {row.station_id}
+    return grant_of(row.role, region=row.region_code, stations=frozenset(reached))
+
+
+def oneself(user: User | None) -> Actor:
+    """Somebody at the door: may sign in, out, and look after her own account; sees no row.
+
+    The region is that of the account, so that her officer finds the line in the audit trail.
+    """
+    region = user.region_code if user else EVERYWHERE
+    return Actor(
+        id=str(user.pk) if user else NOBODY.id,
+        label=user.display_name if user else NOBODY.label,
+        grants=(Grant(role="self", verbs=SELF_VERBS, region=region),),
+    )
+
+
+def roles_to_give(actor: Actor) -> list[Role]:
+    """The roles this actor may give to somebody, somewhere; in the order of the table."""
+    codes = frozenset[str]().union(*(MAY_GRANT.get(grant.role, frozenset()) for grant in actor.grants))
+    return [role for code, role in ROLES.items() if code in codes]
+
+
+def organisations_to_choose(actor: Actor) -> QuerySet[Organisation]:
+    """Open organisations an officer may open accounts for: those of her region and those operating a station in it."""
+    operating = Custody.objects.visible_to(actor, "access.open_account").values("organisation_id")
+    home = Organisation.objects.visible_to(actor, "access.open_account")
+    return Organisation.objects.filter(
+        Q(pk__in=home.values("pk")) | Q(pk__in=operating), closed_on__isnull=True
+    )

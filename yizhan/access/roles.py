@@ -1,0 +1,250 @@
+"""Who may do what: every role, every verb, readable on one screen. Reviewed as code, shown on the page 权限一览.
+
+One block a room. A line is a verb, what it means on the screen, and the roles that hold it; where a role may do it
+is in its grant (a region, and for the line of the employer the stations operated that day).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from yizhan.kernel.actor import EVERYWHERE, Actor, Grant
+
+# Groups of roles, so that a line below can be read aloud.
+HEADS = "station_head deputy_head"
+STATION = f"worker {HEADS}"
+AGENCY = "agency_manager agency_finance"
+FIELD = f"{STATION} supervisor agency_manager"
+TOTALS = "city province"
+OFFICES = f"township county {TOTALS}"
+READERS = "department evaluator auditor"
+SIGNED_IN = f"{STATION} supervisor {AGENCY} {OFFICES} {READERS} administrator"
+
+Verbs = dict[str, tuple[str, str]]
+
+PRIVACY: Verbs = {
+    "unmask": ("查看完整身份信息（须写理由，留痕）", f"{FIELD} township county auditor"),
+    "view_audit": ("看审计记录", "county city province auditor"),
+    "seal_audit": ("封存审计记录（每夜自动）", ""),
+}
+
+REGIONS: Verbs = {
+    "view": ("看区划", SIGNED_IN),
+    "add_local": ("增加村和功能区", "county city province administrator"),
+    "correct": ("更正区划", "county city province administrator"),
+    "rename": ("区划更名", "county city province administrator"),
+    "merge": ("区划合并", "county city province administrator"),
+    "abolish": ("区划撤销", "county city province administrator"),
+    "place_tiles": ("摆放示意图", "county city province administrator"),
+    "load_edition": ("载入区划表（命令行）", ""),
+}
+
+POLICY: Verbs = {
+    "view": ("看本地区规则", SIGNED_IN),
+    "check": ("检查政策包", "county city province administrator"),
+}
+
+ACCESS: Verbs = {
+    "view_accounts": ("看账号与授权", "county city province auditor administrator"),
+    "view_organisations": ("看单位", f"{OFFICES} auditor administrator"),
+    "register_organisation": ("登记单位", "county city province administrator"),
+    "close_organisation": ("注销单位", "county city province administrator"),
+    "open_account": ("开账号", "county city province administrator"),
+    "close_account": ("停用账号", "county city province administrator"),
+    "grant_role": ("授予角色", "county city province administrator"),
+    "revoke_role": ("收回角色", "county city province administrator"),
+    "reset_password": ("重置密码", "county city province administrator"),
+    "unlock_account": ("解锁账号", "county city province administrator"),
+    "drop_second_factor": ("解除遗失的动态口令", "county city province administrator"),
+    "start_custody": ("交由单位承接社工站", "county"),
+    "end_custody": ("结束承接", "county"),
+}
+
+STATIONS: Verbs = {
+    "view": ("看社工站", f"{FIELD} agency_finance {OFFICES} {READERS}"),
+    "register_station": ("登记社工站", "county"),
+    "correct_station": ("更正社工站资料", f"{HEADS} agency_manager county"),
+    "start_operation": ("开始承接", "county"),
+    "end_operation": ("结束承接", "county"),
+}
+
+WORKFORCE: Verbs = {
+    "view": ("看人员", f"{FIELD} agency_finance township county auditor"),
+    "register_worker": ("登记人员", "station_head agency_manager county"),
+    "end_employment": ("办理离岗", "station_head agency_manager county"),
+    "add_certificate": ("登记证书", f"{STATION} agency_manager county"),
+}
+
+CLIENTS: Verbs = {
+    "view": ("看服务对象", f"{FIELD} township county auditor"),
+    "register_client": ("建档", STATION),
+    "correct_client": ("更正档案", STATION),
+    "note_visits": ("更新下次探访日", STATION),
+}
+
+SERVICES: Verbs = {
+    "view": ("看服务记录", f"{FIELD} township county auditor"),
+    "record_service": ("记录服务", STATION),
+}
+
+REPORTS: Verbs = {
+    "view": ("看报表", f"{FIELD} township county auditor"),
+    "view_totals": ("看合计", f"{FIELD} agency_finance {OFFICES} {READERS}"),
+    "sign_report": ("签发月报", "station_head"),
+    "return_report": ("退回月报", "county"),
+    "accept_report": ("接收月报", "county"),
+}
+
+ROOMS: dict[str, tuple[str, Verbs]] = {
+    "privacy": ("隐私与审计", PRIVACY),
+    "regions": ("区划", REGIONS),
+    "policy": ("政策", POLICY),
+    "access": ("账号与授权", ACCESS),
+    "stations": ("社工站", STATIONS),
+    "workforce": ("人员", WORKFORCE),
+    "clients": ("服务对象", CLIENTS),
+    "services": ("服务", SERVICES),
+    "reports": ("报表", REPORTS),
+}
+
+VERB_LABELS: dict[str, str] = {
+    f"{room}.{verb}": label for room, (_, verbs) in ROOMS.items() for verb, (label, _) in verbs.items()
+}
+
+
+class Line(StrEnum):
+    """Along which line of authority a role sees: government by territory, employer by contract."""
+
+    TERRITORY = "TERRITORY"
+    EMPLOYER = "EMPLOYER"
+    EITHER = "EITHER"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named set of verbs.
+
+    digits       lengths of the division codes it may be given for; 0 stands for the whole country
+    of_station   its grant names one station
+    sees_widely  a second factor is required, and the computer is never remembered
+    """
+
+    code: str
+    label: str
+    says: str
+    line: Line
+    digits: tuple[int, ...]
+    kinds: tuple[str, ...]
+    of_station: bool = False
+    sees_widely: bool = False
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        return _VERBS[self.code]
+
+
+_ROLES = (
+    Role(
+        "worker",
+        "驻站社工",
+        "探访、记录服务、建档",
+        Line.EMPLOYER,
+        (9,),
+        ("AGENCY", "TOWNSHIP"),
+        of_station=True,
+    ),
+    Role(
+        "station_head",
+        "站长",
+        "排班、签发月报、看达标",
+        Line.EMPLOYER,
+        (9,),
+        ("AGENCY", "TOWNSHIP"),
+        of_station=True,
+    ),
+    Role("deputy_head", "副站长", "协助站长", Line.EMPLOYER, (9,), ("AGENCY", "TOWNSHIP"), of_station=True),
+    Role("supervisor", "督导", "批阅个案、记督导", Line.EITHER, (4, 6, 9), ("AGENCY", "COUNTY", "CITY")),
+    Role("agency_manager", "机构负责人", "人员到岗、指标、收付款", Line.EMPLOYER, (4, 6), ("AGENCY",)),
+    Role("agency_finance", "机构财务", "预算与支出", Line.EMPLOYER, (4, 6), ("AGENCY",)),
+    Role("township", "乡镇（街道）经办人", "看本乡镇的站、派单", Line.TERRITORY, (9,), ("TOWNSHIP",)),
+    Role(
+        "county", "县民政局经办人", "看全县各站、审月报", Line.TERRITORY, (6,), ("COUNTY",), sees_widely=True
+    ),
+    Role("city", "市民政局经办人", "看全市合计", Line.TERRITORY, (4,), ("CITY",), sees_widely=True),
+    Role(
+        "province",
+        "省民政厅经办人",
+        "只看合计，不看姓名",
+        Line.TERRITORY,
+        (2,),
+        ("PROVINCE",),
+        sees_widely=True,
+    ),
+    Role("department", "协同部门", "看与本部门有关的合计", Line.TERRITORY, (2, 4, 6, 9), ("DEPARTMENT",)),
+    Role("evaluator", "第三方评估员", "看抽样档案、封存打分", Line.TERRITORY, (2, 4, 6), ("EVALUATOR",)),
+    Role(
+        "auditor",
+        "审计员",
+        "只读，看审计记录和档案",
+        Line.TERRITORY,
+        (0, 2, 4, 6),
+        ("AUDITOR", "COUNTY", "CITY", "PROVINCE", "DEPARTMENT", "PLATFORM"),
+        sees_widely=True,
+    ),
+    Role(
+        "administrator",
+        "系统管理员",
+        "管账号与单位，看不到任何服务对象",
+        Line.TERRITORY,
+        (0, 2, 4, 6),
+        ("PLATFORM", "PROVINCE", "CITY", "COUNTY"),
+        sees_widely=True,
+    ),
+)
+
+ROLES: dict[str, Role] = {role.code: role for role in _ROLES}
+STATION_ROLES: frozenset[str] = frozenset(role.code for role in _ROLES if role.of_station)
+
+_VERBS: dict[str, frozenset[str]] = {
+    code: frozenset(
+        f"{room}.{verb}"
+        for room, (_, verbs) in ROOMS.items()
+        for verb, (_, holders) in verbs.items()
+        if code in holders.split()
+    )
+    for code in ROLES
+}
+
+# Which roles the holder of a role may give to others, always inside her own region and never to herself.
+# Nobody gives a role that sees more than her own office does; an administrator gives only the roles that
+# themselves open accounts, so that no administrator can quietly make a reader of files.
+_BELOW_COUNTY = f"{STATION} supervisor {AGENCY} township department evaluator"
+MAY_GRANT: dict[str, frozenset[str]] = {
+    "county": frozenset(f"{_BELOW_COUNTY} county auditor".split()),
+    "city": frozenset(["supervisor", "department", "evaluator", "auditor", "county", "city"]),
+    "province": frozenset(["department", "evaluator", "auditor", "county", "city", "province"]),
+    "administrator": frozenset(["county", "city", "province", "auditor", "administrator"]),
+}
+
+
+def grant_of(role: str, *, region: str, stations: frozenset[UUID] | None = None) -> Grant:
+    """A grant of a role as the reviewed table has it. KeyError when there is no such role."""
+    return Grant(role=role, verbs=ROLES[role].verbs, region=region, stations=stations)
+
+
+def job(name: str, label: str, *verbs: str) -> Actor:
+    """The actor of timed work and of the command line: exactly these verbs, everywhere; may give no role."""
+    return Actor(
+        id=f"job:{name}", label=label, grants=(Grant(role="job", verbs=frozenset(verbs), region=EVERYWHERE),)
+    )
+
+
+def founder() -> Actor:
+    """Who opens the first accounts of a new installation from the command line; the audit trail says so."""
+    verbs = frozenset(f"access.{verb}" for verb in ACCESS)
+    return Actor(
+        id="job:founder", label="命令行", grants=(Grant(role="founder", verbs=verbs, region=EVERYWHERE),)
+    )
+
+
+MAY_GRANT["founder"] = frozenset(ROLES)
