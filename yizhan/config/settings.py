@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     *(["yizhan.access.http.ActorMiddleware"] if (ROOT / "yizhan/access/http.py").exists() else []),
     "axes.middleware.AxesMiddleware",
+    "yizhan.web.errors.ErrorsMiddleware",
 ]
 
 ROOT_URLCONF = "yizhan.config.urls"

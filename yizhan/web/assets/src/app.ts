@@ -1,0 +1,127 @@
+// Behaviour of the signed-in pages. Everything works by attributes, so that no page needs a script of its own:
+//   data-confirm="一句问话"      asks before the click goes through
+//   data-draft="key" (form)      keeps what was typed until it is sent; data-private on a field keeps it out
+//   data-submit (select, radio)  sends its form when changed
+//   data-expand="id" (button)    shows and hides a row or block
+//   data-bs-toggle="tooltip"     Tabler's tooltip; dropdown, collapse and modal as Tabler describes them
+// Sentences come from data attributes of the page, so that they are translated where all others are.
+import "@tabler/core/js/src/bootstrap/collapse";
+import "@tabler/core/js/src/bootstrap/dropdown";
+import "@tabler/core/js/src/bootstrap/modal";
+import Tooltip from "@tabler/core/js/src/bootstrap/tooltip";
+import { clearDrafts, drafts } from "./drafts";
+import "./app.css";
+
+const say = (key: string): string => document.body.dataset[key] ?? "";
+
+function toast(sentence: string): void {
+  const region = document.getElementById("toasts");
+  if (!region || [...region.children].some((old) => old.textContent?.includes(sentence))) return;
+  const note = document.createElement("div");
+  note.className = "note bad";
+  const text = document.createElement("div");
+  text.className = "say";
+  text.textContent = sentence;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "btn-close";
+  close.setAttribute("aria-label", say("sayClose"));
+  close.dataset.close = "";
+  note.append(text, close);
+  region.append(note);
+}
+
+// Answers of htmx: our own error partials carry HX-Retarget; a view may also answer 422 with its own partial.
+interface HtmxDetail {
+  xhr: XMLHttpRequest;
+  shouldSwap: boolean;
+  isError: boolean;
+}
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const detail = (event as CustomEvent<HtmxDetail>).detail;
+  if (detail.xhr.status < 400) return;
+  const ours = detail.xhr.status === 422 || detail.xhr.getResponseHeader("HX-Retarget") !== null;
+  detail.shouldSwap = ours;
+  detail.isError = !ours;
+  if (!ours) toast(say("sayFailed"));
+});
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, () => toast(say("sayOffline")));
+}
+
+function start(root: ParentNode): void {
+  for (const one of root.querySelectorAll<HTMLElement>('[data-bs-toggle="tooltip"]')) Tooltip.getOrCreateInstance(one);
+  for (const form of root.querySelectorAll<HTMLFormElement>("form[data-draft]")) drafts(form);
+}
+
+let asked: HTMLElement | null = null;
+document.addEventListener(
+  "click",
+  (event) => {
+    const target = event.target as Element;
+    const grey = target.closest('[aria-disabled="true"]');
+    if (grey) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    const one = target.closest<HTMLElement>("[data-confirm]");
+    const dialog = document.getElementById("confirm") as HTMLDialogElement | null;
+    if (one && dialog && one !== asked) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      asked = one;
+      dialog.querySelector("p")!.textContent = one.dataset.confirm ?? "";
+      dialog.returnValue = "";
+      dialog.showModal();
+      dialog.addEventListener(
+        "close",
+        () => {
+          if (dialog.returnValue === "yes") one.click();
+          asked = null;
+        },
+        { once: true },
+      );
+      return;
+    }
+    target.closest("[data-close]")?.parentElement?.remove();
+    const opener = target.closest<HTMLElement>("[data-expand]");
+    const folded = opener && document.getElementById(opener.dataset.expand ?? "");
+    if (opener && folded) {
+      folded.hidden = !folded.hidden;
+      opener.setAttribute("aria-expanded", String(!folded.hidden));
+    }
+    if (target.closest("[data-print]")) window.print();
+  },
+  true,
+);
+
+document.addEventListener("change", (event) => {
+  const one = event.target as HTMLInputElement;
+  if (one.matches("[data-submit]")) one.form?.requestSubmit();
+});
+
+// A second press on a slow line must not send a form twice; coming back to the page frees it again.
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  if (form.matches("[data-signs-out]")) clearDrafts();
+  if (form.method !== "post" || form.matches("[hx-post], [hx-put], [hx-delete], [data-again]")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset.sent;
+});
+
+document.addEventListener("keydown", (event) => {
+  const at = event.target as HTMLElement;
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (at.isContentEditable || at.matches("input, textarea, select")) return;
+  const search = document.querySelector<HTMLInputElement>("#search");
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+});
+
+start(document);
+document.addEventListener("htmx:load", (event) => start(event.target as HTMLElement));

@@ -1,0 +1,99 @@
+"""Errors become sentences a person can act on, in one place.
+
+Refused             422  the rule's sentence with its clause
+NotAllowed          403  the role does not carry the verb
+DoesNotExist        404  of a scoped row: it is not there, or out of sight; both look the same
+Http404             404
+anything else       500  our bug; Django reports it
+
+A page answers with a page. A fragment (htmx) answers with a note for the corner of the page, by HX-Retarget.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import cache
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from yizhan.kernel.errors import NotAllowed, Refused
+from yizhan.privacy.scope import ScopedModel
+
+log = logging.getLogger("yizhan.web")
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class ErrorsMiddleware:
+    """Turns what views raise into an answer a person can act on."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if request.path.startswith("/api/"):
+            return None  # the API has one JSON shape of its own
+        if isinstance(error, Refused):
+            return refused(request, error)
+        if isinstance(error, NotAllowed):
+            log.warning("not allowed: %s", error.verb)
+            return forbidden(request)
+        if isinstance(error, PermissionDenied):
+            return forbidden(request)
+        if isinstance(error, Http404) or type(error) in _out_of_sight():
+            return not_found(request)
+        if _is_fragment(request) and not settings.DEBUG:
+            log.error("error in a fragment: %s", request.path, exc_info=error)
+            return _note(request, _("系统出了点问题，已经记下。请稍后再试。"), status=500)
+        return None
+
+
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    """422: the sentence and the clause, and the way back."""
+    if _is_fragment(request):
+        return _note(request, str(error), clause=error.clause, status=422)
+    came_from = request.META.get("HTTP_REFERER", "")
+    safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    facts = {"sentence": str(error), "clause_text": error.clause, "back": came_from if safe else ""}
+    return render(request, "422.html", facts, status=422)
+
+
+def forbidden(request: HttpRequest) -> HttpResponse:
+    """403: out of role."""
+    if _is_fragment(request):
+        return _note(request, _("您的岗位没有这项权限。需要的话，请找本单位管理员。"), status=403)
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """404: not there, or out of sight."""
+    if _is_fragment(request):
+        return _note(request, _("没有找到，或者不在您的服务范围内。"), status=404)
+    return render(request, "404.html", status=404)
+
+
+@cache
+def _out_of_sight() -> frozenset[type[ObjectDoesNotExist]]:
+    """DoesNotExist of every scoped table; of any other table it is a bug and stays a 500."""
+    return frozenset(model.DoesNotExist for model in apps.get_models() if issubclass(model, ScopedModel))
+
+
+def _is_fragment(request: HttpRequest) -> bool:
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted
+
+
+def _note(request: HttpRequest, sentence: str, *, status: int, clause: str = "") -> HttpResponse:
+    answer = render(request, "_toast.html", {"sentence": sentence, "clause_text": clause}, status=status)
+    answer["HX-Retarget"] = "#toasts"
+    answer["HX-Reswap"] = "beforeend"
+    return answer
