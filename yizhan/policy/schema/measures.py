@@ -150,6 +150,11 @@ class Required(Rule):
             raise ValueError(f"“{twice[0]}”写了两次")
         return value
 
+    @property
+    def can_fail(self) -> bool:
+        """Where everything is 选配, nothing can be missing."""
+        return self.at_least is not None or any(not item.optional for item in self.items)
+
     def required(self) -> str:
         names = "、".join(item.name for item in self.items if not item.optional)
         return (
@@ -212,6 +217,11 @@ class Listing(Rule):
             dict.fromkeys([*self.allowed, *(word for group in self.groups.values() for word in group)])
         )
 
+    @property
+    def can_fail(self) -> bool:
+        """An open list without forbidden words leaves every other word to a person."""
+        return self.closed or bool(self.forbidden)
+
     def allows(self, word: str) -> bool:
         if word in self.forbidden:
             return False
@@ -230,6 +240,8 @@ class Listing(Rule):
         now = "、".join(str(word) for word in given)
         if wrong:
             return self.unmet(now, f"“{'、'.join(wrong)}”不在允许之列")
+        if beyond := [str(word) for word in given if self.words and str(word) not in self.words]:
+            return self.open(f"“{'、'.join(beyond)}”不在文件所列之内，文件许可增加，由人核对", now=now)
         return self.met(now, "在允许之列")
 
     def read(self, raw: object) -> object:
