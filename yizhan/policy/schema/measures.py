@@ -222,6 +222,9 @@ class Listing(Rule):
         """An open list without forbidden words leaves every other word to a person."""
         return self.closed or bool(self.forbidden)
 
+    def answers(self) -> frozenset[str]:
+        return frozenset({"met", "unmet"} if self.forbidden or self.closed else {"met"})
+
     def allows(self, word: str) -> bool:
         if word in self.forbidden:
             return False

@@ -155,6 +155,13 @@ class Bands(Rule):
             raise ValueError(f"“{twice[0]}”写了两次")
         return self
 
+    def answers(self) -> frozenset[str]:
+        """Bands without 合格 only name where a value lies; bands without bounds are a table to read."""
+        measured = [band for band in self.bands if band.low is not None or band.high is not None]
+        if self.bands and not measured:
+            return frozenset()
+        return frozenset("unmet" if band.passes is False else "met" for band in measured) or frozenset({"met"})
+
     def required(self) -> str:
         if self.percent is not None:
             return f"{plain_number(self.percent)}%" + (

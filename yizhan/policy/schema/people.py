@@ -111,6 +111,10 @@ class Eligibility(Rule):
     preferred: Texts = Field(alias="优先", default=())
     preferred_next: Texts = Field(alias="同等条件优先", default=())
 
+    def answers(self) -> frozenset[str]:
+        human = all(condition.asks == "由人核对" for condition in self.conditions)
+        return frozenset() if human else super().answers()
+
     def required(self) -> str:
         return "、".join(condition.wording for condition in self.conditions) or "待定"
 
@@ -148,6 +152,8 @@ class Eligibility(Rule):
 
     def judge(self, actual: object, context: Mapping[str, Any]) -> Verdict:
         """One person's facts, or a list of such; 姓名 in the facts names the person in the sentence."""
+        if not self.answers():
+            return self.open("由人核对")
         if actual is None:
             return self.open("还没有登记")
         persons: Sequence[Mapping[str, object]] = [actual] if isinstance(actual, Mapping) else list(actual)  # type: ignore[call-overload]
@@ -184,8 +190,10 @@ class Duty(Rule):
     """职责: who leads (责任), who assists (协助), and what they see to. A person judges it, item by item."""
 
     KIND: ClassVar[str] = "职责"
-    JUDGES: ClassVar[bool] = False
     tasks: Texts = Field(alias="事项", default=())
+
+    def answers(self) -> frozenset[str]:
+        return frozenset()
 
     @model_validator(mode="after")
     def has_an_owner(self) -> Self:

@@ -51,8 +51,6 @@ class Rule(BaseModel):
     KIND: ClassVar[str]
     #: Keys that may only be absent when the value is 待定
     NEEDS: ClassVar[tuple[str, ...]] = ()
-    #: Whether the kind judges a fact at all, so that worked examples can be asked for
-    JUDGES: ClassVar[bool] = True
 
     id: Text = Field(alias="编号")
     says: Text = Field(alias="规定")
@@ -117,6 +115,14 @@ class Rule(BaseModel):
     def chip(self) -> str:
         """The short form for a label on the page: 方案 六（三）"""
         return f"{self.document.short_name} {self.clause}".strip()
+
+    @property
+    def can_be(self) -> frozenset[str]:
+        """Which of met and unmet the rule can answer at all: so many worked examples are asked for."""
+        return frozenset() if self.pending else self.answers()
+
+    def answers(self) -> frozenset[str]:
+        return frozenset({"met", "unmet"})
 
     def applies(self, circumstances: Collection[str] | None) -> bool | None:
         """Whether the rule's 当 holds. None: it has one and nobody said what holds."""

@@ -166,6 +166,10 @@ class Consequence(Rule):
     on_whom: Subjects = Field(alias="对谁", default=())
     of_rule: str = Field(alias="所据规则", default="")
     lasts: str = Field(alias="持续", default="")
+    leaning: Literal["不利", "有利", "参考"] = Field(alias="倾向", default="不利")
+
+    def answers(self) -> frozenset[str]:
+        return frozenset({"met", "unmet"} if self.leaning == "不利" else {"met"})
 
     def required(self) -> str:
         return f"{self.trigger}的，{'、'.join(self.measures)}" + (f"（{self.lasts}）" if self.lasts else "")
@@ -174,8 +178,11 @@ class Consequence(Rule):
         """`actual` is whether the trigger is there."""
         if actual is None:
             return self.open(f"有无“{self.trigger}”，由人核对")
+        if actual and self.leaning == "参考":
+            return self.open(self.required(), self.trigger)
         if actual:
-            return self.unmet(self.trigger, self.required())
+            answer = self.met if self.leaning == "有利" else self.unmet
+            return answer(self.trigger, self.required())
         return self.met("", f"没有“{self.trigger}”的情形")
 
     def read(self, raw: object) -> object:
