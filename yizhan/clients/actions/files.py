@@ -1,0 +1,421 @@
+"""A file is opened, corrected, moved, restricted, closed; and looked at."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+from django.db.models.functions import Now
+
+from yizhan.clients.models import (
+    Client,
+    ClientClass,
+    ClientDetails,
+    ClientMove,
+    Consent,
+    DuplicateDecision,
+    Grading,
+    Guardianship,
+)
+from yizhan.clients.queries.duplicates import Duplicate, duplicates_of, held_out_of_sight
+from yizhan.clients.queries.find import ID, class_codes, client_for, person_columns, person_of, plan_columns
+from yizhan.clients.rules.classes import class_problem
+from yizhan.clients.rules.identity import (
+    Person,
+    canonical_id,
+    identity,
+    needs_guardian_consent,
+    person_problem,
+)
+from yizhan.kernel.actor import Actor
+from yizhan.kernel.errors import Refused
+from yizhan.kernel.ids import uuid7
+from yizhan.privacy import actions as privacy
+from yizhan.privacy.action import action
+from yizhan.privacy.fields import digest
+from yizhan.privacy.models import Unmasking
+from yizhan.stations.models import Station
+
+ELSEWHERE = "该证件号码已在其他站点建档，请联系县民政局。"
+_TYPED = {field.name for field in fields(Person)}
+_DETAILS = {
+    "nation", "marital", "education", "job", "care_ability", "living_type", "separation", "health", "disability", "income",
+}  # fmt: skip
+
+
+@action("clients.register_client", facts=("station_id", "client_id", "on"), subject="client_id")
+def register_client(
+    *,
+    actor: Actor,
+    station_id: UUID,
+    person: Person,
+    on: date,
+    classes: Sequence[str] = (),
+    details: Mapping[str, str] | None = None,
+    consent: Consent.Basis | str | None = None,
+    consent_by: str = "",
+    opened_on: date | None = None,
+    responsible_worker_id: UUID | None = None,
+    despite_duplicates: Collection[UUID] = (),
+    client_id: UUID | None = None,
+) -> Client:
+    """Open a file at a station, after looking for one that exists (建档).
+
+    consent             how she agreed to service and to the file, when she was asked; under 14 only GUARDIAN or STATUTORY
+    opened_on           an earlier day, when the paper file is older than the electronic one
+    despite_duplicates  ids of the look-alikes the worker has seen and says are other people; remembered
+    client_id           made on the phone; a second call with the same id and the same papers gives the same file
+
+    Refused  particulars that cannot be; a number of papers that already has a file; look-alikes not yet answered for;
+             a station that takes nobody
+    Station.DoesNotExist  out of sight
+    """
+    station = (
+        Station.objects.visible_to(actor, "clients.register_client")
+        .select_for_update(of=("self",))
+        .get(pk=station_id)
+    )
+    if client_id and (
+        again := Client.objects.visible_to(actor, "clients.register_client").filter(pk=client_id).first()
+    ):
+        return again
+    if station.status == Station.Status.CLOSED:
+        raise Refused("该站已撤销，不能再建档。", code="clients.station-closed")
+    person = _in_order(person, station=station, on=on)
+    opened = opened_on or on
+    if opened > on:
+        raise Refused("建档日期在今天以后。", code="clients.future-day")
+    for code in classes:
+        if problem := class_problem(code, born_on=person.born_on, sex=person.sex, on=on):
+            raise Refused(f"{problem}。", code="clients.class")
+    alike = duplicates_of(actor=actor, person=person)
+    _refuse_duplicates(actor, person, alike, despite_duplicates)
+    client = Client(
+        id=client_id or uuid7(),
+        station=station,
+        region_code=person.village_code or station.region_code,
+        file_year=opened.year,
+        file_number=_next_number(station.pk, opened.year),
+        opened_on=opened,
+        responsible_worker_id=responsible_worker_id,
+        **person_columns(person),
+    )
+    for column, value in plan_columns(client, classes=classes, on=on).items():
+        setattr(client, column, value)
+    client.save(force_insert=True)
+    ClientClass.objects.bulk_create(
+        ClientClass(
+            client=client,
+            station=station,
+            region_code=client.region_code,
+            code=code,
+            since_on=opened,
+            source=ClientClass.Source.SURVEY,
+        )
+        for code in dict.fromkeys(classes)
+    )
+    if details:
+        _write_details(client, details)
+    if consent:
+        if needs_guardian_consent(client.born_on, on) and consent not in (
+            Consent.Basis.GUARDIAN,
+            Consent.Basis.STATUTORY,
+        ):
+            raise Refused(
+                "不满14周岁，须由监护人同意。",
+                code="clients.guardian-consent",
+                clause="个人信息保护法第三十一条",
+            )
+        if consent == Consent.Basis.GUARDIAN and not consent_by.strip():
+            raise Refused("请填写同意的监护人姓名。", code="clients.consent-by")
+        Consent.objects.create(
+            client=client,
+            station=station,
+            region_code=client.region_code,
+            purpose=Consent.Purpose.SERVICE,
+            given=True,
+            basis=consent,
+            given_on=opened,
+            by_name=consent_by.strip(),
+        )
+    _remember(client, alike, on=on, actor=actor)
+    return client
+
+
+@action("clients.update_client", facts=("client_id", "on"), subject="client_id")
+def update_client(
+    *,
+    actor: Actor,
+    client_id: UUID,
+    on: date,
+    changes: Mapping[str, Any] | None = None,
+    details: Mapping[str, str] | None = None,
+    despite_duplicates: Collection[UUID] = (),
+) -> Client:
+    """Correct the particulars of a file (更正). `changes` are fields of Person; what is not named stays.
+
+    Refused  as for register_client; a closed file
+    """
+    client = client_for(actor=actor, verb="clients.update_client", client_id=client_id, lock=True)
+    _refuse_closed(client)
+    if changes:
+        if unknown := set(changes) - _TYPED:
+            raise Refused(f"没有“{'、'.join(sorted(unknown))}”这一项。", code="clients.unknown-field")
+        person = _in_order(replace(person_of(client), **changes), station=client.station, on=on)
+        for code in class_codes(client.pk):
+            if problem := class_problem(code, born_on=person.born_on, sex=person.sex, on=on):
+                raise Refused(f"{problem}，请先移出该类别。", code="clients.class")
+        alike = duplicates_of(actor=actor, person=person, client_id=client.pk)
+        if {"name", "id_number", "id_kind", "born_on", "phone"} & set(changes):
+            _refuse_duplicates(actor, person, alike, despite_duplicates, client_id=client.pk)
+            _remember(
+                client, [each for each in alike if each.client.pk in despite_duplicates], on=on, actor=actor
+            )
+        columns = person_columns(person) | {"region_code": person.village_code or client.station.region_code}
+        _write(client, **columns)
+    if details:
+        _write_details(client, details)
+    return client
+
+
+@action("clients.assign_client", facts=("client_id", "worker_id"), subject="client_id")
+def assign_client(*, actor: Actor, client_id: UUID, worker_id: UUID | None) -> Client:
+    """Say which worker looks after this client (责任社工); None: nobody."""
+    client = client_for(actor=actor, verb="clients.assign_client", client_id=client_id, lock=True)
+    _refuse_closed(client)
+    _write(client, responsible_worker_id=worker_id)
+    return client
+
+
+@action("clients.restrict_client", facts=("client_id",), subject="client_id")
+def restrict_client(*, actor: Actor, client_id: UUID, reason: str) -> Client:
+    """Take a file out of search and lists for all but those who may see restricted files (受限档案).
+
+    Refused  no reason written, or restricted already
+    """
+    client = client_for(actor=actor, verb="clients.restrict_client", client_id=client_id, lock=True)
+    if not reason.strip():
+        raise Refused("请写明为什么设为受限档案。", code="clients.reason-missing")
+    if client.restricted:
+        raise Refused("已经是受限档案。", code="clients.already")
+    _write(client, restricted=True, restriction_reason=reason.strip())
+    return client
+
+
+@action("clients.unrestrict_client", facts=("client_id",), subject="client_id")
+def unrestrict_client(*, actor: Actor, client_id: UUID) -> Client:
+    """Make a restricted file an ordinary one again. Refused when it is one."""
+    client = client_for(actor=actor, verb="clients.unrestrict_client", client_id=client_id, lock=True)
+    if not client.restricted:
+        raise Refused("不是受限档案。", code="clients.already")
+    _write(client, restricted=False, restriction_reason="")
+    return client
+
+
+@action("clients.close_file", facts=("client_id", "reason", "closed_on"), subject="client_id")
+def close_file(
+    *, actor: Actor, client_id: UUID, reason: Client.CloseReason | str, closed_on: date, on: date
+) -> Client:
+    """Close a file (销档); nothing is deleted, no visit is due any more.
+
+    Refused  closed already, a day before it was opened or after today, no reason of the list
+    """
+    client = client_for(actor=actor, verb="clients.close_file", client_id=client_id, lock=True)
+    _refuse_closed(client)
+    if reason not in Client.CloseReason.values:
+        raise Refused("请选择销档原因。", code="clients.reason-missing")
+    if closed_on > on:
+        raise Refused("销档日期在今天以后。", code="clients.future-day")
+    if closed_on < client.opened_on:
+        raise Refused(f"销档日期早于建档日期（{client.opened_on:%Y-%m-%d}）。", code="clients.day-order")
+    _write(
+        client,
+        status=Client.Status.CLOSED,
+        close_reason=reason,
+        closed_on=closed_on,
+        next_visit_on=None,
+        visit_rule="",
+        visit_clause="",
+    )
+    return client
+
+
+@action("clients.reopen_file", facts=("client_id", "on"), subject="client_id")
+def reopen_file(*, actor: Actor, client_id: UUID, on: date) -> Client:
+    """Open a closed file again (恢复). Refused when it is open, or the person has another open file by now."""
+    client = client_for(actor=actor, verb="clients.reopen_file", client_id=client_id, lock=True)
+    if client.active:
+        raise Refused("该档案没有销档。", code="clients.already")
+    if client.id_digest and Client.objects.active().filter(id_digest=client.id_digest).exists():
+        raise Refused(ELSEWHERE, code="clients.same-id")
+    client.status, client.closed_on, client.close_reason = Client.Status.ACTIVE, None, ""
+    _write(
+        client,
+        status=Client.Status.ACTIVE,
+        closed_on=None,
+        close_reason="",
+        **plan_columns(client, classes=class_codes(client.pk), on=on),
+    )
+    return client
+
+
+@action("clients.move_client", facts=("client_id", "to_station_id", "on"), subject="client_id")
+def move_client(*, actor: Actor, client_id: UUID, to_station_id: UUID, reason: str = "", on: date) -> Client:
+    """Hand a file to another station; custody goes with it, what was written keeps its author and its station of then.
+
+    Refused  closed file, the same station, a closed station
+    DoesNotExist  either station out of sight
+    """
+    client = client_for(actor=actor, verb="clients.move_client", client_id=client_id, lock=True)
+    _refuse_closed(client)
+    target = (
+        Station.objects.visible_to(actor, "clients.move_client")
+        .select_for_update(of=("self",))
+        .get(pk=to_station_id)
+    )
+    if target.pk == client.station_id:
+        raise Refused("档案已在该站。", code="clients.already")
+    if target.status == Station.Status.CLOSED:
+        raise Refused("该站已撤销，不能接收档案。", code="clients.station-closed")
+    ClientMove.objects.create(
+        client=client,
+        region_code=target.region_code,
+        from_station=client.station,
+        to_station=target,
+        old_file_no=client.file_no,
+        on=on,
+        reason=reason.strip(),
+    )
+    client.region_code = target.region_code
+    _write(
+        client,
+        station=target,
+        region_code=target.region_code,
+        file_year=on.year,
+        file_number=_next_number(target.pk, on.year),
+        household=None,
+        relation_to_head="",
+        responsible_worker_id=None,
+        **plan_columns(client, classes=class_codes(client.pk), on=on),
+    )
+    for standing in (ClientClass, Grading, Consent, Guardianship):
+        standing.objects.filter(client=client).update(station=target, region_code=target.region_code)
+    return client
+
+
+@action("clients.open_file", facts=("client_id",), subject="client_id")
+def open_file(*, actor: Actor, client_id: UUID) -> Client:
+    """Read a person's file. A verb, because every reading is written down (查阅留痕)."""
+    return (
+        Client.objects.visible_to(actor, "clients.open_file")
+        .select_related("station", "household")
+        .get(pk=client_id)
+    )
+
+
+@action("clients.unmask_client", facts=("client_id", "reason"), subject="client_id")
+def unmask_client(*, actor: Actor, client_id: UUID, reason: str, note: str = "", at: datetime) -> Unmasking:
+    """See the full particulars of one person for ten minutes, for a stated reason."""
+    client = client_for(actor=actor, verb="clients.unmask_client", client_id=client_id)
+    return privacy.unmask(
+        actor=actor.acting_for("privacy.unmask", because_of="clients.unmask_client"),
+        subject="client",
+        subject_id=client.pk,
+        region_code=client.region_code,
+        station_id=client.station_id,
+        reason=reason,
+        note=note,
+        at=at,
+    )
+
+
+def _in_order(person: Person, *, station: Station, on: date) -> Person:
+    """The particulars completed from the papers, or the refusal."""
+    if problem := person_problem(person, on=on):
+        raise Refused(f"{problem}。" if problem[-1] not in "？。" else problem, code="clients.particulars")
+    if person.village_code and not person.village_code.startswith(station.region_code):
+        raise Refused("所选的村（社区）不在本站服务范围内。", code="clients.village")
+    papers = identity(
+        id_kind=person.id_kind, id_number=person.id_number, born_on=person.born_on, sex=person.sex
+    )
+    return replace(person, id_number=papers.id_number, born_on=papers.born_on, sex=papers.sex)
+
+
+def _refuse_duplicates(
+    actor: Actor,
+    person: Person,
+    alike: Sequence[Duplicate],
+    despite: Collection[UUID],
+    *,
+    client_id: UUID | None = None,
+) -> None:
+    number = digest(canonical_id(person.id_number), purpose=ID) if person.id_number else ""
+    for each in alike:
+        if each.same_id and each.client.active:
+            raise Refused(
+                f"该证件号码已有档案：{each.client.station.short_name} {each.client.file_no}。",
+                code="clients.same-id",
+            )
+        if each.same_id:
+            raise Refused(
+                f"此人的档案 {each.client.file_no} 已销档，请恢复原档案，不要新建。",
+                code="clients.same-id-closed",
+            )
+    if held_out_of_sight(actor=actor, id_digest=number, client_id=client_id):
+        raise Refused(ELSEWHERE, code="clients.same-id-elsewhere")
+    if unanswered := [each for each in alike if each.client.pk not in despite]:
+        raise Refused(
+            f"有{len(unanswered)}份档案可能是同一人（{'；'.join(unanswered[0].reasons)}），请先核对。",
+            code="clients.duplicate",
+        )
+
+
+def _remember(client: Client, alike: Sequence[Duplicate], *, on: date, actor: Actor) -> None:
+    DuplicateDecision.objects.bulk_create(
+        (
+            DuplicateDecision(
+                region_code=client.region_code,
+                client=client,
+                other=each.client,
+                verdict=DuplicateDecision.Verdict.DIFFERENT,
+                reasons=list(each.reasons),
+                decided_on=on,
+                by_label=actor.label,
+            )
+            for each in alike
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _refuse_closed(client: Client) -> None:
+    if not client.active:
+        raise Refused("该档案已销档，请先恢复。", code="clients.closed")
+
+
+def _next_number(station_id: UUID, year: int) -> int:
+    """The station's row is locked by the caller, so two files never take one number."""
+    last = Client.objects.filter(station_id=station_id, file_year=year).aggregate(last=Max("file_number"))[
+        "last"
+    ]
+    return (last or 0) + 1
+
+
+def _write(client: Client, **columns: Any) -> None:
+    for column, value in columns.items():
+        setattr(client, column, value)
+    Client.objects.filter(pk=client.pk).update(**columns, changed_at=Now())
+
+
+def _write_details(client: Client, details: Mapping[str, str]) -> None:
+    if unknown := set(details) - _DETAILS:
+        raise Refused(f"没有“{'、'.join(sorted(unknown))}”这一项。", code="clients.unknown-field")
+    for name, value in details.items():
+        choices = ClientDetails._meta.get_field(name).choices
+        if choices and value and value not in dict(choices):  # type: ignore[arg-type]  # flat choices only
+            raise Refused("选项里没有这一项。", code="clients.unknown-choice")
+    ClientDetails.objects.update_or_create(
+        client=client, defaults={"region_code": client.region_code, **details}
+    )

@@ -1,0 +1,70 @@
+"""The next due day of a visit follows the visits made and the rules in force."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from yizhan.clients.models import Client
+from yizhan.clients.queries.find import class_codes, client_for, open_classes, plan_columns
+from yizhan.clients.rules.visits import KEPT_VISITS, visit_rules
+from yizhan.kernel.actor import Actor
+from yizhan.privacy.action import action
+
+SLICE = 1_000
+
+
+@action("clients.note_visits", facts=("client_id", "on"), subject="client_id")
+def note_visits(*, actor: Actor, client_id: UUID, days: Sequence[date], on: date) -> Client:
+    """Write the recent visit days of a client and when the next visit is due. Called when visits are recorded or voided.
+
+    days  all days of the recent past on which a visit counted, in any order; the latest sixty are kept
+    """
+    client = client_for(actor=actor, verb="clients.note_visits", client_id=client_id, lock=True)
+    seen = sorted({day for day in days if day <= on})[-KEPT_VISITS:]
+    client.visit_days = [day.isoformat() for day in seen]
+    client.last_visit_on = seen[-1] if seen else None
+    plan = plan_columns(client, classes=class_codes(client.pk), on=on)
+    for column, value in plan.items():
+        setattr(client, column, value)
+    Client.objects.filter(pk=client.pk).update(
+        visit_days=client.visit_days, last_visit_on=client.last_visit_on, changed_at=Now(), **plan
+    )
+    return client
+
+
+@action("clients.refresh_visit_plans", facts=("region_code", "on", "after"))
+def refresh_visit_plans(
+    *, actor: Actor, region_code: str, on: date, after: UUID | None = None
+) -> UUID | None:
+    """Recompute the due days of a slice of a region's open files: a paper came into force or ended, or a day passed.
+
+    after    the id the last slice ended with; None begins
+    returns  the id to go on after; None when the region is through
+    """
+    files = Client.objects.visible_to(actor, "clients.refresh_visit_plans").active()
+    files = files.filter(region_code__startswith=region_code)
+    if after:
+        files = files.filter(pk__gt=after)
+    slice_ = list(files.defer(*_SECRETS).order_by("pk").select_for_update(of=("self",))[:SLICE])
+    classes = open_classes(client.pk for client in slice_)
+    changed = []
+    for place, clients in groupby(
+        sorted(slice_, key=lambda client: client.region_code), key=lambda client: client.region_code
+    ):
+        rules = visit_rules(region_code=place, on=on)
+        for client in clients:
+            plan = plan_columns(client, classes=classes.get(client.pk, ()), on=on, rules=rules)
+            if any(getattr(client, column) != value for column, value in plan.items()):
+                for column, value in plan.items():
+                    setattr(client, column, value)
+                changed.append(client)
+    Client.objects.bulk_update(changed, ["next_visit_on", "visit_rule", "visit_clause"], batch_size=200)
+    return slice_[-1].pk if len(slice_) == SLICE else None
+
+
+_SECRETS = (
+    "name", "id_number", "phone", "address", "note", "no_id_reason", "emergency_name", "emergency_phone", "restriction_reason",
+)  # fmt: skip
