@@ -76,10 +76,38 @@ WORKFORCE: Verbs = {
 }
 
 CLIENTS: Verbs = {
-    "view": ("看服务对象", f"{FIELD} township county auditor"),
-    "register_client": ("建档", STATION),
-    "correct_client": ("更正档案", STATION),
-    "note_visits": ("更新下次探访日", STATION),
+    "view": ("看服务对象名单和档案（证件、电话、住址遮住）", f"{FIELD} township county auditor"),
+    "view_names": ("名单上看全名", f"{FIELD} township county"),
+    "view_restricted": ("看受限档案", f"{HEADS} supervisor county"),
+    "open_file": ("翻开一人一档（留痕）", f"{FIELD} township county auditor"),
+    "unmask_client": ("查看完整身份信息（须写理由，留痕）", f"{FIELD} township county auditor"),
+    "export": ("导出服务对象名单（按角色遮住）", f"{HEADS} agency_manager township county"),
+    "register_client": ("建档", f"{STATION} county"),
+    "update_client": ("更正档案", f"{STATION} county"),
+    "assign_client": ("指定责任社工", f"{HEADS} agency_manager"),
+    "classify_client": ("认定对象类别", f"{STATION} county"),
+    "unclassify_client": ("移出对象类别", f"{STATION} county"),
+    "grade_client": ("评定风险等级", f"{STATION} supervisor"),
+    "record_consent": ("登记同意书", STATION),
+    "withdraw_consent": ("登记撤回同意", STATION),
+    "name_guardian": ("登记监护人", STATION),
+    "end_guardianship": ("结束监护登记", STATION),
+    "form_household": ("立户", STATION),
+    "join_household": ("入户", STATION),
+    "leave_household": ("迁出户", STATION),
+    "restrict_client": ("设为受限档案", f"{HEADS} county"),
+    "unrestrict_client": ("解除受限", f"{HEADS} county"),
+    "close_file": ("销档", f"{STATION} county"),
+    "reopen_file": ("恢复档案", f"{HEADS} county"),
+    "move_client": ("转移档案到另一站", "agency_manager county"),
+    "note_visits": ("更新下次探访日（记录服务时自动）", STATION),
+    "refresh_visit_plans": ("按规则重算探访日（系统每日）", "county"),
+    "start_import": ("上传名单", f"{HEADS} agency_manager county"),
+    "map_import": ("对列并核对名单", f"{HEADS} agency_manager county"),
+    "check_import": ("核对名单（后台）", ""),
+    "confirm_import": ("确认导入名单", f"{HEADS} agency_manager county"),
+    "apply_import": ("导入名单（后台）", ""),
+    "discard_import": ("放弃名单", f"{HEADS} agency_manager county"),
 }
 
 SERVICES: Verbs = {
@@ -125,6 +153,7 @@ class Role:
     """A named set of verbs.
 
     digits       lengths of the division codes it may be given for; 0 stands for the whole country
+    kinds        the kinds of organisation whose people may hold it
     of_station   its grant names one station
     sees_widely  a second factor is required, and the computer is never remembered
     """
@@ -142,6 +171,9 @@ class Role:
     def verbs(self) -> frozenset[str]:
         return _VERBS[self.code]
 
+
+_ANY = (4, 6, 9, 12)
+_EMPLOYERS = ("AGENCY", "TOWNSHIP", "COUNTY", "CITY")
 
 _ROLES = (
     Role(
@@ -162,8 +194,8 @@ _ROLES = (
         ("AGENCY", "TOWNSHIP"),
         of_station=True,
     ),
-    Role("deputy_head", "副站长", "协助站长", Line.EMPLOYER, (9,), ("AGENCY", "TOWNSHIP"), of_station=True),
-    Role("supervisor", "督导", "批阅个案、记督导", Line.EITHER, (4, 6, 9), ("AGENCY", "COUNTY", "CITY")),
+    Role("deputy_head", "副站长", "协助站长", Line.EMPLOYER, _ANY, _EMPLOYERS, of_station=True),
+    Role("supervisor", "督导", "批阅个案、记督导", Line.EITHER, (4, 6, 9), _EMPLOYERS),
     Role("agency_manager", "机构负责人", "人员到岗、指标、收付款", Line.EMPLOYER, (4, 6), ("AGENCY",)),
     Role("agency_finance", "机构财务", "预算与支出", Line.EMPLOYER, (4, 6), ("AGENCY",)),
     Role("township", "乡镇（街道）经办人", "看本乡镇的站、派单", Line.TERRITORY, (9,), ("TOWNSHIP",)),
