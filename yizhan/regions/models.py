@@ -85,7 +85,6 @@ class Region(models.Model):
     local = models.BooleanField(default=False)
     valid_from_on = models.DateField(null=True)
     valid_to_on = models.DateField(null=True)
-    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = RegionQuerySet.as_manager()
 

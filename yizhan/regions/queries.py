@@ -1,9 +1,12 @@
 """Reads of the tree: as it stands on a day, and what its divisions were before and are now."""
 
+import csv
+import gzip
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import ceil, sqrt
+from pathlib import Path
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
@@ -12,10 +15,12 @@ from yizhan.kernel.actor import Actor
 from yizhan.regions.models import Region, RegionChange, TilePosition
 from yizhan.regions.rules import (
     LEVELS,
+    Row,
     changing_refusal,
     merging_refusal,
     next_local_code,
     prefixes,
+    read_edition,
     starting_refusal,
     unpadded,
 )
@@ -359,3 +364,24 @@ def merge_plan(*, codes: Collection[str], into_code: str, on: date) -> MergePlan
 def _nearest_above(code: str) -> Region | None:
     rows = Region.objects.filter(code__in=prefixes(code)[:-1], valid_to_on__isnull=True)
     return max(rows, key=lambda region: len(region.code), default=None)
+
+
+# --- what the program brings along ----------------------------------------------------------------------------------------
+
+DATA = Path(__file__).parent / "data"
+FIRST_EDITION = "统计用区划代码（2023 年版）"
+
+
+def first_edition() -> tuple[Row, ...]:
+    """The table of 2023 that the program is delivered with; `rules.branch` cuts one county out of it."""
+    return read_edition(gzip.decompress((DATA / "divisions-2023.csv.gz").read_bytes()).decode())
+
+
+def first_tiles() -> dict[str, list[tuple[str, int, int]]]:
+    """County -> places of its tiles, as delivered: township code, row, column."""
+    maps: dict[str, list[tuple[str, int, int]]] = {}
+    for line in csv.DictReader((DATA / "tiles.csv").read_text("utf-8").splitlines()):
+        maps.setdefault(line["map_code"], []).append(
+            (line["region_code"], int(line["row"]), int(line["column"]))
+        )
+    return maps

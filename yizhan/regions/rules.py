@@ -180,7 +180,7 @@ def initials(name: str) -> str:
 
     Place names, so the surname table of `kernel.pinyin` is of no use: 解放街道 begins with j.
     """
-    parts = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=lambda rest: list(rest))  # type: ignore[arg-type,return-value]
+    parts = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=list)  # type: ignore[arg-type]
     return "".join(part.lower() for part in parts if part.isascii() and part.isalnum())[:32]
 
 
