@@ -150,10 +150,10 @@ class Required(Rule):
             raise ValueError(f"“{twice[0]}”写了两次")
         return value
 
-    @property
-    def can_fail(self) -> bool:
+    def answers(self) -> frozenset[str]:
         """Where everything is 选配, nothing can be missing."""
-        return self.at_least is not None or any(not item.optional for item in self.items)
+        can_fail = self.at_least is not None or any(not item.optional for item in self.items)
+        return frozenset({"met", "unmet"} if can_fail else {"met"})
 
     def required(self) -> str:
         names = "、".join(item.name for item in self.items if not item.optional)
@@ -216,11 +216,6 @@ class Listing(Rule):
         return tuple(
             dict.fromkeys([*self.allowed, *(word for group in self.groups.values() for word in group)])
         )
-
-    @property
-    def can_fail(self) -> bool:
-        """An open list without forbidden words leaves every other word to a person."""
-        return self.closed or bool(self.forbidden)
 
     def answers(self) -> frozenset[str]:
         return frozenset({"met", "unmet"} if self.forbidden or self.closed else {"met"})

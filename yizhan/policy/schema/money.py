@@ -160,7 +160,9 @@ class Bands(Rule):
         measured = [band for band in self.bands if band.low is not None or band.high is not None]
         if self.bands and not measured:
             return frozenset()
-        return frozenset("unmet" if band.passes is False else "met" for band in measured) or frozenset({"met"})
+        return frozenset("unmet" if band.passes is False else "met" for band in measured) or frozenset(
+            {"met"}
+        )
 
     def required(self) -> str:
         if self.percent is not None:

@@ -188,11 +188,6 @@ class Rule(BaseModel):
     def unmet(self, now: str, sentence: str) -> Verdict:
         return Verdict("unmet", now, self.required(), f"{sentence}（{self.clause}）")
 
-    @property
-    def can_fail(self) -> bool:
-        """Whether any fact can be against the rule, so that a failing example can be asked for."""
-        return True
-
     def open(self, sentence: str, now: str = "") -> Verdict:
         return Verdict("open", now, self.required(), f"{sentence}（{self.clause}）")
 
