@@ -4,6 +4,8 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
+
 from yizhan.config.env import (
     BadSetting,
     env_bool,
@@ -17,6 +19,8 @@ from yizhan.config.env import (
     env_text,
     own_keys,
 )
+
+django_stubs_ext.monkeypatch()  # models.JSONField[dict[str, str], …] then also means something at run time
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 VAR = Path(env_text("YIZHAN_VAR", str(ROOT / "var")))
