@@ -1,0 +1,174 @@
+"""Stations and their parts, as pages read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from yizhan.access.models import Custody
+from yizhan.kernel.actor import Actor
+from yizhan.kernel.pinyin import initials
+from yizhan.policy.schema.measures import Wording
+from yizhan.regions.queries import path_of
+from yizhan.stations.models import (
+    Equipment,
+    OpeningStep,
+    Room,
+    SafetyCheck,
+    ServiceList,
+    Station,
+    StationDocument,
+    StatusChange,
+)
+from yizhan.stations.rules import proposed_name, sign_rule
+
+
+def blanks_of(*, region_code: str, on: date) -> dict[str, str]:
+    """What the product fills into the blanks of a sign: 省, 市, 县, 乡镇 as they are named that day."""
+    words = {
+        "PROVINCE": "省",
+        "PREFECTURE": "市",
+        "COUNTY": "县",
+        "TOWNSHIP": "乡镇",
+        "ZONE": "乡镇",
+        "VILLAGE": "村",
+    }
+    return {
+        words[region.level]: region.short_name if region.level in ("TOWNSHIP", "ZONE") else region.name
+        for region in path_of(code=region_code, on=on)
+        if region.level in words
+    }
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What the region's paper says about the name of a place: the rule, the blanks it fills, the name it gives."""
+
+    rule: Wording | None
+    blanks: dict[str, str]
+    name: str
+
+
+def naming_for(*, region_code: str, kind: str, on: date) -> Naming:
+    kind_word = str(Station.Kind(kind).label)
+    rule = sign_rule(region_code=region_code, kind_word=kind_word, on=on)
+    blanks = blanks_of(region_code=region_code, on=on)
+    return Naming(rule=rule, blanks=blanks, name=proposed_name(rule=rule, blanks=blanks))
+
+
+def stations_found(
+    *, actor: Actor, text: str = "", kind: str = "", status: str = "", mode: str = ""
+) -> QuerySet[Station]:
+    """Stations in sight, by any part of the name or the first letters of the place; in order of place."""
+    rows = Station.objects.visible_to(actor, "stations.view").select_related("operator")
+    text = text.strip()
+    if text and text.isascii() and text.isalpha():
+        found = [
+            pk for pk, name in rows.values_list("pk", "short_name") if initials(name).startswith(text.lower())
+        ]
+        rows = rows.filter(pk__in=found[:500])
+    elif text:
+        rows = rows.filter(
+            Q(name__contains=text)
+            | Q(short_name__contains=text)
+            | Q(operator__name__contains=text)
+            | Q(region_code__startswith=text)
+        )
+    if kind:
+        rows = rows.filter(kind=kind)
+    if status:
+        rows = rows.filter(status=status)
+    if mode:
+        rows = rows.filter(mode=mode)
+    return rows.order_by("region_code", "id")
+
+
+def station_in_sight(*, actor: Actor, station_id: UUID, verb: str = "stations.view") -> Station:
+    """Station.DoesNotExist when it is not."""
+    return Station.objects.visible_to(actor, verb).select_related("operator", "parent").get(pk=station_id)
+
+
+def living_stations(*, region_code: str, on: date) -> QuerySet[Station]:
+    """Stations of a region that were open or suspended that day; for jobs and roll-ups, not for pages."""
+    return Station.objects.filter(
+        Q(closed_on__isnull=True) | Q(closed_on__gt=on),
+        region_code__startswith=region_code,
+        opened_on__lte=on,
+    ).order_by("region_code", "id")
+
+
+@dataclass(frozen=True)
+class StationFile:
+    """One station, one page (一站一页)."""
+
+    station: Station
+    rooms: list[Room]
+    equipment: list[Equipment]
+    documents: list[StationDocument]
+    steps: list["StepLine"]
+    service_list: ServiceList | None
+    checks: list[SafetyCheck]
+    changes: list[StatusChange]
+    operators: list[Custody]
+    below: list[Station]
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """A step from planned to open, done or not."""
+
+    step: str
+    label: str
+    done: OpeningStep | None
+
+
+def station_file(*, actor: Actor, station_id: UUID) -> StationFile:
+    """Everything the station itself keeps. Station.DoesNotExist when it is out of sight."""
+    station = station_in_sight(actor=actor, station_id=station_id)
+    done = {row.step: row for row in OpeningStep.objects.filter(station=station)}
+    return StationFile(
+        station=station,
+        rooms=list(Room.objects.filter(station=station).order_by("id")),
+        equipment=list(Equipment.objects.filter(station=station).order_by("kind", "id")),
+        documents=list(
+            StationDocument.objects.filter(station=station).order_by("kind", "-in_force_from_on", "id")[:200]
+        ),
+        steps=[StepLine(step, str(label), done.get(step)) for step, label in OpeningStep.Step.choices],
+        service_list=current_service_list(station_id=station.pk),
+        checks=list(SafetyCheck.objects.filter(station=station).order_by("-checked_on", "-id")[:20]),
+        changes=list(StatusChange.objects.filter(station=station).order_by("-changed_on", "-id")[:20]),
+        operators=list(
+            Custody.objects.filter(station_id=station.pk)
+            .select_related("organisation")
+            .order_by("-from_on")[:20]
+        ),
+        below=list(Station.objects.filter(parent=station).order_by("region_code", "id")[:100]),
+    )
+
+
+def current_service_list(*, station_id: UUID) -> ServiceList | None:
+    """The newest list of services the station made, with its items; None when it made none."""
+    return (
+        ServiceList.objects.filter(station_id=station_id)
+        .prefetch_related("items")
+        .order_by("-made_on")
+        .first()
+    )
+
+
+def service_codes(*, station_ids: Sequence[UUID]) -> dict[UUID, frozenset[str]]:
+    """Codes of the items on each station's newest list; a station without a list is missing."""
+    rows = (
+        ServiceList.objects.filter(station_id__in=station_ids).prefetch_related("items").order_by("made_on")
+    )
+    return {row.station_id: frozenset(item.item_code for item in row.items.all()) for row in rows}
+
+
+def document_in_sight(*, actor: Actor, document_id: UUID) -> StationDocument:
+    return (
+        StationDocument.objects.visible_to(actor, "stations.view")
+        .select_related("station")
+        .get(pk=document_id)
+    )

@@ -1,0 +1,461 @@
+"""The verbs of staff: enrol, correct, move, leave, certify, file."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from yizhan.access.models import User
+from yizhan.kernel.actor import Actor
+from yizhan.kernel.errors import Refused
+from yizhan.kernel.identity import id_number_facts, normal_id, normal_phone
+from yizhan.kernel.ids import uuid7
+from yizhan.kernel.pinyin import initials
+from yizhan.privacy.action import action
+from yizhan.privacy.actions import unmask
+from yizhan.privacy.fields import digest
+from yizhan.privacy.models import Unmasking
+from yizhan.stations.models import Station
+from yizhan.workforce.models import Certificate, Filing, FilingLine, Post, PostChange, Worker
+from yizhan.workforce.queries import CERTIFICATE_PURPOSE, NAME_PURPOSE, id_digest, in_post, person_of
+from yizhan.workforce.rules import (
+    Person,
+    certificate_problem,
+    deciding_refusal,
+    declared_problem,
+    enrolling_refusal,
+    examine,
+    filing_refusal,
+    leaving_refusal,
+    person_problem,
+)
+
+_MANY_STATIONS = (Post.SUPERVISOR, Post.HEAD, Post.DEPUTY)
+"""Posts one person may hold at several stations: a supervisor, an officer in charge, the head of the agency."""
+
+
+@action(
+    "workforce.enrol_worker", facts=("worker_id", "station_id", "post", "started_on"), subject="worker_id"
+)
+def enrol_worker(
+    *,
+    actor: Actor,
+    station_id: UUID,
+    name: str,
+    id_number: str,
+    education: str,
+    post: str,
+    started_on: date,
+    on: date,
+    phone: str = "",
+    employer: str = Worker.Employer.AGENCY,
+    school: str = "",
+    major: str = "",
+    major_is_social_work: bool = False,
+    local_household: bool = False,
+    full_time: bool = True,
+    facts: Mapping[str, Any] | None = None,
+    certificate_level: str = "",
+    certificate_number: str = "",
+    certificate_issued_on: date | None = None,
+    certificate_expires_on: date | None = None,
+    worker_id: UUID | None = None,
+) -> Worker:
+    """Somebody takes up a post at a station.
+
+    facts    answers to what the region's conditions ask beyond these columns, by their words
+    Refused  the identity number cannot be; she is in post here or elsewhere; a condition of the region's papers for this
+             post is not fulfilled on the day she starts (the sentence names condition and clause)
+    Source   rules of kind 资格 and 限期 about people, for example `staffing.worker-eligibility`
+    """
+    station = _living_station(actor, "workforce.enrol_worker", station_id)
+    if (
+        post not in Post.values
+        or education not in Worker.Education.values
+        or employer not in Worker.Employer.values
+    ):
+        raise Refused("请选择岗位、学历和用工方式。", code="workforce.form-incomplete")
+    if problem := person_problem(name=name, id_number=id_number, phone=phone, on=on) or declared_problem(
+        facts or {}
+    ):
+        raise Refused(problem, code="workforce.person-wrong")
+    known = id_number_facts(id_number)
+    held = Worker.objects.filter(id_digest=id_digest(id_number), ended_on__isnull=True)
+    elsewhere = held.exclude(station=station).exclude(post__in=_MANY_STATIONS)
+    if refusal := enrolling_refusal(
+        here_already=held.filter(station=station).exists(),
+        elsewhere=post not in _MANY_STATIONS and elsewhere.exists(),
+        started_on=started_on,
+        born_on=known.born_on,
+        on=on,
+    ):
+        raise Refused(refusal, code="workforce.in-post-already")
+    if certificate_issued_on is not None and (
+        problem := certificate_problem(
+            issued_on=certificate_issued_on, expires_on=certificate_expires_on, born_on=known.born_on, on=on
+        )
+    ):
+        raise Refused(problem, code="workforce.certificate-wrong")
+    worker = Worker(
+        id=worker_id or uuid7(),
+        station=station,
+        region_code=station.region_code,
+        organisation_id=station.operator_id,
+        born_on=known.born_on,
+        sex=known.sex,
+        education=education,
+        school=school.strip()[:60],
+        major=major.strip()[:60],
+        major_is_social_work=major_is_social_work,
+        local_household=local_household,
+        post=post,
+        employer=employer,
+        full_time=full_time,
+        facts=dict(facts or {}),
+        started_on=started_on,
+        phone=normal_phone(phone),
+    )
+    _name(worker, name=name, id_number=id_number)
+    certificate = (
+        Certificate(level=certificate_level, issued_on=certificate_issued_on)
+        if certificate_level in Certificate.Level.values and certificate_issued_on is not None
+        else None
+    )
+    _fit_or_refuse(person_of(worker, [certificate] if certificate else []), station, on=max(started_on, on))
+    worker.save(force_insert=True)
+    if certificate is not None:
+        _certify(
+            worker, certificate_level, certificate_number, certificate.issued_on, None, certificate_expires_on
+        )
+    _note_change(worker, PostChange.Kind.JOINED, on=started_on, to_post=post)
+    return worker
+
+
+@action("workforce.update_worker", facts=("worker_id",), subject="worker_id")
+def update_worker(
+    *,
+    actor: Actor,
+    worker_id: UUID,
+    name: str,
+    education: str,
+    on: date,
+    phone: str = "",
+    employer: str = Worker.Employer.AGENCY,
+    school: str = "",
+    major: str = "",
+    major_is_social_work: bool = False,
+    local_household: bool = False,
+    full_time: bool = True,
+    facts: Mapping[str, Any] | None = None,
+) -> Worker:
+    """Correct what was written down about somebody; the identity number stays: a wrong one is another person.
+
+    Refused  a name or telephone that cannot be; she has left
+    """
+    worker = _worker(actor, "workforce.update_worker", worker_id)
+    if education not in Worker.Education.values or employer not in Worker.Employer.values:
+        raise Refused("请选择学历和用工方式。", code="workforce.form-incomplete")
+    if problem := person_problem(
+        name=name, id_number=worker.id_number, phone=phone, on=on
+    ) or declared_problem(facts or {}):
+        raise Refused(problem, code="workforce.person-wrong")
+    _name(worker, name=name, id_number=worker.id_number)
+    worker.education, worker.employer = education, employer
+    worker.school, worker.major = school.strip()[:60], major.strip()[:60]
+    worker.major_is_social_work, worker.local_household = major_is_social_work, local_household
+    worker.full_time, worker.phone = full_time, normal_phone(phone)
+    if facts is not None:
+        worker.facts = dict(facts)
+    _save(worker)
+    return worker
+
+
+@action("workforce.change_post", facts=("worker_id", "post", "changed_on"), subject="worker_id")
+def change_post(
+    *, actor: Actor, worker_id: UUID, post: str, changed_on: date, on: date, reason: str = ""
+) -> Worker:
+    """Somebody takes another post at the same station; the conditions of the new post hold.
+
+    Refused  no other post; a day before she came; a condition of the new post is not fulfilled
+    """
+    worker = _worker(actor, "workforce.change_post", worker_id)
+    if post not in Post.values or post == worker.post:
+        raise Refused("请选择新的岗位。", code="workforce.post-missing")
+    if changed_on < worker.started_on or changed_on > on:
+        raise Refused("调整日期应在到岗之后、今天之前，请核对。", code="workforce.day-wrong")
+    before, worker.post = worker.post, post
+    if before in _MANY_STATIONS and post not in _MANY_STATIONS:
+        held = Worker.objects.filter(id_digest=worker.id_digest, ended_on__isnull=True).exclude(pk=worker.pk)
+        if held.exclude(post__in=_MANY_STATIONS).exists():
+            raise Refused(
+                "此人已在别的站点任职，一名社工不能同时在几个项目任职。", code="workforce.in-post-already"
+            )
+    _fit_or_refuse(person_of(worker), worker.station, on=changed_on)
+    _save(worker)
+    _note_change(
+        worker, PostChange.Kind.CHANGED, on=changed_on, from_post=before, to_post=post, reason=reason
+    )
+    return worker
+
+
+@action("workforce.end_employment", facts=("worker_id", "ended_on"), subject="worker_id")
+def end_employment(
+    *, actor: Actor, worker_id: UUID, ended_on: date, reason: str, on: date, announced_on: date | None = None
+) -> Worker:
+    """Somebody leaves; that day is her last. Her records stay under her name.
+
+    Refused  she has left already, no reason is given, or the days contradict one another
+    """
+    worker = _worker(actor, "workforce.end_employment", worker_id, gone_too=True)
+    if refusal := leaving_refusal(
+        ended=worker.ended_on,
+        started_on=worker.started_on,
+        ended_on=ended_on,
+        reason=reason,
+        announced_on=announced_on,
+        on=on,
+    ):
+        raise Refused(refusal, code="workforce.not-left")
+    worker.ended_on, worker.ended_because = ended_on, reason.strip()[:120]
+    _save(worker)
+    _note_change(
+        worker,
+        PostChange.Kind.LEFT,
+        on=ended_on,
+        from_post=worker.post,
+        announced_on=announced_on,
+        reason=reason,
+    )
+    return worker
+
+
+@action("workforce.add_certificate", facts=("worker_id", "level", "issued_on"), subject="worker_id")
+def add_certificate(
+    *,
+    actor: Actor,
+    worker_id: UUID,
+    level: str,
+    number: str,
+    issued_on: date,
+    on: date,
+    registered_on: date | None = None,
+    expires_on: date | None = None,
+) -> Certificate:
+    """A certificate was obtained or registered anew; the same level written again replaces its days.
+
+    Refused  no level; days that cannot be; the number belongs to somebody else
+    """
+    worker = _worker(actor, "workforce.add_certificate", worker_id)
+    if level not in Certificate.Level.values:
+        raise Refused("请选择证书级别。", code="workforce.certificate-wrong")
+    if problem := certificate_problem(
+        issued_on=issued_on, expires_on=expires_on, born_on=worker.born_on, on=on
+    ):
+        raise Refused(problem, code="workforce.certificate-wrong")
+    same = Certificate.objects.filter(
+        number_digest=digest(number.strip().upper(), purpose=CERTIFICATE_PURPOSE)
+    )
+    if number.strip() and same.exclude(worker=worker).exists():
+        raise Refused("这个证书编号已登记在别人名下，请核对。", code="workforce.certificate-taken")
+    return _certify(worker, level, number, issued_on, registered_on, expires_on)
+
+
+@action("workforce.link_account", facts=("worker_id", "user_id"), subject="worker_id")
+def link_account(*, actor: Actor, worker_id: UUID, user_id: UUID) -> Worker:
+    """This account is hers: what she records is counted as hers.
+
+    Refused            the account is linked to somebody else, or closed
+    User.DoesNotExist  no such account
+    """
+    worker = _worker(actor, "workforce.link_account", worker_id)
+    user = User.objects.get(pk=user_id)
+    if not user.is_active:
+        raise Refused("这个账号已停用。", code="workforce.account-closed")
+    if Worker.objects.filter(user=user).exclude(pk=worker.pk).exists():
+        raise Refused("这个账号已经对应别的人员。", code="workforce.account-taken")
+    worker.user = user
+    _save(worker)
+    return worker
+
+
+@action("workforce.file_staff", facts=("filing_id", "station_id", "filed_on"), subject="station_id")
+def file_staff(
+    *, actor: Actor, station_id: UUID, filed_on: date, note: str = "", filing_id: UUID | None = None
+) -> Filing:
+    """File the staff of a station, and what changed since the last time, to the county.
+
+    Refused  one is under review, or nothing changed since the last
+    """
+    station = _living_station(actor, "workforce.file_staff", station_id)
+    filings = Filing.objects.filter(station=station)
+    changes = PostChange.objects.filter(station=station, filing__isnull=True)
+    staff = list(in_post(Worker.objects.filter(station=station), filed_on))
+    if refusal := filing_refusal(
+        under_review=filings.filter(state=Filing.State.FILED).exists(),
+        in_post=len(staff),
+        unfiled=changes.count(),
+        ever_filed=filings.filter(state=Filing.State.ACCEPTED).exists(),
+    ):
+        raise Refused(refusal, code="workforce.nothing-to-file")
+    filing = Filing.objects.create(
+        id=filing_id or uuid7(),
+        station=station,
+        region_code=station.region_code,
+        organisation_id=station.operator_id,
+        filed_on=filed_on,
+        filed_by=actor.label,
+        note=note.strip()[:200],
+    )
+    changes.update(filing=filing)
+    FilingLine.objects.bulk_create(
+        FilingLine(
+            station=station,
+            region_code=station.region_code,
+            filing=filing,
+            worker=worker,
+            post=worker.post,
+            started_on=worker.started_on,
+        )
+        for worker in staff
+    )
+    return filing
+
+
+@action("workforce.accept_filing", facts=("filing_id", "on"), subject="filing_id")
+def accept_filing(*, actor: Actor, filing_id: UUID, on: date) -> Filing:
+    """The county takes the list on file.
+
+    Refused  it was decided already
+    """
+    return _decide(actor, "workforce.accept_filing", filing_id, on, Filing.State.ACCEPTED, "")
+
+
+@action("workforce.return_filing", facts=("filing_id", "on"), subject="filing_id")
+def return_filing(*, actor: Actor, filing_id: UUID, reason: str, on: date) -> Filing:
+    """The county sends the list back; its changes wait to be filed again.
+
+    Refused  it was decided already, or no reason is given
+    """
+    if not reason.strip():
+        raise Refused("请写明退回的原因，好让对方改。", code="workforce.return-without-reason")
+    filing = _decide(actor, "workforce.return_filing", filing_id, on, Filing.State.RETURNED, reason)
+    PostChange.objects.filter(filing=filing).update(filing=None)
+    return filing
+
+
+@action("workforce.unmask_worker", facts=("worker_id", "reason"), subject="worker_id")
+def unmask_worker(*, actor: Actor, worker_id: UUID, reason: str, at: datetime, note: str = "") -> Unmasking:
+    """Show the identity number and telephone of somebody for ten minutes, with a reason, on the record."""
+    worker = Worker.objects.visible_to(actor, "workforce.unmask_worker").get(pk=worker_id)
+    return unmask(
+        actor=actor.acting_for("privacy.unmask", because_of="workforce.unmask_worker"),
+        subject="worker",
+        subject_id=worker.pk,
+        region_code=worker.region_code,
+        station_id=worker.station_id,
+        reason=reason,
+        note=note,
+        at=at,
+    )
+
+
+# --- how they find and write ---------------------------------------------------------------------------------------------
+
+
+def _living_station(actor: Actor, verb: str, station_id: UUID) -> Station:
+    station = Station.objects.visible_to(actor, verb).get(pk=station_id)
+    if station.status == Station.Status.CLOSED:
+        raise Refused("本站已撤销，不能再登记人员。", code="stations.closed")
+    return station
+
+
+def _worker(actor: Actor, verb: str, worker_id: UUID, *, gone_too: bool = False) -> Worker:
+    worker = (
+        Worker.objects.visible_to(actor, verb)
+        .select_related("station")
+        .select_for_update(of=("self",))
+        .get(pk=worker_id)
+    )
+    if worker.ended_on is not None and not gone_too:
+        raise Refused(f"此人已于 {worker.ended_on} 离岗，资料只供查阅。", code="workforce.gone")
+    return worker
+
+
+def _name(worker: Worker, *, name: str, id_number: str) -> None:
+    worker.name, worker.id_number = name.strip(), normal_id(id_number)
+    worker.name_initials, worker.name_digest = (
+        initials(worker.name),
+        digest(worker.name, purpose=NAME_PURPOSE),
+    )
+    worker.id_digest = id_digest(worker.id_number)
+
+
+def _fit_or_refuse(person: Person, station: Station, *, on: date) -> None:
+    found = examine(person, region_code=station.region_code, on=on, circumstances=station.circumstances)
+    if refusal := found.refusal:
+        raise Refused(f"{refusal}。", code="workforce.not-eligible", clause=found.clause)
+
+
+def _save(worker: Worker) -> None:
+    worker.save()
+    Worker.objects.filter(pk=worker.pk).update(changed_at=Now())
+
+
+def _certify(
+    worker: Worker,
+    level: str,
+    number: str,
+    issued_on: date,
+    registered_on: date | None,
+    expires_on: date | None,
+) -> Certificate:
+    plain = number.strip().upper()[:40]
+    row, _ = Certificate.objects.update_or_create(
+        worker=worker,
+        level=level,
+        defaults={
+            "station_id": worker.station_id,
+            "region_code": worker.region_code,
+            "number": plain,
+            "number_digest": digest(plain, purpose=CERTIFICATE_PURPOSE),
+            "issued_on": issued_on,
+            "registered_on": registered_on,
+            "expires_on": expires_on,
+        },
+    )
+    return row
+
+
+def _note_change(
+    worker: Worker,
+    kind: str,
+    *,
+    on: date,
+    from_post: str = "",
+    to_post: str = "",
+    announced_on: date | None = None,
+    reason: str = "",
+) -> None:
+    PostChange.objects.create(
+        station_id=worker.station_id,
+        region_code=worker.region_code,
+        worker=worker,
+        kind=kind,
+        from_post=from_post,
+        to_post=to_post,
+        changed_on=on,
+        announced_on=announced_on,
+        reason=reason.strip()[:120],
+    )
+
+
+def _decide(actor: Actor, verb: str, filing_id: UUID, on: date, state: str, reason: str) -> Filing:
+    filing = Filing.objects.visible_to(actor, verb).select_for_update().get(pk=filing_id)
+    if refusal := deciding_refusal(state=filing.state):
+        raise Refused(refusal, code="workforce.filing-decided")
+    filing.state, filing.decided_on, filing.decided_by = state, max(on, filing.filed_on), actor.label
+    filing.reason = reason.strip()[:200]
+    filing.save()
+    return filing

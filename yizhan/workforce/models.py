@@ -1,0 +1,211 @@
+"""The people who serve, their posts, certificates, and what was filed about them."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.kernel.ids import uuid7
+from yizhan.privacy.fields import DigestField, EncryptedTextField
+from yizhan.privacy.scope import ScopedModel
+
+
+class Post(models.TextChoices):
+    """Posts at a station; the labels are the words by which the documents bind them (适用)."""
+
+    HEAD = "HEAD", _("站长")
+    DEPUTY = "DEPUTY", _("副站长")
+    RESIDENT = "RESIDENT", _("驻站社工")
+    CONVERTED = "CONVERTED", _("转换岗位人员")
+    SUPERVISOR = "SUPERVISOR", _("督导")
+    OTHER = "OTHER", _("其他人员")
+
+
+class Worker(ScopedModel):
+    """Somebody in a post at one station (工作人员).
+
+    facts  what was registered for the conditions of the region's documents that no column holds, by their words:
+           {"身体健康": true, "受聘于承接主体": true}; a word that is absent was not asked or not answered
+    """
+
+    class Sex(models.TextChoices):
+        MALE = "M", _("男")
+        FEMALE = "F", _("女")
+
+    class Education(models.TextChoices):
+        JUNIOR = "JUNIOR", _("初中")
+        SENIOR = "SENIOR", _("高中")
+        COLLEGE = "COLLEGE", _("大专")
+        BACHELOR = "BACHELOR", _("本科")
+        MASTER = "MASTER", _("硕士")
+        DOCTOR = "DOCTOR", _("博士")
+
+    class Employer(models.TextChoices):
+        AGENCY = "AGENCY", _("承接主体聘用")
+        TOWNSHIP = "TOWNSHIP", _("乡镇（街道）人员")
+        POST_PURCHASED = "POST_PURCHASED", _("购买的社会工作岗位")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("access.Organisation", models.PROTECT, null=True, related_name="+")
+    user = models.OneToOneField("access.User", models.PROTECT, null=True, related_name="+")
+    name = EncryptedTextField(max_length=40)
+    name_initials = models.CharField(max_length=32, db_index=True)
+    name_digest = DigestField(db_index=True)
+    id_number = EncryptedTextField(max_length=18)
+    id_digest = DigestField(db_index=True)
+    phone = EncryptedTextField(max_length=24, blank=True)
+    born_on = models.DateField()
+    sex = models.CharField(max_length=1, choices=Sex)
+    education = models.CharField(max_length=8, choices=Education)
+    school = models.CharField(max_length=60, blank=True)
+    major = models.CharField(max_length=60, blank=True)
+    major_is_social_work = models.BooleanField(default=False)
+    local_household = models.BooleanField(default=False)
+    post = models.CharField(max_length=12, choices=Post, default=Post.RESIDENT)
+    employer = models.CharField(max_length=16, choices=Employer, default=Employer.AGENCY)
+    full_time = models.BooleanField(default=True)
+    facts: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict, blank=True)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    ended_because = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes = [models.Index(name="workers_of_a_station", fields=["station", "ended_on"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="one_person_is_in_post_at_one_station_at_a_time",
+                fields=["id_digest"],
+                condition=Q(ended_on__isnull=True) & ~Q(post__in=("SUPERVISOR", "HEAD", "DEPUTY")),
+            ),
+            models.CheckConstraint(
+                name="employment_ends_no_earlier_than_it_begins",
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("started_on")),
+            ),
+            models.CheckConstraint(
+                name="a_worker_was_born_before_starting", condition=Q(born_on__lt=F("started_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_post_display()} {self.name_initials}"
+
+
+class Certificate(ScopedModel):
+    """A certificate of the national examination (社会工作者职业资格证书)."""
+
+    class Level(models.TextChoices):
+        ASSISTANT = "ASSISTANT", _("助理社会工作师")
+        SOCIAL_WORKER = "SOCIAL_WORKER", _("社会工作师")
+        SENIOR = "SENIOR", _("高级社会工作师")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="certificates")
+    level = models.CharField(max_length=16, choices=Level)
+    number = EncryptedTextField(max_length=40, blank=True)
+    number_digest = DigestField(db_index=True)
+    issued_on = models.DateField()
+    registered_on = models.DateField(null=True)
+    expires_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_worker_holds_a_level_once", fields=["worker", "level"]),
+            models.CheckConstraint(
+                name="a_certificate_expires_after_it_was_issued",
+                condition=Q(expires_on__isnull=True) | Q(expires_on__gt=F("issued_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_level_display())
+
+
+class Filing(ScopedModel):
+    """A list of staff, or a change of it, filed to the county (人员备案)."""
+
+    class State(models.TextChoices):
+        FILED = "FILED", _("待审核")
+        ACCEPTED = "ACCEPTED", _("已备案")
+        RETURNED = "RETURNED", _("已退回")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("access.Organisation", models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.FILED)
+    filed_on = models.DateField()
+    filed_by = models.CharField(max_length=120)
+    note = models.CharField(max_length=200, blank=True)
+    decided_on = models.DateField(null=True)
+    decided_by = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_station_has_one_filing_under_review", fields=["station"], condition=Q(state="FILED")
+            ),
+            models.CheckConstraint(
+                name="a_filing_is_decided_exactly_when_it_has_a_day",
+                condition=Q(state="FILED", decided_on__isnull=True)
+                | (~Q(state="FILED") & Q(decided_on__isnull=False, decided_on__gte=F("filed_on"))),
+            ),
+            models.CheckConstraint(
+                name="a_returned_filing_says_why", condition=~Q(state="RETURNED") | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filed_on} {self.get_state_display()}"
+
+
+class PostChange(ScopedModel):
+    """Somebody came, changed post or left (岗位变动); rows are added, only the filing that reports them is set."""
+
+    class Kind(models.TextChoices):
+        JOINED = "JOINED", _("到岗")
+        CHANGED = "CHANGED", _("调整岗位")
+        LEFT = "LEFT", _("离岗")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=8, choices=Kind)
+    from_post = models.CharField(max_length=12, choices=Post, blank=True)
+    to_post = models.CharField(max_length=12, choices=Post, blank=True)
+    changed_on = models.DateField()
+    announced_on = models.DateField(null=True)
+    reason = models.CharField(max_length=120, blank=True)
+    filing = models.ForeignKey(Filing, models.PROTECT, null=True, related_name="changes")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_leave_is_announced_no_later_than_it_happens",
+                condition=Q(announced_on__isnull=True) | Q(announced_on__lte=F("changed_on")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.changed_on} {self.get_kind_display()}"
+
+
+class FilingLine(ScopedModel):
+    """One person as the list of a filing had her that day; later changes do not touch it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="lines")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    post = models.CharField(max_length=12, choices=Post)
+    started_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_person_is_filed_once_in_a_list", fields=["filing", "worker"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_post_display()} {self.started_on}"
