@@ -1,0 +1,77 @@
+"""Doors: every page of the web window says who may enter; nothing else is public but what the portal shows."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, path
+
+from tests.guards.house import all_verbs, lent_verbs, sources
+from yizhan.web.door import required_verbs
+
+
+def pages(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, Callable[..., Any]]]:
+    for entry in resolver.url_patterns:
+        address = f"{before}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            yield from pages(entry, address)
+        elif isinstance(entry, URLPattern):
+            yield address, entry.callback
+
+
+def without_door(found: list[tuple[str, Callable[..., Any]]]) -> list[str]:
+    return [
+        f"/{address} ({view.__module__}.{getattr(view, '__name__', '?')})"
+        for address, view in found
+        if view.__module__.startswith("yizhan.web") and required_verbs(view) is None
+    ]
+
+
+def test_every_page_states_who_may_enter() -> None:
+    wrong = without_door(list(pages(get_resolver())))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_page_without_a_door_is_recognised() -> None:
+    def view(request: object) -> None: ...
+
+    view.__module__ = "yizhan.web.somewhere"
+    assert without_door([("x", path("x", view).callback)]) == ["/x (yizhan.web.somewhere.view)"]
+    view.required_verbs = ()  # type: ignore[attr-defined]
+    assert without_door([("x", view)]) == []
+
+
+def test_a_door_asks_for_a_verb_that_some_role_holds() -> None:
+    roles = import_module("yizhan.access.roles").ROLES
+    held = {verb for role in roles.values() for verb in role.verbs}
+    wrong = [
+        f"/{address} asks for {verb}, which no role holds"
+        for address, view in pages(get_resolver())
+        for verb in required_verbs(view) or ()
+        if verb not in held
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_verb_is_held_by_a_role_or_lent_by_code() -> None:
+    held = {verb for role in import_module("yizhan.access.roles").ROLES.values() for verb in role.verbs}
+    held |= {verb for _, text in sources() for verb in lent_verbs(text)}
+    assert not (missing := sorted(set(all_verbs()) - held)), f"no role holds: {missing}"
+
+
+def test_every_operation_of_the_api_asks_who_is_there() -> None:
+    if not find_spec("yizhan.api.urls"):
+        return
+    import_module("yizhan.api.urls")
+    from ninja import NinjaAPI
+
+    api = next(value for value in vars(import_module("yizhan.api")).values() if isinstance(value, NinjaAPI))
+    wrong = [
+        f"{'/'.join(operation.methods)} {prefix}{address}"
+        for prefix, router in api._routers
+        for address, view in router.path_operations.items()
+        for operation in view.operations
+        if not operation.auth_callbacks
+    ]
+    assert not wrong, "\n".join(wrong)
