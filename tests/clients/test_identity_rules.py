@@ -141,6 +141,32 @@ def test_a_class_fits_the_person(code: str, born: str | None, sex: str, word: st
 
 def test_every_class_of_the_municipal_platform_is_there_with_its_own_word() -> None:
     """The twenty of 兜底对象 and the five of 适度普惠, as a large city's platform lists them."""
-    listed = ["低保", "低保边缘", "特困", "其他困境儿童", "留守老人", "孤寡老人", "特殊困难重度残疾人", "独居老人", "支出型困难", "残疾人", "流浪乞讨", "农村留守儿童", "单身特困母亲", "农村留守妇女", "空巢老人", "失能老人", "重残老人", "计划生育特殊家庭老人", "孤儿", "事实无人抚养儿童", "儿童家庭", "青少年", "老年人", "妇女", "其他"]
+    listed = [
+        "低保",
+        "低保边缘",
+        "特困",
+        "其他困境儿童",
+        "留守老人",
+        "孤寡老人",
+        "特殊困难重度残疾人",
+        "独居老人",
+        "支出型困难",
+        "残疾人",
+        "流浪乞讨",
+        "农村留守儿童",
+        "单身特困母亲",
+        "农村留守妇女",
+        "空巢老人",
+        "失能老人",
+        "重残老人",
+        "计划生育特殊家庭老人",
+        "孤儿",
+        "事实无人抚养儿童",
+        "儿童家庭",
+        "青少年",
+        "老年人",
+        "妇女",
+        "其他",
+    ]
     assert not set(listed) - {each.label for each in BY_CODE.values()}
     assert labels(["OTHER", "DIBAO"]) == ["低保", "其他"]

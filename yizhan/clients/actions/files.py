@@ -413,8 +413,8 @@ def _write_details(client: Client, details: Mapping[str, str]) -> None:
     if unknown := set(details) - _DETAILS:
         raise Refused(f"没有“{'、'.join(sorted(unknown))}”这一项。", code="clients.unknown-field")
     for name, value in details.items():
-        choices = ClientDetails._meta.get_field(name).choices
-        if choices and value and value not in dict(choices):  # type: ignore[arg-type]  # flat choices only
+        choices = getattr(ClientDetails._meta.get_field(name), "choices", None)
+        if choices and value and value not in dict(choices):
             raise Refused("选项里没有这一项。", code="clients.unknown-choice")
     ClientDetails.objects.update_or_create(
         client=client, defaults={"region_code": client.region_code, **details}

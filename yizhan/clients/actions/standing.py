@@ -75,7 +75,7 @@ def unclassify_client(*, actor: Actor, client_id: UUID, code: str, until_on: dat
         raise Refused("移出日期在今天以后。", code="clients.future-day")
     if until_on < row.since_on:
         raise Refused(f"移出日期早于认定日期（{row.since_on:%Y-%m-%d}）。", code="clients.day-order")
-    row.until_on, row.changed_at = until_on, Now()  # type: ignore[assignment]  # the database's clock
+    row.until_on, row.changed_at = until_on, Now()
     row.save(update_fields=["until_on", "changed_at"])
     _replan(client, [each for each in class_codes(client.pk) if each != code], on)
     return row
@@ -210,7 +210,7 @@ def withdraw_consent(*, actor: Actor, consent_id: UUID, withdrawn_on: date, on: 
         raise Refused("这一项没有可撤回的同意。", code="clients.already")
     if not consent.given_on <= withdrawn_on <= on:
         raise Refused("撤回日期应在同意之后、今天以前。", code="clients.day-order")
-    consent.withdrawn_on, consent.changed_at = withdrawn_on, Now()  # type: ignore[assignment]  # the database's clock
+    consent.withdrawn_on, consent.changed_at = withdrawn_on, Now()
     consent.save(update_fields=["withdrawn_on", "changed_at"])
     return consent
 
@@ -273,7 +273,7 @@ def end_guardianship(*, actor: Actor, guardianship_id: UUID, until_on: date, on:
         raise Refused("这一监护关系已经结束。", code="clients.already")
     if not row.from_on <= until_on <= on:
         raise Refused("结束日期应在开始之后、今天以前。", code="clients.day-order")
-    row.until_on, row.changed_at = until_on, Now()  # type: ignore[assignment]  # the database's clock
+    row.until_on, row.changed_at = until_on, Now()
     row.save(update_fields=["until_on", "changed_at"])
     return row
 
