@@ -5,6 +5,7 @@ Needs Node.js 20.19 or later; where the machine has none it comes from PyPI (req
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ SOURCE = ROOT / "yizhan" / "web" / "assets"
 BUILT = ROOT / "yizhan" / "web" / "static" / "yizhan"
 STAMP = ROOT / "var" / "assets.stamp"
 LEAST = (20, 19)
+ICON = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon=["']([a-z0-9-]+)["']""")  # as in icons.mjs
 
 
 def fingerprint() -> str:
@@ -23,7 +25,18 @@ def fingerprint() -> str:
         if path.is_file() and "node_modules" not in path.relative_to(SOURCE).parts:
             total.update(str(path.relative_to(SOURCE)).encode())
             total.update(path.read_bytes())
+    total.update(" ".join(sorted(icons())).encode())
     return total.hexdigest()
+
+
+def icons() -> set[str]:
+    """Names of the icons that templates and code ask for: a new one needs a new sprite."""
+    found: set[str] = set()
+    for folder in ("yizhan/web", "yizhan/portal", "tests/browser"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in {".html", ".py", ".ts"} and "node_modules" not in path.parts:
+                found.update(one or other for one, other in ICON.findall(path.read_text("utf-8")))
+    return found
 
 
 def new_enough(node: str) -> bool:

@@ -62,12 +62,16 @@ STEPS = (
 
 class VisitForm(forms.Form):
     day = forms.DateField(label="哪天", widget=forms.DateInput(attrs={"type": "date"}))
-    mode = forms.ChoiceField(label="方式", choices=(("HOME", "上门"), ("PHONE", "电话")), widget=forms.RadioSelect)
+    mode = forms.ChoiceField(
+        label="方式", choices=(("HOME", "上门"), ("PHONE", "电话")), widget=forms.RadioSelect
+    )
     items = forms.MultipleChoiceField(
         label="做了什么", choices=(("a", "识别风险"), ("b", "精神慰藉")), widget=forms.CheckboxSelectMultiple
     )
     station = forms.ChoiceField(label="站点", choices=(("", "请选择"), ("1", "南开乡社工站")), required=False)
-    note = forms.CharField(label="经过", widget=forms.Textarea(attrs={"rows": 3}), help_text="写看到的、做了的、约好的。")
+    note = forms.CharField(
+        label="经过", widget=forms.Textarea(attrs={"rows": 3}), help_text="写看到的、做了的、约好的。"
+    )
     met = forms.BooleanField(label="见到了本人", required=False)
 
 
@@ -77,12 +81,14 @@ def gallery(request: HttpRequest) -> HttpResponse:
         is_authenticated=True, display_name="示例一", organisation=SimpleNamespace(name="县民政局"), pk="1",
         get_username=lambda: "demo",
     )  # fmt: skip
-    verbs = frozenset({"clients.view", "services.view", "stations.view", "reports.view", "contracts.view", "oversight.view"})
+    verbs = frozenset(
+        {"clients.view", "services.view", "stations.view", "reports.view", "contracts.view", "oversight.view"}
+    )
     request.user = user  # type: ignore[assignment]
     request.actor = Actor(id="1", label="示例一", grants=(Grant("county", verbs, "469025"),))  # type: ignore[attr-defined]
     request.unread = 3  # type: ignore[attr-defined]
     messages.success(request, "存好了。")
-    form = VisitForm({"day": "2026-13-01", "note": ""}) if "errors" in request.GET else VisitForm()
+    form = VisitForm({"day": "", "note": ""}) if "errors" in request.GET else VisitForm()
     facts: dict[str, Any] = {
         "today": TODAY, "dues": DUES, "stations": STATIONS, "tiles": TILES, "steps": STEPS, "form": form,
         "choices": (Choice("", "全部", 26), Choice("unmet", "未达标", 3), Choice("open", "待定", 3), Choice("met", "达标", 20)),

@@ -60,7 +60,9 @@ def test_every_component_is_usable_by_everybody(
     assert [line for line in complaints if "status of 4" not in line] == []
 
 
-def test_the_menu_opens_on_the_phone_and_every_target_is_large_enough(page: Page, live_server: LiveServer) -> None:
+def test_the_menu_opens_on_the_phone_and_every_target_is_large_enough(
+    page: Page, live_server: LiveServer
+) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto(f"{live_server.url}/")
     expect(page.get_by_role("link", name="服务对象")).to_be_hidden()
@@ -77,7 +79,9 @@ def test_the_menu_opens_on_the_phone_and_every_target_is_large_enough(page: Page
     assert not violations(page)
 
 
-def test_the_keyboard_reaches_the_text_the_search_and_the_account(page: Page, live_server: LiveServer) -> None:
+def test_the_keyboard_reaches_the_text_the_search_and_the_account(
+    page: Page, live_server: LiveServer
+) -> None:
     page.goto(f"{live_server.url}/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
@@ -122,17 +126,23 @@ def test_a_question_is_asked_before_it_happens(page: Page, live_server: LiveServ
     expect(page.locator("#here")).to_have_text("换好了")
 
 
-def test_what_was_typed_survives_leaving_the_page_and_goes_with_sending(page: Page, live_server: LiveServer) -> None:
+def test_what_was_typed_survives_leaving_the_page_and_goes_with_sending(
+    page: Page, live_server: LiveServer
+) -> None:
     page.goto(f"{live_server.url}/")
     page.get_by_label("经过").fill("屋顶漏雨")
     page.get_by_label("电话").check()
     expect(page.locator("form [data-draft-state]")).to_contain_text("草稿已存在本机")
     page.goto(f"{live_server.url}/sign-in/")
     page.goto(f"{live_server.url}/")
-    expect(page.get_by_label("经过")).to_have_value("")  # the sign-in page is nobody's: drafts are dropped there
+    expect(page.get_by_label("经过")).to_have_value(
+        ""
+    )  # the sign-in page is nobody's: drafts are dropped there
 
 
-def test_a_draft_comes_back_to_the_same_person_and_can_be_dropped(page: Page, live_server: LiveServer) -> None:
+def test_a_draft_comes_back_to_the_same_person_and_can_be_dropped(
+    page: Page, live_server: LiveServer
+) -> None:
     page.goto(f"{live_server.url}/")
     page.get_by_label("经过").fill("屋顶漏雨")
     expect(page.locator("form [data-draft-state]")).to_contain_text("草稿已存在本机")

@@ -74,7 +74,7 @@ def public_page(reason: str) -> Callable[[AnyView[P]], AnyView[P]]:
 
     def door(view: AnyView[P]) -> AnyView[P]:
         @wraps(view)
-        def enter(request: HttpRequest, *args: P.args, **given: P.kwargs) -> HttpResponseBase:
+        def enter(request: HttpRequest, /, *args: P.args, **given: P.kwargs) -> HttpResponseBase:
             return view(request, *args, **given)
 
         enter.required_verbs = ()  # type: ignore[attr-defined]  # read by the guard of doors
@@ -93,7 +93,7 @@ def _guarded(
     view: PageView[P], verbs: tuple[str, ...], *, all_of_them: bool = True, reason: str = ""
 ) -> AnyView[P]:
     @wraps(view)
-    def enter(request: HttpRequest, *args: P.args, **given: P.kwargs) -> HttpResponseBase:
+    def enter(request: HttpRequest, /, *args: P.args, **given: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
         inside = cast(ActorRequest, request)

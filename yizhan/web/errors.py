@@ -89,7 +89,7 @@ def _out_of_sight() -> frozenset[type[ObjectDoesNotExist]]:
 
 def _is_fragment(request: HttpRequest) -> bool:
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted
+    return htmx is not None and bool(htmx) and not htmx.boosted
 
 
 def _note(request: HttpRequest, sentence: str, *, status: int, clause: str = "") -> HttpResponse:

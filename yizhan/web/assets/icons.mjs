@@ -21,8 +21,8 @@ function* files(folder) {
 }
 
 const used = new Map();
-for (const window of ["web", "portal", "access", "api"]) {
-  const folder = join(yizhan, window);
+const folders = [join(yizhan, "web"), join(yizhan, "portal"), join(yizhan, "..", "tests", "browser")];
+for (const folder of folders) {
   if (!existsSync(folder)) continue;
   for (const path of files(folder)) {
     for (const found of readFileSync(path, "utf8").matchAll(NAMES)) used.set(found[1] ?? found[2], path);

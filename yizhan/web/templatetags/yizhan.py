@@ -181,8 +181,8 @@ def _role_label(code: str) -> str:
     return role.label if role else code
 
 
-@register.simple_tag
-def icon(name: str, *, label: str = "", css: str = "") -> SafeString:
+@register.simple_tag(name="icon")
+def draw_icon(name: str, *, label: str = "", css: str = "") -> SafeString:
     """A picture out of the sprite; silent to screen readers unless it has a label."""
     said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     classes = f"icon {css}".strip()
@@ -215,7 +215,7 @@ def clause(rule: HasChip | str | None, *, rule_id: str = "", agreement: bool = F
         text, said = rule, rule
     else:
         text, said, rule_id = rule.chip, rule.source, rule.id
-    picture = icon("file-text") if agreement else icon("book-2")
+    picture = draw_icon("file-text") if agreement else draw_icon("book-2")
     css = "cl ag" if agreement else "cl"
     rules = nav.url_or_none("rules")
     if rules and rule_id:
@@ -228,7 +228,7 @@ def clause(rule: HasChip | str | None, *, rule_id: str = "", agreement: bool = F
 @register.simple_tag
 def state(kind: str, text: str, *, icon: str = "") -> SafeString:
     """Icon and word: good, bad, warn, idle (待定), blue (your turn). Never colour alone."""
-    picture = globals()["icon"](icon or STATE_ICONS[kind].icon)
+    picture = draw_icon(icon or STATE_ICONS[kind].icon)
     return format_html('<span class="st {}">{}{}</span>', kind, picture, text)
 
 
@@ -445,7 +445,7 @@ def note(content: str, tone: str = "", *, role: str = "") -> SafeString:
         '<div class="{}"{}>{}<div class="say">{}</div></div>',
         f"note {tone}".strip(),
         said,
-        icon(NOTE_ICONS[tone].icon),
+        draw_icon(NOTE_ICONS[tone].icon),
         SafeString(content),
     )
 

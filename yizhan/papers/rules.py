@@ -1,0 +1,217 @@
+"""Plain data in, the bytes of a document out: Excel, Word, PDF. Nothing is read from disk but a named template."""
+
+import io
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+from zipfile import BadZipFile
+
+import typst
+import xlsxwriter
+from docx.opc.exceptions import PackageNotFoundError
+from docxtpl.template import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2.sandbox import SandboxedEnvironment
+
+Cell = str | int | float | Decimal | date | datetime | None
+Kind = Literal["text", "number", "money", "date", "moment"]
+
+CHINESE_FONTS = (
+    "Source Han Serif SC",
+    "Noto Serif CJK SC",
+    "SimSun",
+    "Songti SC",
+    "Source Han Sans SC",
+    "Noto Sans CJK SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+)
+"""Song type first, as offices print; the last ones are what a server mostly has."""
+
+_FORMATS: dict[Kind, str] = {
+    "text": "@",
+    "number": "#,##0.##",
+    "money": "#,##0.00",
+    "date": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
+}
+_WIDEST = 60
+
+
+class PaperProblem(ValueError):
+    """The template and the data do not fit; `str` is the sentence for whoever uploaded the template."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column of a table.
+
+    kind  text stays text, also when it looks like a number (identity numbers, telephones, codes); money is yuan
+    """
+
+    name: str
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet: its title (the sheet's name, and a line above when `lead` has words), headings, rows."""
+
+    title: str
+    headings: Sequence[Heading]
+    rows: Sequence[Sequence[Cell]]
+    lead: str = ""
+
+
+def xlsx(*tables: Table) -> bytes:
+    """A workbook, one sheet a table; the heading row is frozen, filterable and repeated on every printed page.
+
+    Text is written as text cells: nothing a person typed ever becomes a formula or loses digits.
+    ValueError  no table, or two sheets of one name
+    """
+    if not tables:
+        raise ValueError("a workbook needs a table")
+    target = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(target, options) as book:
+        base = {
+            "font_name": "宋体",
+            "font_size": 11,
+            "valign": "vcenter",
+            "border": 1,
+            "border_color": "#C9D2DC",
+        }
+        head = book.add_format({**base, "bold": True, "bg_color": "#EEF2F6", "text_wrap": True})
+        lead = book.add_format({"font_name": "宋体", "font_size": 11, "font_color": "#5B6875"})
+        styles = {
+            kind: book.add_format({**base, "num_format": shape, "text_wrap": kind == "text"})
+            for kind, shape in _FORMATS.items()
+        }
+        for table in tables:
+            sheet = book.add_worksheet(sheet_name(table.title))
+            first = 0
+            if table.lead:
+                sheet.write_string(0, 0, table.lead, lead)
+                first = 1
+            for column, heading in enumerate(table.headings):
+                sheet.write_string(first, column, heading.name, head)
+                sheet.set_column(column, column, _width(heading, column, table.rows))
+                for line, row in enumerate(table.rows, start=first + 1):
+                    _write(sheet, line, column, row[column], heading.kind, styles)
+            sheet.freeze_panes(first + 1, 1)
+            sheet.repeat_rows(first)
+            sheet.set_landscape()
+            sheet.set_paper(9)
+            sheet.fit_to_pages(1, 0)
+            sheet.set_footer("第 &P 页，共 &N 页")
+            if table.headings:
+                sheet.autofilter(first, 0, first + len(table.rows), len(table.headings) - 1)
+    return target.getvalue()
+
+
+def sheet_name(title: str) -> str:
+    """Excel takes 31 characters and none of []:*?/\\ in the name of a sheet."""
+    clean = "".join("－" if letter in "[]:*?/\\" else letter for letter in title).strip("'")
+    return clean[:31] or "表"
+
+
+def _write(sheet: Any, line: int, column: int, value: Cell, kind: Kind, styles: Mapping[Kind, Any]) -> None:
+    style = styles[kind]
+    if value is None or value == "":
+        sheet.write_blank(line, column, None, style)
+    elif kind == "text" or isinstance(value, str):
+        sheet.write_string(line, column, _plain(str(value)), styles["text"])
+    elif isinstance(value, datetime):
+        sheet.write_datetime(line, column, value.replace(tzinfo=None), style)
+    elif isinstance(value, date):
+        sheet.write_datetime(line, column, value, style)
+    else:
+        sheet.write_number(line, column, float(value), style)
+
+
+def _plain(text: str) -> str:
+    """Without the control characters that a workbook must not hold; at most the 32,767 characters of a cell."""
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) != "Cc")[
+        :32767
+    ]
+
+
+def _width(heading: Heading, column: int, rows: Sequence[Sequence[Cell]]) -> float:
+    """Wide enough for the heading and the first thousand rows, a Chinese character counting two."""
+    shapes = {"date": 11, "moment": 17, "money": 14, "number": 10, "text": 6}
+    longest = max((text_width(str(row[column] or "")) for row in rows[:1000]), default=0)
+    content = longest if heading.kind in {"text", "number"} else 0
+    return min(_WIDEST, max(shapes[heading.kind], text_width(heading.name) + 4, content + 2))
+
+
+def text_width(text: str) -> int:
+    """Columns a text takes: the widest line, full-width characters counting two."""
+    return max(
+        (sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line) for line in text.split("\n")),
+        default=0,
+    )
+
+
+def docx(template: bytes | Path, facts: Mapping[str, Any]) -> bytes:
+    """A Word document from an office's own template with {{ 词 }} blanks.
+
+    The template may come from a county: it is evaluated in a sandbox, and a blank without a fact is an error.
+    PaperProblem  not a Word file, a broken blank, or a blank nobody knows
+    """
+    words = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    target = io.BytesIO()
+    try:
+        paper = DocxTemplate(io.BytesIO(template) if isinstance(template, bytes) else template)
+        paper.render(dict(facts), jinja_env=words, autoescape=True)
+        paper.save(target)
+    except UndefinedError as problem:
+        raise PaperProblem(f"模板里有一处空，系统没有对应的内容：{problem.message}") from problem
+    except TemplateError as problem:
+        raise PaperProblem(f"模板里有一处写法不对：{problem.message}") from problem
+    except (KeyError, ValueError, OSError, BadZipFile, PackageNotFoundError) as problem:
+        raise PaperProblem("这个文件不是可用的 Word 文档（docx）") from problem
+    return target.getvalue()
+
+
+def pdf(source: str, data: Mapping[str, Any]) -> bytes:
+    """A PDF from a typst source of ours; the data stands in it as `data`.
+
+    No template of a county comes here: typst sources are part of the program.
+    PaperProblem  the source does not compile, or this machine has no Chinese font
+    """
+    if chinese_font() is None:
+        raise PaperProblem("服务器上没有中文字体，PDF 里的汉字会变成方框；请安装思源宋体或思源黑体")
+    fonts = ", ".join(f'"{name}"' for name in CHINESE_FONTS)
+    head = (
+        f'#set text(font: ({fonts}), lang: "zh", region: "cn", size: 10.5pt, fallback: true)\n'
+        "#let data = json(bytes(sys.inputs.data))\n"
+    )
+    try:
+        # a list of pages is for pictures; a PDF is one file
+        made = typst.compile(
+            (head + source).encode(),
+            format="pdf",
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False, default=str)},
+        )
+    except RuntimeError as problem:
+        raise PaperProblem(f"文书没有排成：{problem}") from problem
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def chinese_font() -> str | None:
+    """The first of our Chinese fonts this machine has."""
+    present = set(typst.Fonts().families())
+    return next((name for name in CHINESE_FONTS if name in present), None)
