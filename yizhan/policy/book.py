@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -66,6 +67,7 @@ def open_shelf(folders: Iterable[Path]) -> tuple[Pack, ...]:
     """Read the folders and answer from them from now on. What stood there before stays when one is wrong."""
     global _shelf  # noqa: PLW0603 - the one shelf of the process, filled at start-up
     _shelf = read_shelf(folders)
+    _held.cache_clear()
     return _shelf
 
 
@@ -103,13 +105,13 @@ def _ruling(region_code: str, on: date, packs: Sequence[Pack] | None) -> list[Pa
     return sorted(found, key=lambda pack: len(pack.region))
 
 
-def rules_in_force(
-    *, region_code: str, on: date, packs: Sequence[Pack] | None = None
-) -> tuple[RuleInForce, ...]:
-    """Every rule that holds, each from its narrowest region, in order of id.
+@lru_cache(maxsize=4096)
+def _held(region_code: str, on: date) -> dict[str, RuleInForce]:
+    """The shelf's answers for a region and day: asked for every person of a list, so computed once."""
+    return _narrowest(region_code, on, _shelf)
 
-    RuledTwice  one region rules twice on one of them
-    """
+
+def _narrowest(region_code: str, on: date, packs: Sequence[Pack]) -> dict[str, RuleInForce]:
     found: dict[str, RuleInForce] = {}
     for pack in _ruling(region_code, on, packs):
         for rule in pack.rules:
@@ -117,6 +119,17 @@ def rules_in_force(
             if before is not None and before.pack.region == pack.region:
                 raise RuledTwice(f"{before.pack.id} 与 {pack.id} 在{on}同时规定了“{rule.id}”")
             found[rule.id] = RuleInForce(rule, pack)
+    return found
+
+
+def rules_in_force(
+    *, region_code: str, on: date, packs: Sequence[Pack] | None = None
+) -> tuple[RuleInForce, ...]:
+    """Every rule that holds, each from its narrowest region, in order of id.
+
+    RuledTwice  one region rules twice on one of them
+    """
+    found = _held(region_code, on) if packs is None else _narrowest(region_code, on, packs)
     return tuple(found[rule_id] for rule_id in sorted(found))
 
 
@@ -126,17 +139,10 @@ def rule_for(rule_id: str, *, region_code: str, on: date, packs: Sequence[Pack] 
     NoRule      nobody has ruled
     RuledTwice  one region rules twice for the same day
     """
-    found: RuleInForce | None = None
-    for pack in _ruling(region_code, on, packs):
-        rule = pack.rule(rule_id)
-        if rule is None:
-            continue
-        if found is not None and found.pack.region == pack.region:
-            raise RuledTwice(f"{found.pack.id} 与 {pack.id} 在{on}同时规定了“{rule_id}”")
-        found = RuleInForce(rule, pack)
-    if found is None:
+    found = _held(region_code, on) if packs is None else _narrowest(region_code, on, packs)
+    if rule_id not in found:
         raise NoRule(rule_id)
-    return found.rule
+    return found[rule_id].rule
 
 
 def catalogue_for(*, region_code: str, on: date, packs: Sequence[Pack] | None = None) -> Catalogue:

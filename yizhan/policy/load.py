@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from yizhan.policy.schema.kinds import KINDS, AnyRule
@@ -17,11 +16,13 @@ from yizhan.policy.schema.pack import Basis, Catalogue, Domain, Example, Item, P
 from yizhan.policy.schema.people import Condition
 from yizhan.policy.schema.scoring import Step
 from yizhan.policy.schema.times import Milestone
-from yizhan.policy.schema.words import near
+from yizhan.policy.schema.words import near, repeated
+from yizhan.policy.sheets import PackError, read_text, read_yaml
+
+__all__ = ["PackError", "build_pack", "load_pack"]
 
 M = TypeVar("M", bound=BaseModel)
 
-MOST_BYTES = 2_000_000
 SHEETS = ("pack.yaml", "catalogue.yaml", "cases.yaml", "原文.md")
 
 #: Pydantic's own complaints, in the author's language
@@ -42,58 +43,6 @@ def words_of(kind: type[BaseModel]) -> list[str]:
 
 PARTS = (Basis, Domain, Item, RequiredItem, Band, CostRow, PricePart, Sharing, Condition, Step, Milestone)
 PART_WORDS = [word for part in PARTS for word in words_of(part)]
-
-
-class PackError(Exception):
-    """What is wrong with a pack: one sentence a line, naming the rule and the word."""
-
-    def __init__(self, *sentences: str) -> None:
-        super().__init__("\n".join(sentences))
-        self.sentences = sentences
-
-
-class PackYaml(yaml.BaseLoader):
-    """YAML where every scalar is text (010203 stays 010203) and a key written twice is an error."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002
-        keys = [key.value for key, _ in node.value]
-        for key in keys:
-            if keys.count(key) > 1:
-                raise PackError(f"第{node.start_mark.line + 1}行起：“{key}”写了两次")
-        return super().construct_mapping(node, deep=deep)
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise PackError("请不要使用YAML的引用（& 和 *）")
-        return super().compose_node(parent, index)
-
-
-def read_yaml(name: str, data: bytes) -> Any:
-    """One sheet as text-only data. Refuses what is not UTF-8, empty, or not YAML, with the line."""
-    try:
-        return yaml.load(read_text(name, data), PackYaml)  # noqa: S506 - a BaseLoader makes text only
-    except PackError as problem:
-        raise PackError(*(f"{name}：{sentence}" for sentence in problem.sentences)) from None
-    except yaml.YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        line = f"第{mark.line + 1}行附近" if mark else ""
-        raise PackError(f"{name}：{line}格式有误，请检查缩进、冒号后的空格和引号是否成对") from None
-    except RecursionError:
-        raise PackError(f"{name}：层次太深") from None
-
-
-def read_text(name: str, data: bytes) -> str:
-    if len(data) > MOST_BYTES:
-        raise PackError(f"{name}：文件太大，最多2MB")
-    if not data.strip():
-        raise PackError(f"{name}：文件是空的")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise PackError(f"{name}：不是UTF-8编码，请用记事本“另存为”并选择UTF-8") from None
-    if "\0" in text:
-        raise PackError(f"{name}：不是文本文件")
-    return text
 
 
 def load_pack(folder: Path, pack_id: str = "") -> Pack:
@@ -125,10 +74,12 @@ def build_pack(pack_id: str, sheets: Mapping[str, bytes]) -> Pack:
             found, problems = read_rules(name, raw)
             rules += found
             wrong += problems
+    rules_wrong = bool(wrong)
     if not rules and not wrong:
         wrong.append("rules文件夹里还没有规则")
     ids = [rule.id for rule in rules]
-    wrong += [f"{rule_id}：这个编号写了两次" for rule_id in dict.fromkeys(ids) if ids.count(rule_id) > 1]
+    if twice := repeated(ids):
+        wrong.append(f"{twice}：这个编号写了两次")
 
     original = parts.get("原文.md", "")
     squeezed = "".join(original.split())
@@ -145,7 +96,7 @@ def build_pack(pack_id: str, sheets: Mapping[str, bytes]) -> Pack:
         example, problems = read_model(Example, raw, f"cases.yaml第{place}例")
         wrong += problems
         if example is not None:
-            if example.rule not in ids and not any(example.rule in line for line in wrong):
+            if example.rule not in ids and not rules_wrong:
                 wrong.append(f"cases.yaml第{place}例：没有规则“{example.rule}”{near(example.rule, ids)}")
             examples.append(example)
 

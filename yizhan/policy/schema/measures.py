@@ -10,7 +10,17 @@ from typing import Any, ClassVar, Self
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from yizhan.policy.schema.rule import Rule, Verdict, number
-from yizhan.policy.schema.words import CLOSED, Number, Text, Texts, YesNo, as_list, plain_number
+from yizhan.policy.schema.words import (
+    CLOSED,
+    Number,
+    Text,
+    Texts,
+    YesNo,
+    as_list,
+    plain_number,
+    repeated,
+    short,
+)
 
 
 class AtLeast(Rule):
@@ -145,9 +155,8 @@ class Required(Rule):
     @field_validator("items")
     @classmethod
     def names_differ(cls, value: tuple[RequiredItem, ...]) -> tuple[RequiredItem, ...]:
-        names = [item.name for item in value]
-        if twice := [name for name in names if names.count(name) > 1]:
-            raise ValueError(f"“{twice[0]}”写了两次")
+        if twice := repeated(item.name for item in value):
+            raise ValueError(f"“{short(twice)}”写了两次")
         return value
 
     def answers(self) -> frozenset[str]:

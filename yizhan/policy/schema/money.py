@@ -10,7 +10,18 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from yizhan.policy.schema.rule import Rule, Verdict, number
-from yizhan.policy.schema.words import CLOSED, Fen, Number, Text, YesNo, as_fen, plain_number, yuan
+from yizhan.policy.schema.words import (
+    CLOSED,
+    Fen,
+    Number,
+    Text,
+    YesNo,
+    as_fen,
+    plain_number,
+    repeated,
+    short,
+    yuan,
+)
 
 
 class PricePart(BaseModel):
@@ -150,9 +161,8 @@ class Bands(Rule):
         for below, above in pairwise(measured):
             if above.low is None or (below.high is not None and below.high > above.low):
                 raise ValueError(f"“{below.name}”与“{above.name}”两档重叠")
-        names = [band.name for band in self.bands]
-        if twice := [name for name in names if names.count(name) > 1]:
-            raise ValueError(f"“{twice[0]}”写了两次")
+        if twice := repeated(band.name for band in self.bands):
+            raise ValueError(f"“{short(twice)}”写了两次")
         return self
 
     def answers(self) -> frozenset[str]:

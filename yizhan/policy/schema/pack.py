@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 
 from yizhan.policy.schema.kinds import AnyRule
 from yizhan.policy.schema.rule import REQUIREMENT, Document
-from yizhan.policy.schema.words import CLOSED, Day, Number, Text, Texts, YesNo
+from yizhan.policy.schema.words import CLOSED, Day, Number, Text, Texts, YesNo, repeated, short
 
 REGION = re.compile(r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?", re.ASCII)
 TASK_CLASSES = ("专业", "辅助", "行政")
@@ -51,9 +51,8 @@ class Domain(BaseModel):
 
     @model_validator(mode="after")
     def numbers_differ(self) -> Self:
-        numbers = [item.number for item in self.items]
-        if twice := [number for number in numbers if numbers.count(number) > 1]:
-            raise ValueError(f"“{self.code}-{twice[0]}”写了两次")
+        if twice := repeated(str(item.number) for item in self.items):
+            raise ValueError(f"“{self.code}-{twice}”写了两次")
         return self
 
 
@@ -85,9 +84,8 @@ class Catalogue(BaseModel):
 
     @model_validator(mode="after")
     def counts_agree(self) -> Self:
-        codes = [domain.code for domain in self.domains]
-        if twice := [code for code in codes if codes.count(code) > 1]:
-            raise ValueError(f"领域代码“{twice[0]}”写了两次")
+        if twice := repeated(domain.code for domain in self.domains):
+            raise ValueError(f"领域代码“{short(twice)}”写了两次")
         if self.total is not None and self.total != len(self.services):
             raise ValueError(f"“总数”写的是{self.total}，清单里有{len(self.services)}项")
         return self
@@ -125,6 +123,15 @@ class Example(BaseModel):
     answer: Text = Field(alias="结论")
 
 
+class Passage(BaseModel):
+    """One section of 原文.md: `## 六（三） 人员配备` and what follows it."""
+
+    model_config = CLOSED
+    clause: str
+    title: str
+    text: str
+
+
 class Pack(BaseModel):
     """One issued document. `id` is its folder: 469025-baisha/2023-station-plan."""
 
@@ -148,7 +155,7 @@ class Pack(BaseModel):
     @classmethod
     def region_is_a_code(cls, value: str) -> str:
         if not REGION.fullmatch(value):
-            raise ValueError(f"“{value}”不是区划代码，应为2、4、6、9或12位数字")
+            raise ValueError(f"“{short(value)}”不是区划代码，应为2、4、6、9或12位数字")
         return value
 
     @field_validator("requirements")
@@ -156,7 +163,7 @@ class Pack(BaseModel):
     def requirements_are_numbers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for number in value:
             if not REQUIREMENT.fullmatch(number):
-                raise ValueError(f"“{number}”应写成R307这样的编号")
+                raise ValueError(f"“{short(number)}”应写成R307这样的编号")
         return value
 
     @model_validator(mode="after")
@@ -172,6 +179,26 @@ class Pack(BaseModel):
     @property
     def document(self) -> Document:
         return Document(self.id, self.basis.name, self.basis.short_name, self.region)
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The sections of 原文.md, in its order."""
+        found = []
+        for part in re.split(r"^## ", self.original, flags=re.MULTILINE)[1:]:
+            heading, _, text = part.partition("\n")
+            clause, _, title = heading.strip().partition(" ")
+            found.append(Passage(clause=clause, title=title.strip(), text=text.strip()))
+        return tuple(found)
+
+    def passage_for(self, rule: AnyRule) -> Passage | None:
+        """Where the rule stands in the original: by its quote, else by the longest heading its clause begins with."""
+        quote = "".join((rule.quote or "").split())
+        by_clause = [part for part in self.passages if rule.clause.startswith(part.clause)]
+        quoted = [part for part in self.passages if quote and quote in "".join(part.text.split())]
+        for candidates in ([part for part in quoted if part in by_clause], quoted, by_clause):
+            if candidates:
+                return max(candidates, key=lambda part: len(part.clause))
+        return None
 
     def in_force(self, on: date) -> bool:
         """From 施行日期 on; on the 废止日期 no longer."""

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import BaseModel, Field, PrivateAttr, field_validator, model_validator
 
 from yizhan.kernel.period import Period
-from yizhan.policy.schema.words import CLOSED, Subjects, Text, Texts, Topic, as_day, as_number
+from yizhan.policy.schema.words import CLOSED, Subjects, Text, Texts, Topic, as_day, as_number, short
 
 RULE_ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+", re.ASCII)
 REQUIREMENT = re.compile(r"R\d{3}", re.ASCII)
@@ -75,7 +75,7 @@ class Rule(BaseModel):
     @classmethod
     def id_is_ascii(cls, value: str) -> str:
         if not RULE_ID.fullmatch(value):
-            raise ValueError(f"“{value}”应由小写英文、数字和点组成，如 staffing.resident-workers")
+            raise ValueError(f"“{short(value)}”应由小写英文、数字和点组成，如 staffing.resident-workers")
         return value
 
     @field_validator("requirements")
@@ -83,7 +83,7 @@ class Rule(BaseModel):
     def requirements_are_numbers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for number in value:
             if not REQUIREMENT.fullmatch(number):
-                raise ValueError(f"“{number}”应写成R307这样的编号")
+                raise ValueError(f"“{short(number)}”应写成R307这样的编号")
         return value
 
     @model_validator(mode="after")

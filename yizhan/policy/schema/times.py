@@ -25,15 +25,15 @@ from yizhan.policy.schema.words import (
     as_day,
     as_number,
     plain_number,
+    short,
 )
 
-TERM = re.compile(r"(\d+)(小时|个工作日|天|日|周|个月|年)", re.ASCII)
+TERM = re.compile(r"([1-9]\d{0,2})(小时|个工作日|天|日|周|个月|年)", re.ASCII)
 WEEKDAYS = "一二三四五六日"
-PER = ("周", "月", "季", "半年", "年", "服务年度")
 DUE = re.compile(
-    r"(?P<weekday>(?:次周)?周[一二三四五六日])"
-    r"|(?P<month>次月|末月)?(?:(?P<nth>\d{1,2})日|(?P<end>月底)|第(?P<work>\d{1,2})个工作日)"
-    r"|(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日|(?P<mend>底))",
+    r"(?P<week>次周)?周(?P<weekday>[一二三四五六日])"
+    r"|(?P<next>次月|末月)?(?:(?P<nth>[12]?[1-9]|[123]0|31)日|(?P<end>月底)|第(?P<work>1?[1-9]|[12]0)个工作日)"
+    r"|(?P<month>[1-9]|1[0-2])月(?:(?P<day>[12]?[1-9]|[123]0|31)日|(?P<month_end>底))",
     re.ASCII,
 )
 
@@ -78,7 +78,7 @@ def add_term(start: date, term: str) -> date:
 
 def check_term(value: str | None) -> str | None:
     if value is not None and not TERM.fullmatch(value):
-        raise ValueError(f"“{value}”不是期限，请写成15个工作日、1个月、2年、24小时")
+        raise ValueError(f"“{short(value)}”不是期限，请写成15个工作日、1个月、2年、24小时")
     return value
 
 
@@ -189,22 +189,25 @@ class Frequency(Rule):
     def due_is_known(cls, value: str | None) -> str | None:
         if value is not None and not DUE.fullmatch(value):
             raise ValueError(
-                f"“{value}”不是截止日，请写成25日、月底、次月5日、末月25日、第5个工作日、周五、11月30日"
+                f"“{short(value)}”不是截止日，请写成25日、月底、次月5日、末月25日、第5个工作日、周五、11月30日"
             )
         return value
 
     @model_validator(mode="after")
     def has_a_period(self) -> Self:
+        if self.times < 1 or self.times != int(self.times):
+            raise ValueError("“次数”应是大于0的整数")
         if self.pending:
             return self
         if (self.per is None) == (not self.event):
             raise ValueError("“每”与“事件”要写一个，且只写一个（文件没有写明的，请写“待定”并说明原因）")
         if self.event and self.term is None:
             raise ValueError("写了“事件”就要写“期限”")
-        if self.times < 1 or self.times != int(self.times):
-            raise ValueError("“次数”应是大于0的整数")
-        if self.due is not None and self.due[0] in "次周" and "周" in self.due and self.per != "周":
-            raise ValueError("“截止”写了星期，“每”就应是周")
+        found = DUE.fullmatch(self.due) if self.due else None
+        if found is not None and bool(found["weekday"]) != (self.per == "周"):
+            raise ValueError("“每”是周的，“截止”写星期；其他的写日期")
+        if found is not None and found["month"] and self.per != "年":
+            raise ValueError("“截止”写了几月几日，“每”就应是年")
         return self
 
     @property
@@ -247,19 +250,16 @@ class Frequency(Rule):
         if found is None:
             return last
         if found["weekday"]:
-            week = 7 if found["weekday"].startswith("次周") else 0
-            return first + timedelta(days=WEEKDAYS.index(found["weekday"][-1]) + week)
-        if found["m"]:
-            day_in = date(last.year, int(found["m"]), 1)
-            return month_end(day_in) if found["mend"] else day_in.replace(day=int(found["d"]))
-        month = last.replace(day=1)
-        if found["month"] == "次月":
-            month = add_months(month, 1)
-        if found["end"]:
-            return month_end(month)
+            week = 7 if found["week"] else 0
+            return first + timedelta(days=WEEKDAYS.index(found["weekday"]) + week)
+        if found["month"]:
+            month = date(last.year, int(found["month"]), 1)
+        else:
+            month = add_months(last.replace(day=1), 1 if found["next"] == "次月" else 0)
         if found["work"]:
             return add_workdays(month - timedelta(days=1), int(found["work"]))
-        return month.replace(day=min(int(found["nth"]), month_end(month).day))
+        nth = found["nth"] or found["day"]
+        return month.replace(day=min(int(nth), month_end(month).day)) if nth else month_end(month)
 
     def example_period(self, day_in: date) -> Period | None:
         return self.period_of(day_in)

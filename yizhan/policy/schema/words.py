@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ConfigDict
 
-CLOSED = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True)
+CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 TOPICS = (
     "目标任务", "职责分工", "人员配备", "经费与付款", "购买与协议", "服务内容", "服务对象", "探访频次", "场地设施",
@@ -54,15 +54,31 @@ CIRCUMSTANCES = (
     "社工室",
 )
 
-NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万?)元?", re.ASCII)
+AMOUNT = re.compile(r"(\d[\d,]{0,15}(?:\.\d{1,6})?)(万?)元?", re.ASCII)
+
+
+def short(value: object) -> str:
+    """The author's text as a complaint quotes it."""
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:40]}…"
 
 
 def near(word: str, words: Collection[str]) -> str:
     """“，是不是“数值”？”, or nothing when no word is close."""
-    close = get_close_matches(word, list(words), n=1, cutoff=0.4)
+    close = get_close_matches(word[:40], list(words), n=1, cutoff=0.4)
     return f"，是不是“{close[0]}”？" if close else ""
+
+
+def repeated(words: Iterable[str]) -> str | None:
+    """The first word that comes twice."""
+    seen: set[str] = set()
+    for word in words:
+        if word in seen:
+            return word
+        seen.add(word)
+    return None
 
 
 def plain_number(value: Decimal) -> str:
@@ -85,7 +101,7 @@ def as_text(value: Any) -> Any:
 def as_number(value: Any) -> Any:
     if isinstance(value, str):
         if not NUMBER.fullmatch(value.strip()):
-            raise ValueError(f"“{value}”不是数")
+            raise ValueError(f"“{short(value)}”不是数")
         return Decimal(value.strip())
     return value
 
@@ -97,7 +113,7 @@ def as_day(value: Any) -> Any:
                 raise ValueError
             return date.fromisoformat(value.strip())
         except ValueError:
-            raise ValueError(f"“{value}”不是日期，请写成2024-01-01") from None
+            raise ValueError(f"“{short(value)}”不是日期，请写成2024-01-01") from None
     return value
 
 
@@ -106,7 +122,7 @@ def as_fen(value: Any) -> Any:
     if isinstance(value, str):
         found = AMOUNT.fullmatch(value.strip())
         if not found:
-            raise ValueError(f"“{value}”不是金额，请写成220000或22万")
+            raise ValueError(f"“{short(value)}”不是金额，请写成220000或22万")
         fen = Decimal(found[1].replace(",", "")) * (1_000_000 if found[2] else 100)
         if fen != int(fen):
             raise ValueError(f"“{value}”不足一分钱的部分无法记账")
@@ -117,7 +133,7 @@ def as_fen(value: Any) -> Any:
 def as_yes_no(value: Any) -> Any:
     if isinstance(value, str):
         if value.strip() not in ("是", "否"):
-            raise ValueError(f"“{value}”只能写“是”或“否”")
+            raise ValueError(f"“{short(value)}”只能写“是”或“否”")
         return value.strip() == "是"
     return value
 
@@ -130,8 +146,8 @@ def as_list(value: Any) -> Any:
         for word in value:
             if not isinstance(word, str) or not word.strip():
                 raise ValueError("列表里每一项都应是文字，不能为空")
-        if twice := [word for word in value if list(value).count(word) > 1]:
-            raise ValueError(f"“{twice[0]}”写了两次")
+        if twice := repeated(value):
+            raise ValueError(f"“{short(twice)}”写了两次")
         return tuple(value)
     return value
 
@@ -139,7 +155,7 @@ def as_list(value: Any) -> Any:
 def one_of(words: Collection[str]) -> BeforeValidator:
     def check(value: Any) -> Any:
         if isinstance(value, str) and value.strip() not in words:
-            raise ValueError(f"没有“{value}”这个词{near(value, words)}")
+            raise ValueError(f"没有“{short(value)}”这个词{near(value, words)}")
         return value
 
     return BeforeValidator(check)
@@ -150,7 +166,7 @@ def each_of(words: Collection[str]) -> BeforeValidator:
         value = as_list(value)
         for word in value if isinstance(value, tuple) else ():
             if word not in words:
-                raise ValueError(f"没有“{word}”这个词{near(word, words)}")
+                raise ValueError(f"没有“{short(word)}”这个词{near(word, words)}")
         return value
 
     return BeforeValidator(check)
