@@ -4,6 +4,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.utils.module_loading import autodiscover_modules
 
 
 class House(AppConfig):
@@ -18,3 +19,4 @@ class House(AppConfig):
             from yizhan.policy.book import open_shelf
 
             open_shelf(settings.PACK_FOLDERS)
+        autodiscover_modules("metrics", "actions")  # every 口径 and every verb is known before the first request

@@ -1,6 +1,6 @@
 """Stations and their parts, as pages read them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,11 +11,13 @@ from yizhan.access.models import Custody
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.pinyin import initials
 from yizhan.policy.schema.measures import Wording
-from yizhan.regions.queries import path_of
+from yizhan.regions.queries import regions_on
+from yizhan.regions.rules import prefixes
 from yizhan.stations.models import (
     Equipment,
     OpeningStep,
     Room,
+    RuleCheck,
     SafetyCheck,
     ServiceList,
     Station,
@@ -24,22 +26,31 @@ from yizhan.stations.models import (
 )
 from yizhan.stations.rules import proposed_name, sign_rule
 
+_BLANKS = {
+    "PROVINCE": "省",
+    "PREFECTURE": "市",
+    "COUNTY": "县",
+    "TOWNSHIP": "乡镇",
+    "ZONE": "乡镇",
+    "VILLAGE": "村",
+}
+
+
+def blanks_for(*, region_codes: Collection[str], on: date) -> dict[str, dict[str, str]]:
+    """What the product fills into the blanks of a sign in each place: 省, 市, 县, 乡镇 as named that day; one query."""
+    found = regions_on(codes={prefix for code in region_codes for prefix in prefixes(code)}, on=on)
+    return {
+        code: {
+            _BLANKS[region.level]: region.short_name if region.level in ("TOWNSHIP", "ZONE") else region.name
+            for region in (found[prefix] for prefix in prefixes(code) if prefix in found)
+            if region.level in _BLANKS and not region.placeholder
+        }
+        for code in region_codes
+    }
+
 
 def blanks_of(*, region_code: str, on: date) -> dict[str, str]:
-    """What the product fills into the blanks of a sign: 省, 市, 县, 乡镇 as they are named that day."""
-    words = {
-        "PROVINCE": "省",
-        "PREFECTURE": "市",
-        "COUNTY": "县",
-        "TOWNSHIP": "乡镇",
-        "ZONE": "乡镇",
-        "VILLAGE": "村",
-    }
-    return {
-        words[region.level]: region.short_name if region.level in ("TOWNSHIP", "ZONE") else region.name
-        for region in path_of(code=region_code, on=on)
-        if region.level in words
-    }
+    return blanks_for(region_codes=[region_code], on=on)[region_code]
 
 
 @dataclass(frozen=True)
@@ -172,3 +183,11 @@ def document_in_sight(*, actor: Actor, document_id: UUID) -> StationDocument:
         .select_related("station")
         .get(pk=document_id)
     )
+
+
+def rule_checks(*, station_ids: Collection[UUID], on: date) -> dict[tuple[UUID, str, str], RuleCheck]:
+    """What people found about rules the program cannot measure, by station, pack and rule; the latest look holds."""
+    rows = RuleCheck.objects.filter(station_id__in=list(station_ids), checked_on__lte=on).order_by(
+        "checked_on", "id"
+    )
+    return {(row.station_id, row.pack_id, row.rule_id): row for row in rows}
