@@ -1,0 +1,94 @@
+"""Writes the pages of docs/ that the code generates. Usage: tools/papers.py [--check]
+
+    docs/requirements.md   from docs/requirements.csv
+    docs/rooms.md          every room's purpose, words, verbs and metrics, from the code
+
+With --check nothing is written; it fails when a page differs from what would be.
+"""
+
+import ast
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.guards.house import HEIGHT, WINDOWS, all_verbs, constants, dotted, functions, is_file, sources  # noqa: E402
+from tools import ledger  # noqa: E402
+
+
+def first_sentence(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    return (ast.get_docstring(function) or "").split("\n")[0]
+
+
+def verbs(room: str) -> list[tuple[str, str]]:
+    return [
+        (f"{room}.{function.name}", first_sentence(function))
+        for place, text in sources(of=[room])
+        if is_file(place, "actions")
+        for function in functions(text)
+        if f"{room}.{function.name}" in all_verbs()
+    ]
+
+
+def metrics(room: str) -> list[tuple[str, str, str, str]]:
+    """(name, label, unit, 口径) of each @metric of a room."""
+    found = []
+    for place, text in sources(of=[room]):
+        if not is_file(place, "metrics"):
+            continue
+        known = constants(text)
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Call) and dotted(node.func).split(".")[-1] == "metric" and node.args:
+                given = {"name": node.args[0], **{word.arg: word.value for word in node.keywords if word.arg}}
+                texts = {key: plain(value, known) for key, value in given.items()}
+                found.append(
+                    (texts["name"], texts.get("label", ""), texts.get("unit", ""), texts.get("says", ""))
+                )
+    return sorted(found)
+
+
+def plain(node: ast.AST, known: dict[str, str]) -> str:
+    if isinstance(node, ast.Name):
+        return known.get(node.id, node.id)
+    return str(node.value) if isinstance(node, ast.Constant) else ast.unparse(node)
+
+
+def rooms() -> str:
+    lines = [
+        "# Rooms and windows",
+        "",
+        "Made from the code by `make papers`; do not edit. From the top floor down: a room imports only rooms below it.",
+    ]
+    for room in HEIGHT:
+        purpose = (
+            ast.get_docstring(ast.parse((ROOT / "yizhan" / room / "__init__.py").read_text("utf-8"))) or ""
+        )
+        about, _, words = purpose.partition("\n\nWords\n")
+        lines += ["", f"## {room}{' (window)' if room in WINDOWS else ''}", "", about]
+        if words:
+            lines += ["", "```", *(line.removeprefix("    ") for line in words.splitlines()), "```"]
+        if rows := verbs(room):
+            lines += ["", "| Verb | |", "| --- | --- |", *(f"| `{name}` | {says} |" for name, says in rows)]
+        if numbers := metrics(room):
+            lines += ["", "| Metric | | Unit | 口径 |", "| --- | --- | --- | --- |"]
+            lines += [f"| `{name}` | {label} | {unit} | {says} |" for name, label, unit, says in numbers]
+    return "\n".join(lines) + "\n"
+
+
+def main(*, check: bool) -> int:
+    pages = {ledger.PAGE: ledger.page(ledger.read()), ROOT / "docs" / "rooms.md": rooms()}
+    stale = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
+    if check and stale:
+        print(
+            "请运行 make papers / run make papers: "
+            + ", ".join(str(path.relative_to(ROOT)) for path in stale)
+        )
+        return 1
+    for path in stale:
+        path.write_text(pages[path], "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv))
