@@ -1,0 +1,388 @@
+"""Everything that writes a report or a kept figure."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models.functions import Now
+
+from yizhan.kernel.actor import Actor
+from yizhan.kernel.errors import Refused
+from yizhan.kernel.ids import uuid7
+from yizhan.kernel.metric import METRICS
+from yizhan.kernel.period import Period
+from yizhan.privacy.action import action
+from yizhan.reports.models import DutyDone, Report, ReportLine, ReportStep, StationMonth, Watermark
+from yizhan.reports.queries import (
+    changed_since,
+    computed,
+    figures_of,
+    first_months,
+    frozen_sheet,
+    is_intact,
+    is_of_clients,
+    monthly_sheet,
+    region_codes,
+    report_due,
+    rolled_metrics,
+    stale_lines,
+)
+from yizhan.reports.rules import (
+    SEEN_AGAIN_MINUTES,
+    accepting_problem,
+    changing_problem,
+    opening_problem,
+    returning_problem,
+    sheet_hash,
+    signing_problem,
+)
+from yizhan.services.actions import close_days
+from yizhan.stations.models import Station
+
+OPEN = "reports.open_report"
+REFRESH = "reports.refresh_report"
+CHANGE = "reports.change_figure"
+WRITE = "reports.write_narrative"
+SIGN = "reports.sign_report"
+RETURN = "reports.return_report"
+ACCEPT = "reports.accept_report"
+ROLL = "reports.refresh_rollups"
+
+
+def _stop(sentence: str | None, code: str, clause: str = "") -> None:
+    if sentence:
+        raise Refused(sentence, code=code, clause=clause)
+
+
+@action(OPEN, facts=("station_id", "month"))
+def open_report(
+    *, actor: Actor, station_id: UUID, month: date, on: date, at: datetime, report_id: UUID | None = None
+) -> Report:
+    """Open the monthly report of a station, every figure counted up to that day. Opened again, it is the same report.
+
+    month  any day of it
+
+    Refused               the month has not begun, or the station had not opened by its end
+    Station.DoesNotExist  out of sight
+    Source                rule `report.monthly`: by when, and where it is written
+    """
+    station = Station.objects.visible_to(actor, OPEN).get(pk=station_id)
+    period = Period.month_of(month)
+    _stop(
+        opening_problem(first=period.first, last=period.last, on=on, opened_on=station.opened_on),
+        "reports.not-yet",
+    )
+    same = Report.objects.filter(
+        station=station, kind=Report.Kind.MONTHLY, period_first_on=period.first
+    ).first()
+    if same is not None:
+        return same
+    due = report_due(region_code=station.region_code, period=period)
+    report = Report.objects.create(
+        pk=report_id or uuid7(),
+        station=station,
+        region_code=station.region_code,
+        period_first_on=period.first,
+        period_last_on=period.last,
+        counted_to_on=min(on, period.last),
+        due_on=due.day,
+        rule=due.rule,
+        clause=due.clause[:200],
+        filled_by=actor.id,
+        filled_by_label=actor.label[:120],
+    )
+    lines = monthly_sheet().lines
+    figures = computed(lines, station_id=station.pk, period=report.counted)
+    ReportLine.objects.bulk_create(
+        ReportLine(
+            report=report,
+            number=number,
+            code=line.code,
+            section=line.section,
+            label=line.label,
+            unit=line.unit or METRICS[line.metric].unit,
+            metric=line.metric,
+            computed=figures.get(line.code),
+            value=figures.get(line.code),
+            source=line.source,
+        )
+        for number, line in enumerate(lines, start=1)
+    )
+    _step(report, ReportStep.What.OPENED, actor, on=on, at=at)
+    return report
+
+
+@action(REFRESH, facts=("report_id", "on"))
+def refresh_report(*, actor: Actor, report_id: UUID, on: date, at: datetime) -> Report:
+    """Count every figure anew, up to that day. A figure a person changed keeps her number, unless it is the same now.
+
+    Refused              the report is with the county
+    Report.DoesNotExist  out of sight
+    """
+    report = _locked(actor, REFRESH, report_id)
+    _stop(changing_problem(is_open=report.is_open), "reports.with-county")
+    report.counted_to_on = min(on, report.period_last_on)
+    lines = list(report.lines.all())
+    figures = computed(lines, station_id=report.station_id, period=report.counted)
+    for line in lines:
+        if line.by_hand:
+            continue
+        kept = line.is_changed and line.value != figures[line.code]
+        line.computed = figures[line.code]
+        if not kept:
+            line.value, line.reason, line.changed_by_label, line.changed_at = line.computed, "", "", None
+    ReportLine.objects.bulk_update(lines, ["computed", "value", "reason", "changed_by_label", "changed_at"])
+    _filled(report, actor, "counted_to_on")
+    _step(report, ReportStep.What.REFRESHED, actor, on=on, at=at)
+    return report
+
+
+@action(CHANGE, facts=("report_id", "code"))
+def change_figure(
+    *,
+    actor: Actor,
+    report_id: UUID,
+    code: str,
+    value: Decimal | None,
+    reason: str = "",
+    source: str = "",
+    at: datetime,
+) -> ReportLine:
+    """Report another figure than the counted one; both stay. A figure the program cannot count is filled in here.
+
+    Refused                  with the county; no reason for a changed figure; no source for one filled in
+    Report.DoesNotExist      out of sight
+    """
+    report = _locked(actor, CHANGE, report_id)
+    _stop(changing_problem(is_open=report.is_open), "reports.with-county")
+    line = report.lines.filter(code=code).first()
+    if line is None:
+        raise Refused("月报里没有这一项。", code="reports.no-such-line")
+    if line.by_hand:
+        line.source = source.strip()[:120] or line.source
+        if value is not None and not line.source:
+            raise Refused("请写明这个数的出处，例如“财务台账”。", code="reports.source-missing")
+    elif value is None:
+        raise Refused("请填一个数；要用系统数，点“恢复系统数”。", code="reports.value-missing")
+    elif value != line.computed and not reason.strip():
+        raise Refused("改数要写理由；系统数和填报数都会保留。", code="reports.reason-missing")
+    line.value = value
+    line.reason = reason.strip()[:200] if line.by_hand or value != line.computed else ""
+    line.changed_by_label, line.changed_at = actor.label[:120], at
+    line.save(update_fields=["value", "reason", "source", "changed_by_label", "changed_at"])
+    _filled(report, actor)
+    return line
+
+
+@action(WRITE, facts=("report_id",))
+def write_narrative(*, actor: Actor, report_id: UUID, narrative: str) -> Report:
+    """Problems met and plans for next month (问题与下月打算).
+
+    Refused              with the county
+    Report.DoesNotExist  out of sight
+    """
+    report = _locked(actor, WRITE, report_id)
+    _stop(changing_problem(is_open=report.is_open), "reports.with-county")
+    report.narrative = narrative.strip()[:4000]
+    _filled(report, actor, "narrative")
+    return report
+
+
+@action(SIGN, facts=("report_id", "on"))
+def sign_report(*, actor: Actor, report_id: UUID, on: date, at: datetime) -> Report:
+    """The head signs: the sheet is frozen with its hash and goes to the county. After a return, the same again.
+
+    Refused              already sent; records changed since the figures were counted; nothing written under 问题与下月打算
+    Report.DoesNotExist  out of sight
+    """
+    report = _locked(actor, SIGN, report_id)
+    lines = list(report.lines.all())
+    _stop(
+        signing_problem(
+            is_open=report.is_open,
+            narrative=report.narrative,
+            stale=stale_lines(report=report) if report.is_open else 0,
+            missing_sources=[
+                line.label for line in lines if line.by_hand and line.value is not None and not line.source
+            ],
+        ),
+        "reports.not-ready",
+    )
+    report.state, report.signed_on, report.signed_by_label = Report.State.SIGNED, on, actor.label[:120]
+    report.first_signed_on = report.first_signed_on or on
+    report.frozen = frozen_sheet(report, signed_by=report.signed_by_label, on=on)
+    report.frozen_hash = sheet_hash(report.frozen)
+    _save(report, "state", "signed_on", "signed_by_label", "first_signed_on", "frozen", "frozen_hash")
+    _step(report, ReportStep.What.SIGNED, actor, on=on, at=at)
+    return report
+
+
+@action(RETURN, facts=("report_id", "on"))
+def return_report(*, actor: Actor, report_id: UUID, on: date, at: datetime, reason: str) -> Report:
+    """The county sends it back; the station reads why, mends it and signs again.
+
+    Refused              not with the county, or no reason
+    Report.DoesNotExist  out of sight
+    """
+    report = _locked(actor, RETURN, report_id)
+    _stop(returning_problem(with_county=report.state == Report.State.SIGNED, reason=reason), "reports.return")
+    report.state = Report.State.RETURNED
+    _save(report, "state")
+    _step(report, ReportStep.What.RETURNED, actor, on=on, at=at, note=reason)
+    return report
+
+
+@action(ACCEPT, facts=("report_id", "on"))
+def accept_report(*, actor: Actor, report_id: UUID, on: date, at: datetime, opinion: str = "") -> Report:
+    """The county takes it: archived as signed. Records of its days are voided from now on, no longer corrected.
+
+    Refused              not with the county, or no longer what was signed
+    Report.DoesNotExist  out of sight
+    """
+    report = _locked(actor, ACCEPT, report_id)
+    _stop(
+        accepting_problem(with_county=report.state == Report.State.SIGNED, intact=is_intact(report)),
+        "reports.accept",
+    )
+    report.state, report.accepted_on = Report.State.ACCEPTED, on
+    _save(report, "state", "accepted_on")
+    _step(report, ReportStep.What.ACCEPTED, actor, on=on, at=at, note=opinion)
+    close_days(
+        actor=actor.acting_for("services.close_days", because_of=ACCEPT),
+        station_id=report.station_id,
+        first_on=report.period_first_on,
+        last_on=report.counted_to_on,
+    )
+    return report
+
+
+@action("reports.note_duty_done", facts=("region_code", "station_id", "rule", "period_first_on", "done_on"))
+def note_duty_done(
+    *,
+    actor: Actor,
+    region_code: str,
+    rule: str,
+    period_first_on: date,
+    done_on: date,
+    on: date,
+    note: str,
+    station_id: UUID | None = None,
+) -> DutyDone:
+    """A person says that something a paper asks for every period was done, and where it can be seen.
+
+    Refused               a future day, no word where it can be seen, or a region outside the actor's own
+    Station.DoesNotExist  the station is out of sight
+    """
+    if station_id is not None:
+        region_code = (
+            Station.objects.visible_to(actor, "reports.note_duty_done").get(pk=station_id).region_code
+        )
+    elif not any(grant.reaches_region(region_code) for grant in actor.grants_for("reports.note_duty_done")):
+        raise Refused("这项工作不在您的辖区。", code="reports.elsewhere")
+    if done_on > on:
+        raise Refused("办结日期不能晚于今天。", code="reports.future")
+    if not note.strip():
+        raise Refused("请写一句办理情况，例如文号或公示的地方。", code="reports.note-missing")
+    done, _made = DutyDone.objects.update_or_create(
+        region_code=region_code,
+        station_id=station_id,
+        rule=rule[:160],
+        period_first_on=period_first_on,
+        defaults={"done_on": done_on, "note": note.strip()[:200], "by_label": actor.label[:120]},
+    )
+    return done
+
+
+@action(ROLL, facts=("on",))
+def refresh_rollups(*, actor: Actor, on: date, at: datetime, everything: bool = False) -> int:
+    """Bring the kept figures up to date: only the months whose records changed since the watermark.
+
+    everything  count all months of all stations anew; the kept figures can always be rebuilt from the records
+    returns     how many figures were counted
+    """
+    mark, _made = Watermark.objects.select_for_update().get_or_create(
+        name="rollups", defaults={"seen_to": at, "day_on": on}
+    )
+    since = None if everything or _made else mark.seen_to - timedelta(minutes=SEEN_AGAIN_MINUTES)
+    new_day = not _made and mark.day_on != on
+    # the mark is set before the changes are read: what is written meanwhile is seen next time
+    Watermark.objects.filter(pk=mark.pk).update(seen_to=Now(), day_on=on)
+    stations = first_months()
+    work = changed_since(since=since, on=on, stations=stations)
+    names = rolled_metrics()
+    stocks = [name for name in names if METRICS[name].stock]
+    files = [name for name in names if is_of_clients(name)]
+    this_month = on.replace(day=1)
+    if new_day:
+        for station, first in stations.items():
+            if first <= this_month:
+                (work.everything if mark.day_on < this_month else work.stocks).setdefault(
+                    this_month, set()
+                ).add(station)
+    counted = 0
+    for month in sorted({*work.everything, *work.stocks, *work.of_clients}):
+        whole = work.everything.get(month, set())
+        counted += _keep(month, whole, names, on=on, at=at)
+        counted += _keep(month, work.stocks.get(month, set()) - whole, stocks, on=on, at=at)
+        counted += _keep(month, work.of_clients.get(month, set()) - whole, files, on=on, at=at)
+    return counted
+
+
+def _keep(month: date, stations: Iterable[UUID], names: list[str], *, on: date, at: datetime) -> int:
+    wanted = sorted(stations)
+    if not wanted or not names:
+        return 0
+    regions = region_codes(wanted)
+    rows = [
+        StationMonth(
+            station_id=station, region_code=regions[station], month=month, metric=name, value=value, as_of=at
+        )
+        for (station, name), value in figures_of(month=month, on=on, stations=wanted, names=names).items()
+    ]
+    StationMonth.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["station", "month", "metric"],
+        update_fields=["value", "as_of", "region_code"],
+    )
+    return len(rows)
+
+
+# --- the steps ----------------------------------------------------------------------------------------------------------
+
+
+def _locked(actor: Actor, verb: str, report_id: UUID) -> Report:
+    return (
+        Report.objects.visible_to(actor, verb)
+        .select_for_update(of=("self",))
+        .select_related("station")
+        .get(pk=report_id)
+    )
+
+
+def _save(report: Report, *fields: str) -> None:
+    report.changed_at = Now()
+    report.save(update_fields=[*fields, "changed_at"])
+    report.refresh_from_db(fields=["changed_at"])
+
+
+def _filled(report: Report, actor: Actor, *fields: str) -> None:
+    report.filled_by, report.filled_by_label = actor.id, actor.label[:120]
+    _save(report, "filled_by", "filled_by_label", *fields)
+
+
+def _step(
+    report: Report, what: ReportStep.What, actor: Actor, *, on: date, at: datetime, note: str = ""
+) -> None:
+    ReportStep.objects.create(
+        report=report,
+        what=what,
+        done_on=on,
+        at=at,
+        by=actor.id,
+        by_label=actor.label[:120],
+        note=note.strip()[:400],
+        sheet_hash=report.frozen_hash if what == ReportStep.What.SIGNED else "",
+    )

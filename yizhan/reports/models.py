@@ -1,0 +1,245 @@
+"""What a station owes for a month, how it went back and forth, its frozen copy; and figures kept per month."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from yizhan.kernel.ids import uuid7
+from yizhan.kernel.period import Period
+from yizhan.privacy.fields import EncryptedJSONField, EncryptedTextField
+from yizhan.privacy.scope import ScopedModel
+
+
+class Report(ScopedModel):
+    """The report of one station for one period (月报).
+
+    counted_to_on  the last day whose records are in the figures: a report that is due before its month ends
+                   carries the figures up to the day it was filled in
+    due_on, rule, clause  what the region's paper asked when the report was opened; empty where nobody has ruled
+    frozen         the sheet as signed, and its SM3 hash; later corrections of records do not touch it
+    """
+
+    class Kind(models.TextChoices):
+        MONTHLY = "MONTHLY", _("月报")
+
+    class State(models.TextChoices):
+        DRAFT = "DRAFT", _("填报中")
+        SIGNED = "SIGNED", _("待县审核")
+        RETURNED = "RETURNED", _("已退回")
+        ACCEPTED = "ACCEPTED", _("已接收")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.MONTHLY)
+    period_first_on = models.DateField()
+    period_last_on = models.DateField()
+    counted_to_on = models.DateField()
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    due_on = models.DateField(null=True)
+    rule = models.CharField(max_length=160, blank=True, default="")
+    clause = models.CharField(max_length=200, blank=True, default="")
+    narrative = EncryptedTextField(blank=True, default="")
+    filled_by = models.CharField(max_length=64, blank=True, default="")
+    filled_by_label = models.CharField(max_length=120, blank=True, default="")
+    signed_on = models.DateField(null=True)
+    signed_by_label = models.CharField(max_length=120, blank=True, default="")
+    first_signed_on = models.DateField(null=True)
+    accepted_on = models.DateField(null=True)
+    frozen: Any = EncryptedJSONField(null=True)
+    frozen_hash = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(name="reports_of_a_period", fields=["period_first_on", "state"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_station_reports_a_period_once", fields=["station", "kind", "period_first_on"]
+            ),
+            models.CheckConstraint(
+                name="a_report_counts_days_of_its_own_period",
+                condition=Q(
+                    period_last_on__gte=F("period_first_on"),
+                    counted_to_on__gte=F("period_first_on"),
+                    counted_to_on__lte=F("period_last_on"),
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_report_with_the_county_is_signed_and_frozen",
+                condition=~Q(state__in=("SIGNED", "ACCEPTED"))
+                | (Q(signed_on__isnull=False, first_signed_on__isnull=False) & ~Q(frozen_hash="")),
+            ),
+            models.CheckConstraint(
+                name="a_report_is_accepted_exactly_when_it_has_that_day",
+                condition=Q(state="ACCEPTED", accepted_on__isnull=False)
+                | (~Q(state="ACCEPTED") & Q(accepted_on__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_first_on} {self.state}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.period_first_on, self.period_last_on)
+
+    @property
+    def counted(self) -> Period:
+        """The days whose records are in the figures."""
+        return Period(self.period_first_on, self.counted_to_on)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the station may still work on it."""
+        return self.state in {self.State.DRAFT, self.State.RETURNED}
+
+    @property
+    def was_late(self) -> bool:
+        """Sent after the last day; a report that came back and was sent again is judged by the first time."""
+        return (
+            self.due_on is not None
+            and self.first_signed_on is not None
+            and self.first_signed_on > self.due_on
+        )
+
+
+class ReportLine(models.Model):
+    """One figure of a report.
+
+    metric    the definition it is computed from; "" when the program cannot count it and a person fills it in
+    computed  what the program counted; value what is reported. They differ only with a reason
+    source    for a figure filled in by a person: what it was taken from
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="lines")
+    number = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=60)
+    section = models.CharField(max_length=60)
+    label = models.CharField(max_length=60)
+    unit = models.CharField(max_length=8)
+    metric = models.CharField(max_length=60, blank=True, default="")
+    computed = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    value = models.DecimalField(max_digits=16, decimal_places=2, null=True)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    source = models.CharField(max_length=120, blank=True, default="")
+    changed_by_label = models.CharField(max_length=120, blank=True, default="")
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(name="a_figure_stands_once_in_a_report", fields=["report", "code"]),
+            models.CheckConstraint(
+                name="a_changed_figure_says_why",
+                condition=Q(metric="") | Q(value=F("computed")) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="a_figure_filled_in_by_a_person_says_where_it_is_from",
+                condition=~Q(metric="") | Q(value__isnull=True) | ~Q(source=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.value}"
+
+    @property
+    def by_hand(self) -> bool:
+        return not self.metric
+
+    @property
+    def is_changed(self) -> bool:
+        return not self.by_hand and self.value != self.computed
+
+
+class ReportStep(models.Model):
+    """What happened to a report, by whom, with which words. Rows are added, never changed."""
+
+    class What(models.TextChoices):
+        OPENED = "OPENED", _("打开月报")
+        REFRESHED = "REFRESHED", _("重新取数")
+        SIGNED = "SIGNED", _("签发报县")
+        RETURNED = "RETURNED", _("退回修改")
+        ACCEPTED = "ACCEPTED", _("接收归档")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="steps")
+    what = models.CharField(max_length=10, choices=What)
+    done_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    by_label = models.CharField(max_length=120)
+    note = models.CharField(max_length=400, blank=True, default="")
+    sheet_hash = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = [
+            models.CheckConstraint(name="a_return_says_why", condition=~Q(what="RETURNED") | ~Q(note=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.done_on}"
+
+
+class StationMonth(ScopedModel):
+    """A figure of one station and one month, kept so that totals are read and not counted (汇总).
+
+    month  its first day
+    as_of  when it was counted
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    metric = models.CharField(max_length=60)
+    value = models.DecimalField(max_digits=16, decimal_places=2)
+    as_of = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(name="figures_of_a_month", fields=["month", "metric", "station"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_figure_is_kept_once_a_month", fields=["station", "month", "metric"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.metric}"
+
+
+class Watermark(models.Model):
+    """Up to which instant changes have gone into the kept figures, and on which day that was; one row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=20, unique=True)
+    seen_to = models.DateTimeField()
+    day_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.seen_to}"
+
+
+class DutyDone(ScopedModel):
+    """Something a paper asks for every period was done, told by a person because the program cannot see it (报送登记)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    station = models.ForeignKey("stations.Station", models.PROTECT, null=True, related_name="+")
+    rule = models.CharField(max_length=160)
+    period_first_on = models.DateField()
+    done_on = models.DateField()
+    note = models.CharField(max_length=200)
+    by_label = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_duty_is_done_once_a_period",
+                fields=["region_code", "station", "rule", "period_first_on"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(name="a_duty_done_says_how", condition=~Q(note="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} {self.period_first_on}"

@@ -1,0 +1,451 @@
+"""The one definition of every number about delivered services. Voided records never count; a visit in vain is no visit."""
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+
+from yizhan.clients.models import Client
+from yizhan.clients.rules.visits import TOPIC
+from yizhan.kernel.metric import Metric, metric
+from yizhan.kernel.period import Period
+from yizhan.policy.book import shelf
+from yizhan.policy.schema.times import Frequency
+from yizhan.services.models import ServiceClient, ServiceRecord, TaskRefusal
+
+VISIT = Q(kind="VISIT", met=True)
+SERVED = ~Q(kind__in=("TRAINING", "SUPERVISION")) & ~Q(task_class="ADMINISTRATIVE") & Q(met=True)
+PEOPLE = F("clients_count") + F("participants_count")
+TENTH = Decimal("0.1")
+
+
+def _records(stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
+    return ServiceRecord.objects.filter(
+        station_id__in=stations, done_on__gte=period.first, done_on__lte=period.last, voided_at=None
+    )
+
+
+def _by_station(rows: QuerySet[Any], figure: Any) -> dict[UUID, Any]:
+    return dict(
+        rows.order_by().values("station_id").annotate(figure=figure).values_list("station_id", "figure")
+    )
+
+
+def _tally(
+    name: str, label: str, unit: str, says: str, *, where: Q, what: Any = None, per: int = 1
+) -> Metric:
+    """A figure counted or summed over records; `per` divides it (minutes to hours, fen to yuan)."""
+
+    def count(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Any]:
+        found = _by_station(
+            _records(stations, period).filter(where), Count("id") if what is None else Sum(what)
+        )
+        if per == 1:
+            return found
+        return {
+            station: (Decimal(figure or 0) / per).quantize(
+                TENTH if per == 60 else Decimal("0.01"), ROUND_HALF_UP
+            )
+            for station, figure in found.items()
+        }
+
+    one = metric(name, label=label, unit=unit, says=says)(count)
+    one.rows(lambda *, stations, period: _records(stations, period).filter(where).order_by("-done_on", "-id"))
+    return one
+
+
+visits = _tally(
+    "services.visits",
+    "探访",
+    "人次",
+    "期间内见到或联系到本人的探访，一人一次计1人次；上门、电话、视频、请入站都算，没见到的不算。",
+    where=VISIT,
+    what="clients_count",
+)
+home_visits = _tally(
+    "services.home_visits",
+    "上门探访",
+    "人次",
+    "期间内上门见到本人的探访，一人一次计1人次。",
+    where=VISIT & Q(mode="AT_HOME"),
+    what="clients_count",
+)
+phone_visits = _tally(
+    "services.phone_visits",
+    "电话和视频探访",
+    "人次",
+    "期间内用电话或视频联系到本人的探访，一人一次计1人次。",
+    where=VISIT & Q(mode__in=("PHONE", "VIDEO")),
+    what="clients_count",
+)
+come_in_visits = _tally(
+    "services.come_in_visits",
+    "请入站探访",
+    "人次",
+    "期间内请服务对象到站里见面的探访，一人一次计1人次。",
+    where=VISIT & Q(mode="COME_IN"),
+    what="clients_count",
+)
+visits_in_vain = _tally(
+    "services.visits_in_vain",
+    "没见到的探访",
+    "人次",
+    "期间内去了或打了电话、没见到也没联系到本人的，一人一次计1人次；不计入探访。",
+    where=Q(kind="VISIT", met=False),
+    what="clients_count",
+)
+services = _tally(
+    "services.services",
+    "服务",
+    "人次",
+    "期间内各类服务的人次：点名的服务对象加其他参加的人；培训、督导、行政事务和没见到的探访不算。",
+    where=SERVED,
+    what=PEOPLE,
+)
+minutes = _tally(
+    "services.minutes",
+    "服务时长",
+    "分钟",
+    "期间内各类服务登记的分钟数之和；培训、督导、行政事务不算，没见到的探访不算。",
+    where=SERVED,
+    what="minutes",
+)
+casework_opened = _tally(
+    "services.casework_opened",
+    "新开个案",
+    "个",
+    "期间内登记为“新开”的个案。",
+    where=Q(kind="CASEWORK", case_step="OPENED"),
+)
+casework_closed = _tally(
+    "services.casework_closed",
+    "结案",
+    "个",
+    "期间内登记为“结案”的个案。",
+    where=Q(kind="CASEWORK", case_step="CLOSED"),
+)
+casework_sessions = _tally(
+    "services.casework_sessions",
+    "个案服务",
+    "次",
+    "期间内的个案记录，新开、跟进、结案各计1次。",
+    where=Q(kind="CASEWORK"),
+)
+group_sessions = _tally(
+    "services.group_sessions", "小组活动", "节", "期间内的小组活动，一节计1节。", where=Q(kind="GROUP")
+)
+group_participants = _tally(
+    "services.group_participants",
+    "小组参加",
+    "人次",
+    "期间内小组活动的参加人次。",
+    where=Q(kind="GROUP"),
+    what=PEOPLE,
+)
+activities = _tally(
+    "services.activities", "社区活动", "场", "期间内的社区活动，一场计1场。", where=Q(kind="ACTIVITY")
+)
+activity_participants = _tally(
+    "services.activity_participants",
+    "参加活动",
+    "人次",
+    "期间内社区活动的参加人次：点名的服务对象加其他参加的人。",
+    where=Q(kind="ACTIVITY"),
+    what=PEOPLE,
+)
+consultations = _tally(
+    "services.consultations",
+    "咨询",
+    "件",
+    "期间内的咨询，一次计1件；没有建档的人来咨询也算。",
+    where=Q(kind="CONSULTATION"),
+)
+assessments = _tally(
+    "services.assessments",
+    "评估",
+    "人次",
+    "期间内对服务对象的评估，一人一次计1人次。",
+    where=Q(kind="ASSESSMENT"),
+    what="clients_count",
+)
+accompaniments = _tally(
+    "services.accompaniments",
+    "陪同",
+    "人次",
+    "期间内陪同就医、办事等，一人一次计1人次。",
+    where=Q(kind="ACCOMPANY"),
+    what="clients_count",
+)
+referrals = _tally(
+    "services.referrals", "转介", "件", "期间内转给其他单位的，一次计1件。", where=Q(kind="REFERRAL")
+)
+referrals_answered = _tally(
+    "services.referrals_answered",
+    "转介已回复",
+    "件",
+    "期间内转介、至今已登记跟进结果的件数。",
+    where=Q(kind="REFERRAL", followed_up_on__isnull=False),
+)
+resource_links = _tally(
+    "services.resource_links", "资源链接", "次", "期间内链接资源的次数。", where=Q(kind="RESOURCE")
+)
+resource_value = _tally(
+    "services.resource_value",
+    "资源折价",
+    "元",
+    "期间内链接资源登记的金额或折价之和；没有折价的计0。",
+    where=Q(kind="RESOURCE", value_fen__isnull=False),
+    what="value_fen",
+    per=100,
+)
+publicity = _tally(
+    "services.publicity", "政策宣传", "场", "期间内的政策宣传，一场计1场。", where=Q(kind="PUBLICITY")
+)
+volunteers = _tally(
+    "services.volunteers",
+    "志愿者参与",
+    "人次",
+    "期间内志愿服务登记的参加人次。",
+    where=Q(kind="VOLUNTEER"),
+    what=PEOPLE,
+)
+volunteer_hours = _tally(
+    "services.volunteer_hours",
+    "志愿服务",
+    "小时",
+    "期间内志愿服务的时长乘参加人数，折成小时，保留一位小数。",
+    where=Q(kind="VOLUNTEER"),
+    what=F("minutes") * PEOPLE,
+    per=60,
+)
+trainings = _tally(
+    "services.trainings", "培训", "次", "期间内本站组织或参加的培训次数。", where=Q(kind="TRAINING")
+)
+supervisions = _tally(
+    "services.supervisions", "督导", "次", "期间内本站接受督导的次数。", where=Q(kind="SUPERVISION")
+)
+supervision_minutes = _tally(
+    "services.supervision_minutes",
+    "督导时长",
+    "分钟",
+    "期间内本站接受督导的分钟数之和。",
+    where=Q(kind="SUPERVISION"),
+    what="minutes",
+)
+
+
+@metric(
+    "services.casework_open",
+    label="个案在办",
+    unit="个",
+    says="期末当日已新开、还没有结案的个案：到当日为止的新开数减结案数。",
+    stock=True,
+)
+def casework_open(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    rows = ServiceRecord.objects.filter(
+        station_id__in=stations, kind="CASEWORK", done_on__lte=period.last, voided_at=None
+    )
+    return _by_station(
+        rows, Count("id", filter=Q(case_step="OPENED")) - Count("id", filter=Q(case_step="CLOSED"))
+    )
+
+
+@casework_open.rows
+def casework_open_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
+    return ServiceRecord.objects.filter(
+        station_id__in=stations, kind="CASEWORK", done_on__lte=period.last, voided_at=None
+    ).order_by("-done_on", "-id")
+
+
+# --- who was visited ----------------------------------------------------------------------------------------------------
+
+
+def _met(stations: Sequence[UUID], period: Period) -> QuerySet[ServiceClient]:
+    return ServiceClient.objects.filter(
+        station_id__in=stations,
+        done_on__gte=period.first,
+        done_on__lte=period.last,
+        service__kind="VISIT",
+        service__met=True,
+        service__voided_at=None,
+    )
+
+
+@metric(
+    "services.visited_clients",
+    label="探访人数",
+    unit="人",
+    says="期间内至少见到或联系到一次的服务对象，一人只计一次。",
+)
+def visited_clients(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return _by_station(_met(stations, period), Count("client_id", distinct=True))
+
+
+@metric(
+    "services.visited_households",
+    label="探访户次",
+    unit="户次",
+    says="期间内的探访按户计：同一户同一天不论见到几人都计1户次；没有登记户的，一人算一户。",
+)
+def visited_households(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    home = Coalesce("client__household_id", "client_id")
+    pair = Concat(Cast("done_on", CharField()), Value("/"), Cast(home, CharField()))
+    return _by_station(_met(stations, period), Count(pair, distinct=True))
+
+
+@metric(
+    "services.high_risk_visited",
+    label="高风险对象已探访",
+    unit="人",
+    says="现评为高风险、期间内至少见到或联系到一次的服务对象，一人只计一次。",
+)
+def high_risk_visited(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return _by_station(_met(stations, period).filter(client__grade="HIGH"), Count("client_id", distinct=True))
+
+
+def _visit_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
+    return _records(stations, period).filter(VISIT).order_by("-done_on", "-id")
+
+
+for _each in (visited_clients, visited_households, high_risk_visited):
+    _each.rows(_visit_rows)
+
+
+def _monthly_rules() -> list[str]:
+    """How files name the rules that ask for a visit every month or more often."""
+    return [
+        f"{pack.id}:{rule.id}"
+        for pack in shelf()
+        for rule in pack.rules
+        if isinstance(rule, Frequency) and rule.topic == TOPIC and rule.per in ("周", "月")
+    ]
+
+
+def _due(stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
+    """Open files with a visit due in the period, each with `was_met`.
+
+    A file whose rule asks monthly or more often is due in every period that begins after it was opened; another
+    one when its due day lies in the period or before. Whoever was met is never left out.
+    """
+    met = ServiceClient.objects.filter(
+        client_id=OuterRef("pk"),
+        done_on__gte=period.first,
+        done_on__lte=period.last,
+        service__kind="VISIT",
+        service__met=True,
+        service__voided_at=None,
+    )
+    due = Q(visit_rule__in=_monthly_rules(), opened_on__lt=period.first) | Q(next_visit_on__lte=period.last)
+    return (
+        Client.objects.filter(station_id__in=stations, status="ACTIVE", opened_on__lte=period.last)
+        .exclude(visit_rule="")
+        .annotate(was_met=Exists(met))
+        .filter(due | Q(was_met=True))
+    )
+
+
+_DUE = "在册、按规则期间内应探访的服务对象：按月或更勤的规则，建档次月起每月都算；其他规则，到期的才算；已经见到的都算"
+
+
+@metric("services.visit_due", label="应探访", unit="人", says=f"{_DUE}。")
+def visit_due(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return _by_station(_due(stations, period), Count("id"))
+
+
+@metric(
+    "services.visit_met",
+    label="应探访中已见到",
+    unit="人",
+    says=f"{_DUE}；其中期间内至少见到或联系到一次的人数。",
+)
+def visit_met(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return _by_station(_due(stations, period), Count("id", filter=Q(was_met=True)))
+
+
+@metric(
+    "services.visit_rate",
+    label="探访率",
+    unit="%",
+    says=f"期间内至少见到或联系到一次的人数，占应探访人数的百分比，保留一位小数。应探访：{_DUE}。",
+)
+def visit_rate(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Decimal]:
+    rows = (
+        _due(stations, period)
+        .order_by()
+        .values("station_id")
+        .annotate(due=Count("id"), seen=Count("id", filter=Q(was_met=True)))
+    )
+    return {row["station_id"]: percent(row["seen"], row["due"]) for row in rows if row["due"]}
+
+
+def percent(part: int | Decimal, whole: int | Decimal) -> Decimal:
+    """88.0 for 796 of 905; 0.0 of nothing."""
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(TENTH, ROUND_HALF_UP) if whole else Decimal("0.0")
+
+
+@visit_due.rows
+def due_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
+    return _due(stations, period).order_by("next_visit_on", "id")
+
+
+@visit_met.rows
+def met_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
+    return _due(stations, period).filter(Q(was_met=True)).order_by("next_visit_on", "id")
+
+
+@visit_rate.rows
+def unmet_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
+    return _due(stations, period).filter(Q(was_met=False)).order_by("next_visit_on", "id")
+
+
+# --- tasks of others ----------------------------------------------------------------------------------------------------
+
+
+def _tasks(stations: Sequence[UUID], period: Period, outcome: str) -> QuerySet[TaskRefusal]:
+    return TaskRefusal.objects.filter(
+        station_id__in=stations, asked_on__gte=period.first, asked_on__lte=period.last, outcome=outcome
+    ).order_by("-asked_on", "-id")
+
+
+def _task_metric(name: str, label: str, says: str, outcome: str) -> Metric:
+    def count(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+        return _by_station(_tasks(stations, period, outcome), Count("id"))
+
+    one = metric(name, label=label, unit="件", says=says)(count)
+    one.rows(lambda *, stations, period: _tasks(stations, period, outcome))
+    return one
+
+
+refused_tasks = _task_metric(
+    "services.refused_tasks", "退回的行政事务", "期间内登记为“已退回”的行政事务，一次交办计1件。", "REFUSED"
+)
+administrative_tasks = _task_metric(
+    "services.administrative_tasks",
+    "承担的行政事务",
+    "期间内登记为“已承担”的行政事务，一次交办计1件。",
+    "ACCEPTED",
+)
+
+
+@metric(
+    "services.follow_ups_open",
+    label="待跟进",
+    unit="件",
+    says="期末当日约定跟进日期已到、还没有登记结果的服务。",
+    stock=True,
+)
+def follow_ups_open(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return _by_station(follow_up_rows(stations=stations, period=period), Count("id"))
+
+
+@follow_ups_open.rows
+def follow_up_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
+    return ServiceRecord.objects.filter(
+        Q(followed_up_on=None) | Q(followed_up_on__gt=period.last),
+        station_id__in=stations,
+        follow_up_on__lte=period.last,
+        voided_at=None,
+    ).order_by("follow_up_on", "id")
