@@ -63,16 +63,33 @@ ACCESS: Verbs = {
 STATIONS: Verbs = {
     "view": ("看社工站", f"{FIELD} agency_finance {OFFICES} {READERS}"),
     "register_station": ("登记社工站", "county"),
-    "correct_station": ("更正社工站资料", f"{HEADS} agency_manager county"),
-    "start_operation": ("开始承接", "county"),
-    "end_operation": ("结束承接", "county"),
+    "update_station": ("更正社工站资料", f"{HEADS} agency_manager county"),
+    "set_rooms": ("登记功能区", f"{HEADS} agency_manager township county"),
+    "set_equipment": ("登记设施设备", f"{HEADS} agency_manager township county"),
+    "file_document": ("上传制度、档案和公开信息", f"{HEADS} agency_manager county"),
+    "retire_document": ("停用制度和档案", f"{HEADS} agency_manager county"),
+    "record_opening_step": ("登记建站步骤", f"{HEADS} agency_manager township county"),
+    "file_service_list": ("制定并报送服务清单", f"{HEADS} agency_manager county"),
+    "record_safety_check": ("登记安全检查", "township county"),
+    "check_rule": ("人工核对一条规定", "township county"),
+    "open_station": ("社工站开始运营", "county"),
+    "suspend_station": ("暂停社工站", "county"),
+    "close_station": ("撤销社工站", "county"),
+    "assign_operator": ("确定承接主体", "county"),
 }
 
 WORKFORCE: Verbs = {
     "view": ("看人员", f"{FIELD} agency_finance township county auditor"),
-    "register_worker": ("登记人员", "station_head agency_manager county"),
+    "enrol_worker": ("登记人员", "station_head agency_manager county"),
+    "update_worker": ("更正人员资料", "station_head agency_manager county"),
+    "change_post": ("调整岗位", "station_head agency_manager county"),
     "end_employment": ("办理离岗", "station_head agency_manager county"),
-    "add_certificate": ("登记证书", f"{STATION} agency_manager county"),
+    "add_certificate": ("登记证书", f"{HEADS} agency_manager county"),
+    "link_account": ("把账号对应到人员", "county"),
+    "file_staff": ("报人员备案", f"{HEADS} agency_manager"),
+    "accept_filing": ("同意备案", "county"),
+    "return_filing": ("退回备案", "county"),
+    "unmask_worker": ("查看人员的证件号码（须写理由，留痕）", f"{HEADS} agency_manager county"),
 }
 
 CLIENTS: Verbs = {
@@ -113,14 +130,25 @@ CLIENTS: Verbs = {
 SERVICES: Verbs = {
     "view": ("看服务记录", f"{FIELD} township county auditor"),
     "record_service": ("记录服务", STATION),
+    "correct_service": ("更正服务记录（原内容保留）", STATION),
+    "void_service": ("作废服务记录（写理由，保留）", STATION),
+    "finish_follow_up": ("登记跟进结果", STATION),
+    "refuse_task": ("登记、退回行政性事务", STATION),
+    "close_days": ("封存已报月份（接收月报时自动）", "county"),
 }
 
 REPORTS: Verbs = {
     "view": ("看报表", f"{FIELD} township county auditor"),
     "view_totals": ("看合计", f"{FIELD} agency_finance {OFFICES} {READERS}"),
+    "open_report": ("打开月报", STATION),
+    "refresh_report": ("重新取数", STATION),
+    "change_figure": ("改数、补数（写理由）", STATION),
+    "write_narrative": ("写问题与下月打算", STATION),
     "sign_report": ("签发月报", "station_head"),
     "return_report": ("退回月报", "county"),
     "accept_report": ("接收月报", "county"),
+    "note_duty_done": ("登记报送已办", f"{HEADS} agency_manager township county city province"),
+    "refresh_rollups": ("更新汇总（自动）", ""),
 }
 
 ROOMS: dict[str, tuple[str, Verbs]] = {
