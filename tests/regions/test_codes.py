@@ -298,7 +298,7 @@ def test_merging_is_refused_with_the_reason(changed: dict[str, object], sentence
     ("places", "sentence"),
     [
         ([("999", 1, 1)], "不在本县"),
-        ([("a", 0, 1)], "1 到 12"),
+        ([("a", 0, 1)], "1 到 8"),
         ([("a", 1, 1), ("b", 1, 1)], "放了两个"),
         ([("a", 1, 1), ("a", 1, 2)], "放了两次"),
     ],

@@ -231,7 +231,7 @@ def abolish(
 def place_tiles(*, actor: Actor, map_code: str, places: Sequence[tuple[str, int, int]]) -> int:
     """Arrange the tiles of a county's schematic map; what was arranged before is replaced.
 
-    places  township code, row, column, from 1 to 12
+    places  township code, row, column, from 1 to 8
     """
     county = _open(map_code)
     if not may_reach(actor=actor, verb="regions.place_tiles", code=county.code):

@@ -200,7 +200,7 @@ class TilePosition(models.Model):
             ),
             models.CheckConstraint(
                 name="tiles_are_counted_from_one",
-                condition=Q(row__gte=1, row__lte=12, column__gte=1, column__lte=12),
+                condition=Q(row__gte=1, row__lte=8, column__gte=1, column__lte=8),
             ),
         ]
 

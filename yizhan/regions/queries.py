@@ -8,7 +8,7 @@ from datetime import date
 from math import ceil, sqrt
 from pathlib import Path
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from yizhan.kernel.actor import Actor
@@ -53,6 +53,25 @@ def children(*, code: str, on: date) -> QuerySet[Region]:
     return rows.filter(
         Q(parent__code=code) | Q(parent__placeholder=True, parent__parent__code=code)
     ).order_by(*_ORDER)
+
+
+def child_counts(*, codes: Iterable[str], on: date) -> dict[str, int]:
+    """How many divisions lie directly below each of these that day, in one query; counted as `children` lists them."""
+    holder = Case(When(parent__placeholder=True, then=F("parent__parent__code")), default=F("parent__code"))
+    rows = Region.objects.valid_on(on).filter(placeholder=False).annotate(holder=holder)
+    return dict(
+        rows.filter(holder__in=set(codes)).order_by().values_list("holder").annotate(count=Count("pk"))
+    )
+
+
+def siblings(*, region: Region, on: date) -> QuerySet[Region]:
+    """The others of the same length of code below the same parent that day: what it could merge with."""
+    rows = Region.objects.valid_on(on).annotate(digits=Length("code"))
+    return (
+        rows.filter(parent__code=region.parent.code if region.parent else "", digits=len(region.code))
+        .exclude(code=region.code)
+        .order_by(*_ORDER)
+    )
 
 
 def townships(*, code: str, on: date) -> QuerySet[Region]:

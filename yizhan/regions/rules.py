@@ -337,14 +337,14 @@ def abolishing_refusal(*, name: str, below: int, into: Sequence[str]) -> str | N
 
 
 def tiles_problem(places: Sequence[tuple[str, int, int]], known: Collection[str]) -> str | None:
-    """Why this arrangement of tiles cannot stand, or None. Each place: code, row, column, from 1 to 12."""
+    """Why this arrangement of tiles cannot stand, or None. Each place: code, row, column, from 1 to 8: the page draws no more."""
     seen: set[tuple[int, int]] = set()
     codes: set[str] = set()
     for code, row, column in places:
         if code not in known:
             return f"代码 {code} 不在本县（市、区）。"
-        if not (1 <= row <= 12 and 1 <= column <= 12):
-            return "行和列都应在 1 到 12 之间。"
+        if not (1 <= row <= 8 and 1 <= column <= 8):
+            return "行和列都应在 1 到 8 之间。"
         if (row, column) in seen:
             return f"第 {row} 行第 {column} 列放了两个乡镇。"
         if code in codes:

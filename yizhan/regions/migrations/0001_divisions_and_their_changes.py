@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("column__gte", 1), ("column__lte", 12), ("row__gte", 1), ("row__lte", 12)
+                            ("column__gte", 1), ("column__lte", 8), ("row__gte", 1), ("row__lte", 8)
                         ),
                         name="tiles_are_counted_from_one",
                     ),
