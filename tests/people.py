@@ -84,6 +84,11 @@ def others(*roles: str) -> list[Actor]:
     return [actor for role, actor in ONE_PER_ROLE.items() if role not in roles] + [VISITOR]
 
 
+def named(actor: object) -> str:
+    """For `ids=` of parametrize: who it is, the same in every run."""
+    return actor.label if isinstance(actor, Actor) else str(actor)
+
+
 def _fixture(name: str, actor: Actor) -> object:
     return pytest.fixture(lambda: actor, name=name)
 

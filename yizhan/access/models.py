@@ -1,5 +1,6 @@
 """Organisations, the people who sign in, what each was given, and who operates which station."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -58,8 +59,8 @@ class Organisation(ScopedModel):
         return self.name
 
     @property
-    def is_government(self) -> bool:
-        """A bureau above the township, whose people work by territory."""
+    def works_by_territory(self) -> bool:
+        """A bureau above the township: what its people see follows the region, not a contract."""
         return self.kind in {self.Kind.PROVINCE, self.Kind.CITY, self.Kind.COUNTY}
 
 
@@ -119,6 +120,7 @@ class RoleGrant(ScopedModel):
     """A role given to a user in a region, from one day to another; its last day still counts.
 
     station_id  roles of one station name it; they reach it only while the user's organisation operates it
+    revoked_on  from that day on it holds no longer, whatever its last day was to be
     """
 
     STATION_PATH = ""
@@ -131,6 +133,8 @@ class RoleGrant(ScopedModel):
     valid_to_on = models.DateField(null=True)
     given_by = models.CharField(max_length=64)
     given_by_label = models.CharField(max_length=120)
+    revoked_on = models.DateField(null=True)
+    revoked_by_label = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(name="grants_of_a_user", fields=["user", "valid_from_on"])]
@@ -147,6 +151,13 @@ class RoleGrant(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.role} {self.region_code}"
+
+    def holds_on(self, day: date) -> bool:
+        return (
+            self.valid_from_on <= day
+            and (self.valid_to_on is None or day <= self.valid_to_on)
+            and (self.revoked_on is None or day < self.revoked_on)
+        )
 
 
 class Custody(ScopedModel):

@@ -9,11 +9,12 @@ from django.db.models import Q, QuerySet
 from yizhan.access.models import Custody, Organisation, RoleGrant, User
 from yizhan.access.roles import MAY_GRANT, ROLES, Line, Role, grant_of
 from yizhan.kernel.actor import EVERYWHERE, NOBODY, Actor, Grant
+from yizhan.privacy.fields import digest
 
+PHONE = "access.phone"
 SELF_VERBS = frozenset(
     {
         "access.sign_in",
-        "access.sign_out",
         "access.change_own_password",
         "access.note_second_factor",
     }
@@ -24,7 +25,10 @@ SELF_VERBS = frozenset(
 def grants_in_force(*, user: User, on: date) -> QuerySet[RoleGrant]:
     """The grants of a user that hold that day; the last day still counts."""
     return RoleGrant.objects.filter(
-        Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=on), user=user, valid_from_on__lte=on
+        Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=on),
+        Q(revoked_on__isnull=True) | Q(revoked_on__gt=on),
+        user=user,
+        valid_from_on__lte=on,
     ).order_by("valid_from_on", "id")
 
 
@@ -73,7 +77,7 @@ def actor_label(user: User, given: Iterable[RoleGrant]) -> str:
 def _by_contract(role: Role | None, organisation: Organisation) -> bool:
     if role is None:
         return False
-    return role.line == Line.EMPLOYER or (role.line == Line.EITHER and not organisation.is_government)
+    return role.line == Line.EMPLOYER or (role.line == Line.EITHER and not organisation.works_by_territory)
 
 
 def _grant(row: RoleGrant, held: list[tuple[UUID, str]] | None) -> Grant:
@@ -111,3 +115,35 @@ def organisations_to_choose(actor: Actor) -> QuerySet[Organisation]:
     return Organisation.objects.filter(
         Q(pk__in=home.values("pk")) | Q(pk__in=operating), closed_on__isnull=True
     )
+
+
+def by_telephone(number: str) -> User | None:
+    """The open account that signs in with this telephone number."""
+    mark = digest(number, purpose=PHONE)
+    found: User | None = User.objects.get_queryset().filter(phone_digest=mark, is_active=True).first()
+    return found
+
+
+def sees_widely(*, user: User, on: date) -> bool:
+    """Whether the user needs a second factor that day: one of her roles sees more than a station or a town."""
+    return any(
+        ROLES[grant.role].sees_widely for grant in grants_in_force(user=user, on=on) if grant.role in ROLES
+    )
+
+
+def demo_accounts(*, on: date) -> dict[str, User]:
+    """The earliest open account of each role; only the sign-in page of a demo asks."""
+    rows = (
+        RoleGrant.objects.filter(
+            Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=on),
+            Q(revoked_on__isnull=True) | Q(revoked_on__gt=on),
+            valid_from_on__lte=on,
+            user__is_active=True,
+        )
+        .select_related("user__organisation")
+        .order_by("recorded_at", "id")
+    )
+    found: dict[str, User] = {}
+    for grant in rows:
+        found.setdefault(grant.role, grant.user)
+    return found

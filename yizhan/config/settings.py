@@ -102,7 +102,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    *(["yizhan.access.http.ActorMiddleware"] if (ROOT / "yizhan/access/http.py").exists() else []),
+    "yizhan.access.http.ActorMiddleware",
+    "yizhan.web.sign_in.DutiesFirst",
     "axes.middleware.AxesMiddleware",
     "yizhan.web.errors.ErrorsMiddleware",
 ]
@@ -140,39 +141,74 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 
 # --- who signs in -----------------------------------------------------------------------------------------------------
-AUTH_USER_MODEL = "access.User" if (ROOT / "yizhan/access/models.py").exists() else "auth.User"
+AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "yizhan.access.http.UserBackend",
 ]
+PASSWORD_LENGTH = env_int("YIZHAN_PASSWORD_LENGTH", 10, least=10, most=64)
+PASSWORD_DAYS = env_int("YIZHAN_PASSWORD_DAYS", 90, least=0, most=3650)  # 0: never asked to change
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": env_int("YIZHAN_PASSWORD_LENGTH", 10, least=8, most=64)},
-    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "yizhan.web.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "yizhan.web.sign_in.SignInForm",
+    "reauthenticate": "yizhan.web.sign_in.PasswordAgain",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_FORMS = {
+    "authenticate": "yizhan.web.sign_in.CodeForm",
+    "reauthenticate": "yizhan.web.sign_in.CodeAgain",
+    "activate_totp": "yizhan.web.sign_in.SetUpForm",
+}
+MFA_ADAPTER = "yizhan.web.sign_in.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "一站"
 AXES_FAILURE_LIMIT = env_int("YIZHAN_LOGIN_FAILURES", 5, least=3, most=20)
-AXES_COOLOFF_TIME = env_int("YIZHAN_LOCK_MINUTES", 30, least=1, most=1440) / 60
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+LOCK_MINUTES = env_int("YIZHAN_LOCK_MINUTES", 15, least=1, most=1440)
+AXES_COOLOFF_TIME = LOCK_MINUTES / 60
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_CALLABLE = "yizhan.web.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_IPWARE_PROXY_COUNT = env_int("YIZHAN_PROXIES", 0, most=5) or None
+
+# The unit's own sign-in service (OpenID Connect), offered only when it is configured.
+OIDC = bool(env_text("YIZHAN_OIDC_SERVER", ""))
+SOCIALACCOUNT_ADAPTER = "yizhan.web.sign_in.UnitAdapter"
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = (
+    {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": "单位统一身份",
+                    "client_id": env_text("YIZHAN_OIDC_CLIENT"),
+                    "secret": env_secret("YIZHAN_OIDC_SECRET", least=8),
+                    "settings": {"server_url": env_text("YIZHAN_OIDC_SERVER")},
+                }
+            ]
+        }
+    }
+    if OIDC
+    else {}
+)
 
 SESSION_IDLE_MINUTES = env_int("YIZHAN_SESSION_MINUTES", 30, least=5, most=720)
 SESSION_COOKIE_AGE = SESSION_IDLE_MINUTES * 60

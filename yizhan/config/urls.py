@@ -19,4 +19,3 @@ if find_spec("yizhan.api.urls"):
     urlpatterns.append(path("api/", include("yizhan.api.urls")))
 if find_spec("yizhan.portal.urls"):
     urlpatterns.append(path("open/", include("yizhan.portal.urls")))
-urlpatterns.append(path("accounts/", include("allauth.urls")))

@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 else:  # Django's fields are generic only for the type checker
     _TextField, _CharField = models.TextField, models.CharField
 
-__all__ = ["DigestField", "EncryptedJSONField", "EncryptedTextField", "digest"]
+__all__ = ["DigestField", "EncryptedJSONField", "EncryptedTextField", "digest", "seal_text", "unseal_text"]
+
+
+def seal_text(text: str, *, place: str) -> str:
+    """One secret outside our own tables, for one place; the same cipher as every encrypted column."""
+    return cipher.seal(text, place=place)
+
+
+def unseal_text(stored: str, *, place: str) -> str:
+    return cipher.unseal(stored, place=place)
 
 
 class EncryptedTextField(_TextField):
