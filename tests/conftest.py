@@ -1,16 +1,59 @@
 """What every test has: the people we know, the world they live in, pinned query counts, no leftovers between tests."""
 
+import hashlib
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Protocol
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.query_counts import counting
 
 pytest_plugins = [name for name in ("tests.people", "tests.world") if find_spec(name)]
+
+
+def _migrations() -> str:
+    """A fingerprint of everything that shapes an empty database."""
+    house = settings.ROOT / "yizhan"
+    total = hashlib.sha256((settings.ROOT / "requirements.lock").read_bytes())
+    for path in [house / "config" / "settings.py", *sorted(house.glob("*/migrations/*.py"))]:
+        total.update(str(path.relative_to(house)).encode() + path.read_bytes())
+    return total.hexdigest()[:16]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database. On SQLite the migrated, empty file is kept in var/ and copied while no migration changes."""
+    template: Path = settings.ROOT / "var" / f"empty-{_migrations()}.sqlite3"
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite" and template.exists():
+            connection.close()
+            database = settings.DATABASES["default"]["TEST"]["NAME"]
+            shutil.copyfile(template, database)
+            connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = database
+            yield
+            connection.close()
+            return
+        made = setup_databases(verbosity=0, interactive=False)
+        if connection.vendor == "sqlite":
+            for stale in template.parent.glob("empty-*.sqlite3"):
+                stale.unlink(missing_ok=True)
+            template.parent.mkdir(exist_ok=True)
+            draft = template.with_suffix(f".{os.getpid()}")
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(draft)])
+            draft.replace(template)
+        yield
+        teardown_databases(made, verbosity=0)
 
 
 class Pinned(Protocol):

@@ -1,10 +1,12 @@
 """Start-up: the key ring and the shelf of policy packs are opened before the first row or rule is read."""
 
-from importlib.util import find_spec
+import logging
 
 from django.apps import AppConfig
 from django.conf import settings
 from django.utils.module_loading import autodiscover_modules
+
+log = logging.getLogger("yizhan")
 
 
 class House(AppConfig):
@@ -12,11 +14,14 @@ class House(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        from yizhan.policy.book import PackError, open_shelf
         from yizhan.privacy.keys import open_keyring
 
         open_keyring(field_keys=settings.FIELD_KEYS, digest_key=settings.DIGEST_KEY)
-        if find_spec("yizhan.policy.book"):
-            from yizhan.policy.book import open_shelf
-
+        try:
             open_shelf(settings.PACK_FOLDERS)
+        except PackError as problem:
+            if settings.PRODUCTION or settings.DEMO:
+                raise SystemExit(f"政策包有误，未启动 / a policy pack is wrong:\n{problem}") from None
+            log.error("政策包有误，书架是空的 / a policy pack is wrong, the shelf is empty:\n%s", problem)
         autodiscover_modules("metrics", "actions")  # every 口径 and every verb is known before the first request
