@@ -54,7 +54,7 @@ class AtLeast(Rule):
             return self.met(now, f"达标，现有{now}")
         if have == floor:
             return self.unmet(now, f"须超过{plain_number(floor)}{self.unit}")
-        return self.unmet(now, f"还差{plain_number(floor - have)}{self.unit}")
+        return self.unmet(now, f"还差{self.gap(floor - have)}")
 
 
 class AtMost(Rule):
@@ -80,7 +80,7 @@ class AtMost(Rule):
             return self.met(now, f"达标，现为{now}")
         if have == self.value:
             return self.unmet(now, f"须低于{plain_number(self.value)}{self.unit}")
-        return self.unmet(now, f"超出{plain_number(have - self.value)}{self.unit}")
+        return self.unmet(now, f"超出{self.gap(have - self.value)}")
 
 
 class Share(Rule):

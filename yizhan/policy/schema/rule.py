@@ -12,7 +12,17 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import BaseModel, Field, PrivateAttr, field_validator, model_validator
 
 from yizhan.kernel.period import Period
-from yizhan.policy.schema.words import CLOSED, Subjects, Text, Texts, Topic, as_day, as_number, short
+from yizhan.policy.schema.words import (
+    CLOSED,
+    Subjects,
+    Text,
+    Texts,
+    Topic,
+    as_day,
+    as_number,
+    plain_number,
+    short,
+)
 
 RULE_ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+", re.ASCII)
 REQUIREMENT = re.compile(r"R\d{3}", re.ASCII)
@@ -181,6 +191,10 @@ class Rule(BaseModel):
     def example_period(self, day_in: date) -> Period | None:
         """The period around a day, for the kinds that have one."""
         return None
+
+    def gap(self, amount: Decimal) -> str:
+        """A difference in the rule's unit: 2人, but percents differ by 百分点."""
+        return f"{plain_number(amount)}{'个百分点' if self.unit == '%' else self.unit}"
 
     def met(self, now: str, sentence: str) -> Verdict:
         return Verdict("met", now, self.required(), f"{sentence}（{self.clause}）")

@@ -349,7 +349,7 @@ class Target(Rule):
         now = f"{plain_number(have)}{self.unit}"
         if have >= step.value:
             return self.met(now, f"达标，现有{now}")
-        short = f"还差{plain_number(step.value - have)}{self.unit}"
+        short = f"还差{self.gap(step.value - have)}"
         if on is not None and on <= step.by:
             return self.open(f"{short}，{step.by}前完成", now)
         return self.unmet(now, f"{short}，应于{step.by}前完成")
