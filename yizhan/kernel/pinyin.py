@@ -1,7 +1,5 @@
 """Names by the first letters of their sounds, for searching on a phone keyboard."""
 
-from pypinyin import Style, lazy_pinyin
-
 # pypinyin reads these as ordinary words; as surnames they sound otherwise.
 _SURNAMES = {
     "单": "s", "曾": "z", "仇": "q", "解": "x", "区": "o", "查": "z", "盖": "g", "任": "r", "华": "h", "朴": "p",
@@ -20,5 +18,7 @@ def initials(name: str) -> str:
 
 
 def _letters(word: str) -> str:
+    from pypinyin import Style, lazy_pinyin  # its dictionary takes half a second to read
+
     parts = lazy_pinyin(word, style=Style.FIRST_LETTER, errors=list)
     return "".join(part.lower() for part in parts if part.isascii() and part.isalnum())

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 
-from pypinyin import Style, lazy_pinyin
 
 LEVELS = {2: "PROVINCE", 4: "PREFECTURE", 6: "COUNTY", 9: "TOWNSHIP", 12: "VILLAGE"}
 
@@ -180,6 +179,8 @@ def initials(name: str) -> str:
 
     Place names, so the surname table of `kernel.pinyin` is of no use: 解放街道 begins with j.
     """
+    from pypinyin import Style, lazy_pinyin  # its dictionary takes half a second to read
+
     parts = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=list)  # type: ignore[arg-type]
     return "".join(part.lower() for part in parts if part.isascii() and part.isalnum())[:32]
 
