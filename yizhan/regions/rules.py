@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from io import StringIO
 
-
 LEVELS = {2: "PROVINCE", 4: "PREFECTURE", 6: "COUNTY", 9: "TOWNSHIP", 12: "VILLAGE"}
 
 # Locally assigned numbers. The national rules of numbering (GB/T 10114 and the statistical code) give townships
