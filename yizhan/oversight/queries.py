@@ -17,7 +17,7 @@ from yizhan.policy.schema.times import Deadline, Frequency
 from yizhan.policy.schema.words import TOPICS
 from yizhan.stations.models import RuleCheck, Station
 from yizhan.stations.queries import blanks_for, rule_checks
-from yizhan.workforce.rules import PERSONS, RESIDENT, speaks_of
+from yizhan.workforce.rules import ELIGIBILITY, PERSONS, RESIDENT, about_people, speaks_of
 
 JUDGED = frozenset({"不少于", "不超过", "配比", "限期", "频次", "必备材料", "文本", "资格", "标准价"})
 """Kinds of rules a station can keep or break; the others tell who scores, who pays, what follows."""
@@ -195,7 +195,8 @@ def _applies(rule: AnyRule, station: Station, on: date) -> bool | None:
 def _held_against(
     rule: AnyRule, station: Station, on: date, figures: _Figures, blanks: Mapping[str, str]
 ) -> CheckRow:
-    metric = METRICS.get(rule.measure) if rule.measure else None
+    measure = rule.measure or (ELIGIBILITY if about_people(rule) else "")
+    metric = METRICS.get(measure)
     circumstances = set(rule.when) if _applies(rule, station, on) else None
     period = _period(rule, on)
     if metric is None or rule.pending or circumstances is None:

@@ -85,14 +85,19 @@ def speaks_of(rule: AnyRule, post: str) -> bool:
     return post in (named or (RESIDENT,))
 
 
+def about_people(rule: AnyRule) -> bool:
+    """A 资格 rule about staff, not about agencies: it says so by its 口径 or by whom it binds."""
+    return isinstance(rule, Eligibility) and (
+        rule.measure == ELIGIBILITY or any(word in PERSONS for word in rule.binds)
+    )
+
+
 def eligibility_rules(*, region_code: str, post: str, on: date) -> tuple[Eligibility, ...]:
     """The 资格 rules about people that bind this post here that day; those about agencies are left out."""
     return tuple(
         held.rule
         for held in rules_in_force(region_code=region_code, on=on)
-        if isinstance(held.rule, Eligibility)
-        and held.rule.measure == ELIGIBILITY
-        and speaks_of(held.rule, post)
+        if isinstance(held.rule, Eligibility) and about_people(held.rule) and speaks_of(held.rule, post)
     )
 
 
