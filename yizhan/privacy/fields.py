@@ -41,6 +41,8 @@ class EncryptedTextField(_TextField):
         return cipher.unseal(value, place=self._place) if value else value
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:  # noqa: ARG002  (Django's signature)
+        if hasattr(value, "as_sql"):  # of bulk_update: an expression, whose values come here one by one
+            return value
         return cipher.seal(str(value), place=self._place) if value else value
 
     def get_lookup(self, lookup_name: str) -> Any:
@@ -57,8 +59,8 @@ class EncryptedJSONField(EncryptedTextField):
         return json.loads(text) if text else None
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
-        if value is None:
-            return None
+        if value is None or hasattr(value, "as_sql"):
+            return value
         return super().get_db_prep_save(json.dumps(value, ensure_ascii=False), connection)
 
     def to_python(self, value: Any) -> Any:
