@@ -13,6 +13,14 @@ from yizhan.clients.actions.files import (
     update_client,
 )
 from yizhan.clients.actions.households import form_household, join_household, leave_household
+from yizhan.clients.actions.imports import (
+    apply_import,
+    check_import,
+    confirm_import,
+    discard_import,
+    map_import,
+    start_import,
+)
 from yizhan.clients.actions.standing import (
     classify_client,
     end_guardianship,
@@ -25,14 +33,19 @@ from yizhan.clients.actions.standing import (
 from yizhan.clients.actions.visits import note_visits, refresh_visit_plans
 
 __all__ = [
+    "apply_import",
     "assign_client",
+    "check_import",
     "classify_client",
     "close_file",
+    "confirm_import",
+    "discard_import",
     "end_guardianship",
     "form_household",
     "grade_client",
     "join_household",
     "leave_household",
+    "map_import",
     "move_client",
     "name_guardian",
     "note_visits",
@@ -42,6 +55,7 @@ __all__ = [
     "register_client",
     "reopen_file",
     "restrict_client",
+    "start_import",
     "unclassify_client",
     "unmask_client",
     "unrestrict_client",

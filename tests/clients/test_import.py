@@ -1,0 +1,522 @@
+"""A county's list: read, understood, told row by row, and written only when it is confirmed."""
+
+import io
+import zipfile
+from datetime import date
+from typing import Any
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.clients.conftest import Register
+from tests.clients.folk import GRANNY, NOBODY_KNOWS, TODAY, number
+from tests.people import HEAD, LI, NEIGHBOUR_HEAD, QIAN, SHILU_STATION, WANG, YACHA_STATION, ZHAO, others
+from tests.world import World
+from yizhan.access.roles import job
+from yizhan.clients.actions import (
+    apply_import,
+    check_import,
+    close_file,
+    confirm_import,
+    discard_import,
+    imports,
+    map_import,
+    restrict_client,
+    start_import,
+    update_client,
+)
+from yizhan.clients.models import Client, ClientClass, Guardianship, ImportBatch, ImportRow, ImportSheet
+from yizhan.clients.queries.imports import fates, refused_rows
+from yizhan.clients.rules.columns import columns_problem, guess_columns
+from yizhan.clients.rules.lists import day_of
+from yizhan.clients.rules.sheet import MOST_BYTES, Sheet, read_sheet, size_problem
+from yizhan.kernel.actor import Actor
+from yizhan.kernel.errors import NotAllowed, Refused
+
+IMPORTER = job("import", "名单导入", "clients.check_import", "clients.apply_import")
+HEADER = ["姓名", "身份证号", "联系电话", "乡镇", "村（社区）", "家庭住址", "对象类别"]
+ONE = ["示例一", number("46902519500101101"), "13800001001", "牙叉镇", "示例村", "示例村二组", "低保"]
+TWO = ["示例二", number("46902519520202202"), "", "牙叉镇", "测试村", "", "特困、独居老人"]
+THREE = ["示例三", number("46902519530303303"), "", "七坊镇", "", "", ""]
+
+
+def book(*rows: list[Any], **options: Any) -> bytes:
+    """An Excel file as an office makes it."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made) as file:
+        for name in options.get("before", ()):
+            file.add_worksheet(name)
+        sheet = file.add_worksheet("名单")
+        for place, row in enumerate(rows):
+            sheet.write_row(place, 0, row)
+        for area, text in options.get("merged", ()):
+            sheet.merge_range(area, text)
+        if options.get("hidden"):
+            other = file.add_worksheet("底表")
+            other.write_row(0, 0, HEADER)
+            other.hide()
+    return made.getvalue()
+
+
+def text(*rows: list[str]) -> str:
+    return "\r\n".join(",".join(row) for row in rows)
+
+
+# --- reading files ----------------------------------------------------------------------------------------------------
+
+
+def test_an_ordinary_list_is_read() -> None:
+    sheet = read_sheet(book(HEADER, ONE, TWO))
+    assert (sheet.header, sheet.rows, sheet.first_row, sheet.warnings) == (HEADER, [ONE, TWO], 2, [])
+
+
+def test_titles_above_the_header_are_cut_off() -> None:
+    sheet = read_sheet(
+        book(
+            ["白沙县2026年10月低保对象名单"], ["填表单位：示例镇", "", "日期：10月"], [], HEADER, ONE, [], []
+        )
+    )
+    assert (sheet.header, sheet.rows, sheet.first_row) == (HEADER, [ONE], 5)
+
+
+def test_merged_cells_are_filled_and_said() -> None:
+    rows = [HEADER, [*ONE[:3], "", *ONE[4:]], [*TWO[:3], "", *TWO[4:]]]
+    sheet = read_sheet(book(*rows, merged=[("D2:D3", "牙叉镇")]))
+    assert [row[3] for row in sheet.rows] == ["牙叉镇", "牙叉镇"]
+    assert "合并单元格" in sheet.warnings[0]
+
+
+def test_a_merged_title_is_no_header() -> None:
+    sheet = read_sheet(book([], HEADER, ONE, merged=[("A1:G1", "姓名及身份证号一览")]))
+    assert sheet.header == HEADER
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_text_tables_are_read_in_whatever_encoding(encoding: str) -> None:
+    assert read_sheet(text(HEADER, ONE).encode(encoding)).rows == [ONE]
+
+
+@pytest.mark.parametrize("mark", ["\t", ";", "，"])
+def test_text_tables_are_divided_by_whatever_mark(mark: str) -> None:
+    assert read_sheet("\n".join(mark.join(row) for row in (HEADER, ONE)).encode()).rows == [ONE]
+
+
+def test_hidden_sheets_are_left_alone_and_said() -> None:
+    sheet = read_sheet(book(HEADER, ONE, hidden=True))
+    assert sheet.warnings == ["隐藏的工作表没有读取：底表。"]
+
+
+def test_of_several_sheets_the_one_with_people_is_read() -> None:
+    sheet = read_sheet(book(HEADER, ONE, before=["说明"]))
+    assert sheet.rows == [ONE]
+    assert "只读取了“名单”" in sheet.warnings[0]
+
+
+def test_numbers_that_a_spreadsheet_damaged_stay_visible() -> None:
+    sheet = read_sheet(book(HEADER, ["示例", 469025195001011012, 13800001001, *ONE[3:]]))
+    assert sheet.rows[0][1] == "4.69025E+17"
+    assert sheet.rows[0][2] == "13800001001"
+
+
+def test_days_yes_and_quotes_read_as_a_person_would() -> None:
+    content = b'a,b\n="469025",\'0123\n'
+    assert read_sheet("姓名,身份证号\n".encode() + content.split(b"\n", 1)[1]).rows == [["469025", "0123"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (b"", "空的"),
+        (b"   \n  \n", "没有内容"),
+        (text(HEADER).encode(), "表头下面没有一行"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "其实是网页"),
+        (b"\xff\xd8\xff\xe0" + b"\x00" * 100, "不是表格文件"),
+        (b"%PDF-1.7 x", "不是表格文件"),
+        (b"PK\x03\x04 torn", "没有传完整"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            "打开密码",
+        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "可能已损坏"),
+        (bytes([0x81, 0xFF, 0xFE, 0x80, 0x2C]) * 20, "文字编码"),
+    ],
+)
+@pytest.mark.requirement("R032")
+def test_a_file_that_cannot_be_a_list_gets_a_sentence(content: bytes, word: str) -> None:
+    with pytest.raises(Refused, match=word):
+        read_sheet(content)
+
+
+def test_a_zip_that_is_no_workbook_gets_a_sentence() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        packed.writestr("a.txt", "x")
+    with pytest.raises(Refused, match="打不开"):
+        read_sheet(made.getvalue())
+
+
+def test_a_file_of_200_mb_is_refused_before_it_is_read() -> None:
+    assert "200 MB" in (size_problem(200 * 1024 * 1024) or "")
+    assert size_problem(MOST_BYTES) is None
+
+
+def test_a_table_that_unpacks_to_a_giant_is_refused() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        for part in range(3):
+            with packed.open(f"{part}.xml", "w") as file:
+                for _ in range(360):
+                    file.write(b"\0" * 1024 * 1024)
+    with pytest.raises(Refused, match="展开后太大"):
+        read_sheet(made.getvalue())
+
+
+@given(st.binary(max_size=400))
+@settings(max_examples=200, deadline=None)
+def test_no_bytes_at_all_make_the_reader_stumble(content: bytes) -> None:
+    try:
+        sheet = read_sheet(content)
+    except Refused:
+        return
+    assert all(len(row) == len(sheet.header) for row in sheet.rows)
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        (["序号", "姓 名", "身份证号码", "手机号"], {"name": 1, "id_number": 2, "phone": 3}),
+        (["老人姓名*", "公民身份号码（18位）", "村居"], {"name": 0, "id_number": 1, "village": 2}),
+        (["甲", "乙"], {"id_number": 1}),
+    ],
+)
+def test_columns_are_guessed_by_heading_then_by_content(header: list[str], found: dict[str, int]) -> None:
+    rows = [["示例", ONE[1]]] if header[0] == "甲" else []
+    assert guess_columns(header, rows) == found
+
+
+@pytest.mark.parametrize(
+    ("columns", "word"),
+    [
+        ({"name": 0}, "哪一列是“证件号码”"),
+        ({"id_number": 0}, "哪一列是“姓名”"),
+        ({"name": 0, "id_number": 0}, "选了同一列"),
+        ({"name": 0, "id_number": 9}, "不在表里"),
+        ({"name": 0, "id_number": 1, "shoe": 2}, "不认识“shoe”"),
+        ({"name": 0, "id_number": 1}, None),
+    ],
+)
+def test_columns_that_cannot_be_are_refused(columns: dict[str, int], word: str | None) -> None:
+    problem = columns_problem(columns, width=3)
+    assert (problem is None) if word is None else word in (problem or "")
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("1948-03-15", date(1948, 3, 15)), ("1948/3/15", date(1948, 3, 15)), ("1948年3月15日", date(1948, 3, 15)),
+        ("19480315", date(1948, 3, 15)), ("1948.3.15", date(1948, 3, 15)), ("1948-02-30", None), ("昨天", None),
+    ],
+)  # fmt: skip
+def test_days_are_read_as_offices_write_them(said: str, day: date | None) -> None:
+    assert day_of(said) == day
+
+
+# --- the list in the database -----------------------------------------------------------------------------------------
+
+
+def start(
+    *rows: list[str], actor: Actor = ZHAO, header: list[str] | None = None, **given: Any
+) -> ImportBatch:
+    sheet = Sheet(header=header or HEADER, rows=list(rows), first_row=2)
+    return start_import(actor=actor, sheet=sheet, file_name="名单.xlsx", list_on=TODAY, on=TODAY, **given)
+
+
+def checked(*rows: list[str], actor: Actor = ZHAO, **given: Any) -> ImportBatch:
+    batch = start(*rows, actor=actor, **given)
+    map_import(actor=actor, batch_id=batch.pk, columns=batch.columns)
+    return run(check_import, batch)
+
+
+def run(step: Any, batch: ImportBatch) -> ImportBatch:
+    while (batch := step(actor=IMPORTER, batch_id=batch.pk, on=TODAY)).working:
+        pass
+    return batch
+
+
+def imported(*rows: list[str], actor: Actor = ZHAO, **given: Any) -> ImportBatch:
+    batch = checked(*rows, actor=actor, **given)
+    return run(apply_import, confirm_import(actor=actor, batch_id=batch.pk))
+
+
+def told(batch: ImportBatch) -> list[tuple[str, str]]:
+    return [(row.fate, row.reason) for row in ImportRow.objects.filter(batch=batch).order_by("number")]
+
+
+@pytest.mark.requirement("R032", "R329")
+def test_a_county_list_opens_files_at_the_stations_it_names(world: World) -> None:
+    batch = checked(ONE, TWO, THREE)
+    assert (batch.state, batch.new_rows, Client.objects.count()) == ("CHECKED", 3, 0)
+    batch = run(apply_import, confirm_import(actor=ZHAO, batch_id=batch.pk))
+    assert (batch.state, batch.percent) == ("DONE", 100)
+    files = {client.name: client for client in Client.objects.all()}
+    assert {name: client.station.short_name for name, client in files.items()} == {
+        "示例一": "牙叉镇",
+        "示例二": "牙叉镇",
+        "示例三": "七坊镇",
+    }
+    assert [files["示例一"].file_no, files["示例二"].file_no, files["示例三"].file_no] == [
+        "2026-0001",
+        "2026-0002",
+        "2026-0001",
+    ]
+    assert set(ClientClass.objects.filter(client=files["示例二"]).values_list("code", "source")) == {
+        ("TEKUN", "LIST"),
+        ("ELDER_ALONE", "LIST"),
+    }
+    assert not ImportSheet.objects.exists()
+    assert set(ImportRow.objects.values_list("told", flat=True)) == {None}
+
+
+def test_the_same_list_again_changes_nothing(world: World) -> None:
+    imported(ONE, TWO, THREE)
+    batch = checked(ONE, TWO, THREE)
+    assert (batch.new_rows, batch.changed_rows, batch.same_rows, batch.refused_rows) == (0, 0, 3, 0)
+    with pytest.raises(Refused, match="没有要新建或变更的行"):
+        confirm_import(actor=ZHAO, batch_id=batch.pk)
+
+
+def test_what_changes_is_shown_old_to_new_and_then_written(world: World) -> None:
+    imported(ONE)
+    batch = checked([ONE[0], ONE[1], "13800009999", "牙叉镇", "新示例村", "", "低保、残疾人"])
+    (row,) = fates(batch=batch).rows
+    assert row.changes == [
+        ("联系电话", "138****1001", "138****9999"),
+        ("村（社区）", "示例村", "新示例村"),
+        ("对象类别", "", "+ 残疾人"),
+    ]
+    run(apply_import, confirm_import(actor=ZHAO, batch_id=batch.pk))
+    client = Client.objects.get()
+    assert (client.phone, client.village_name, client.address) == ("13800009999", "新示例村", "示例村二组")
+    assert set(ClientClass.objects.values_list("code", flat=True)) == {"DIBAO", "DISABLED"}
+
+
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [
+        (["", *ONE[1:]], "没有填写姓名"),
+        (["示例一", "", *ONE[2:]], "没有证件号码"),
+        (["示例一", "4.69025E+17", *ONE[2:]], "存成了数字"),
+        (["示例一", ONE[1][:-1] + ("0" if ONE[1][-1] != "0" else "1"), *ONE[2:]], "校验码"),
+        (["示例一", number("46902520300101101"), *ONE[2:]], "今天以后"),
+        ([*ONE[:2], "1380", *ONE[3:]], "手机号应为11位"),
+        ([*ONE[:6], "宇航员"], "对象类别“宇航员”不认识"),
+        ([*ONE[:6], "孤儿"], "未满18周岁"),
+        ([*ONE[:3], "石碌镇", "", "", ""], "找不到“石碌镇”"),
+        ([*ONE[:3], "", "", "", ""], "找不到“”"),
+        ([*ONE[:6], "#N/A"], "公式出错"),
+    ],
+)
+def test_a_row_that_cannot_be_taken_says_why(world: World, row: list[str], word: str) -> None:
+    batch = checked(row, TWO)
+    (first, second) = told(batch)
+    assert first[0] == "REFUSED"
+    assert word in first[1]
+    assert second == ("NEW", "")
+
+
+def test_a_person_twice_on_a_list_is_taken_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told(checked(ONE, ONE)) == [("NEW", ""), ("REFUSED", "与第2行的证件号码相同")]
+    monkeypatch.setattr(imports, "SLICE", 1)
+    assert told(checked(ONE, ONE)) == [("NEW", ""), ("REFUSED", "与第2行的证件号码相同")]
+
+
+def test_a_file_out_of_sight_is_refused_without_a_word_of_whose_it_is(register: Register) -> None:
+    row = [GRANNY.name, GRANNY.id_number, "", "石碌镇", "", "", ""]
+    register()
+    assert told(checked(row, actor=QIAN)) == [("REFUSED", "该证件号码已在其他站点建档，请联系县民政局")]
+
+
+def test_a_restricted_file_is_not_touched_by_a_list(register: Register) -> None:
+    client = register()
+    restrict_client(actor=HEAD, client_id=client.pk, reason="保护对象")
+    row = [GRANNY.name, GRANNY.id_number, "13911112222", "牙叉镇", "", "", ""]
+    assert told(checked(row)) == [("REFUSED", "该证件号码已在其他站点建档，请联系县民政局")]
+
+
+def test_files_that_need_a_person_are_left_to_a_person(register: Register) -> None:
+    client = register()
+    register(NOBODY_KNOWS)
+    rows = [
+        ["别的名字", GRANNY.id_number, "", "牙叉镇", "", "", ""],
+        ["示例无证", number("46902519500101003"), "", "牙叉镇", "", "", ""],
+    ]
+    reasons = [reason for _, reason in told(checked(*rows))]
+    assert "姓名不同" in reasons[0]
+    assert "补上证件号码" in reasons[1]
+    assert "请先转移档案" in told(checked([GRANNY.name, GRANNY.id_number, "", "七坊镇", "", "", ""]))[0][1]
+    close_file(actor=HEAD, client_id=client.pk, reason="DIED", closed_on=TODAY, on=TODAY)
+    assert "已销档" in told(checked([GRANNY.name, GRANNY.id_number, "", "牙叉镇", "", "", ""]))[0][1]
+
+
+def test_a_head_imports_for_her_station_only(world: World) -> None:
+    with pytest.raises(Refused, match="请选择"):
+        start(ONE, actor=HEAD)
+    batch = checked(ONE, THREE, actor=HEAD, station_id=YACHA_STATION)
+    assert told(batch) == [("NEW", ""), ("REFUSED", "名单写的是“七坊镇”，不属于牙叉镇")]
+
+
+def test_a_list_of_children_brings_their_guardians(world: World) -> None:
+    header = ["姓名", "身份证号", "监护人", "监护人电话", "乡镇"]
+    imported(
+        ["示例童", number("46902520180101003"), "示例家长", "13800007777", "牙叉镇"],
+        header=header,
+        list_class="CHILD_LEFT_BEHIND",
+    )
+    assert Guardianship.objects.get().name == "示例家长"
+    assert ClientClass.objects.get().code == "CHILD_LEFT_BEHIND"
+
+
+def test_rows_refused_keep_their_cells_to_be_handed_back(world: World) -> None:
+    batch = imported(ONE, ["示例坏", "123", *ONE[2:]])
+    (row,) = refused_rows(batch=batch)
+    assert row.told["cells"][:2] == ["示例坏", "123"]
+    assert row.number == 3
+
+
+def test_what_happened_since_the_check_is_not_overwritten(register: Register) -> None:
+    client = register()
+    row = [GRANNY.name, GRANNY.id_number, "13911112222", "牙叉镇", "", "", ""]
+    batch = checked(row, ONE)
+    update_client(actor=WANG, client_id=client.pk, changes={"phone": "13900000000"}, on=TODAY)
+    register(GRANNY.__class__(name=ONE[0], id_number=ONE[1]))
+    batch = run(apply_import, confirm_import(actor=ZHAO, batch_id=batch.pk))
+    assert (batch.new_rows, batch.changed_rows, batch.refused_rows) == (0, 0, 2)
+    assert {reason for _, reason in told(batch)} == {
+        "核对之后档案又有改动，请重新核对",
+        "核对之后已有人建档，请重新核对",
+    }
+    client.refresh_from_db()
+    assert client.phone == "13900000000"
+
+
+def test_work_in_slices_gives_what_work_at_once_gives(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [
+        [f"示例{'甲乙丙丁戊己庚'[n]}", number(f"4690251960010{n}00{n}"), "", "牙叉镇", "", "", "低保"]
+        for n in range(1, 7)
+    ]
+    monkeypatch.setattr(imports, "SLICE", 2)
+    batch = imported(*people)
+    assert (batch.state, batch.new_rows, Client.objects.count()) == ("DONE", 6, 6)
+    assert sorted(Client.objects.values_list("file_number", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_jobs_run_twice_do_no_harm(world: World) -> None:
+    batch = imported(ONE)
+    for step in (check_import, apply_import):
+        assert step(actor=IMPORTER, batch_id=batch.pk, on=TODAY).state == "DONE"
+    assert Client.objects.count() == 1
+
+
+def test_columns_may_be_chosen_again_after_a_check(world: World) -> None:
+    batch = checked(ONE)
+    again = map_import(
+        actor=ZHAO, batch_id=batch.pk, columns={"name": 0, "id_number": 1, "town": 3}, list_class="TEKUN"
+    )
+    assert (again.state, again.new_rows) == ("CHECKING", 0)
+    run(check_import, again)
+    assert ImportRow.objects.get().told["classes"] == ["TEKUN"]
+
+
+cells = st.sampled_from(
+    [
+        "",
+        ONE[1],
+        TWO[1],
+        "牙叉镇",
+        "示例",
+        "1380",
+        "13800001001",
+        "#N/A",
+        "低保",
+        "=1+1",
+        "𠮷",
+        "4.69025E+17",
+        "男",
+    ]
+)
+
+
+@given(rows=st.lists(st.lists(cells, min_size=7, max_size=7), min_size=1, max_size=8))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_stands_in_the_cells_every_row_has_a_fate(world: World, rows: list[list[str]]) -> None:
+    batch = checked(*rows)
+    filled = sum(any(row) for row in rows)
+    assert batch.state == "CHECKED"
+    assert (
+        batch.new_rows + batch.changed_rows + batch.same_rows + batch.refused_rows
+        == filled
+        == len(told(batch))
+    )
+    discard_import(actor=ZHAO, batch_id=batch.pk)
+
+
+# --- refusals ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.refuses("clients.start_import")
+def test_starting_is_refused(world: World) -> None:
+    for actor in others("station_head", "deputy_head", "agency_manager", "county"):
+        with pytest.raises(NotAllowed):
+            start(ONE, actor=actor)
+    with pytest.raises(Refused, match="类别"):
+        start(ONE, list_class="NOPE")
+    with pytest.raises(Refused, match="今天以后"):
+        start_import(
+            actor=ZHAO, sheet=Sheet(HEADER, [ONE], 2), file_name="x", list_on=date(2026, 11, 21), on=TODAY
+        )
+    with pytest.raises(world.yacha.DoesNotExist):
+        start(ONE, actor=HEAD, station_id=SHILU_STATION)
+
+
+@pytest.mark.refuses("clients.map_import", "clients.confirm_import", "clients.discard_import")
+def test_a_list_belongs_to_its_county(world: World) -> None:
+    batch = start(ONE)
+    for verb, given_ in (
+        (map_import, {"columns": batch.columns}),
+        (confirm_import, {}),
+        (discard_import, {}),
+    ):
+        for actor in (QIAN, NEIGHBOUR_HEAD):
+            with pytest.raises(ImportBatch.DoesNotExist):
+                verb(actor=actor, batch_id=batch.pk, **given_)
+        for actor in (WANG, LI):
+            with pytest.raises(NotAllowed):
+                verb(actor=actor, batch_id=batch.pk, **given_)
+    with pytest.raises(Refused, match="哪一列是"):
+        map_import(actor=ZHAO, batch_id=batch.pk, columns={"name": 0})
+    with pytest.raises(Refused, match="没有这个对象类别"):
+        map_import(actor=ZHAO, batch_id=batch.pk, columns=batch.columns, list_class="NOPE")
+    with pytest.raises(Refused, match="现在不能确认"):
+        confirm_import(actor=ZHAO, batch_id=batch.pk)
+    done = imported(TWO)
+    with pytest.raises(Refused, match="不能放弃"):
+        discard_import(actor=ZHAO, batch_id=done.pk)
+    with pytest.raises(Refused, match="不能再改列"):
+        map_import(actor=ZHAO, batch_id=done.pk, columns=batch.columns)
+
+
+@pytest.mark.refuses("clients.check_import", "clients.apply_import")
+def test_nobody_but_the_job_does_the_work(world: World) -> None:
+    batch = start(ONE)
+    for step in (check_import, apply_import):
+        with pytest.raises(NotAllowed):
+            step(actor=ZHAO, batch_id=batch.pk, on=TODAY)
+
+
+def test_discarding_leaves_nothing_of_the_list(world: World) -> None:
+    batch = discard_import(actor=ZHAO, batch_id=checked(ONE).pk)
+    assert batch.header is None
+    assert not ImportRow.objects.exists()
+    assert not ImportSheet.objects.exists()
