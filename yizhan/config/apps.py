@@ -14,7 +14,8 @@ class House(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from yizhan.policy.book import PackError, open_shelf
+        from yizhan.policy.book import open_shelf
+        from yizhan.policy.sheets import PackError
         from yizhan.privacy.keys import open_keyring
 
         open_keyring(field_keys=settings.FIELD_KEYS, digest_key=settings.DIGEST_KEY)
@@ -24,4 +25,6 @@ class House(AppConfig):
             if settings.PRODUCTION or settings.DEMO:
                 raise SystemExit(f"政策包有误，未启动 / a policy pack is wrong:\n{problem}") from None
             log.error("政策包有误，书架是空的 / a policy pack is wrong, the shelf is empty:\n%s", problem)
-        autodiscover_modules("metrics", "actions")  # every 口径 and every verb is known before the first request
+        autodiscover_modules(
+            "metrics", "actions"
+        )  # every 口径 and every verb is known before the first request

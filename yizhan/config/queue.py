@@ -53,7 +53,7 @@ huey = _build()
 
 def job_named(job: str) -> Callable[..., None]:
     """LookupError when `yizhan.jobs.tasks` has no such job."""
-    found = getattr(import_module("yizhan.jobs.tasks"), job, None)
+    found: Callable[..., None] | None = getattr(import_module("yizhan.jobs.tasks"), job, None)
     if job.startswith("_") or not callable(found):
         raise LookupError(f"yizhan.jobs.tasks has no job {job}")
     return found
@@ -82,16 +82,16 @@ def _run(job: str, facts: dict[str, Any]) -> None:
             close_old_connections()
 
 
-@huey.task(name="do")
+@huey.task(name="do")  # type: ignore[untyped-decorator]
 def _do(job: str, facts: dict[str, Any]) -> None:
     _run(job, facts)
 
 
-@huey.periodic_task(crontab(), name="every_minute")
+@huey.periodic_task(crontab(), name="every_minute")  # type: ignore[untyped-decorator]
 def _every_minute() -> None:
     _run("every_minute", {})
 
 
-@huey.periodic_task(crontab(hour="18", minute="30"), name="nightly")  # 02:30 Beijing
+@huey.periodic_task(crontab(hour="18", minute="30"), name="nightly")  # type: ignore[untyped-decorator]  # 02:30 Beijing
 def _nightly() -> None:
     _run("nightly", {})

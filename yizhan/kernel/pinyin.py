@@ -20,5 +20,5 @@ def initials(name: str) -> str:
 def _letters(word: str) -> str:
     from pypinyin import Style, lazy_pinyin  # its dictionary takes half a second to read
 
-    parts = lazy_pinyin(word, style=Style.FIRST_LETTER, errors=list)
+    parts = lazy_pinyin(word, style=Style.FIRST_LETTER, errors=list)  # type: ignore[arg-type]
     return "".join(part.lower() for part in parts if part.isascii() and part.isalnum())
