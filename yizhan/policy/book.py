@@ -12,6 +12,12 @@ from typing import Literal
 from yizhan.policy.load import PackError, load_pack
 from yizhan.policy.schema.kinds import AnyRule
 from yizhan.policy.schema.pack import Catalogue, Pack
+from yizhan.policy.schema.words import repeated
+
+__all__ = [
+    "Change", "NoRule", "PackError", "RuleInForce", "RuledTwice", "catalogue_for", "changes", "clashes", "document_before",
+    "find_pack", "open_shelf", "overlaps", "read_shelf", "rule_for", "rules_in_force", "shelf",
+]  # fmt: skip
 
 _shelf: tuple[Pack, ...] = ()
 
@@ -55,9 +61,7 @@ def read_shelf(folders: Iterable[Path]) -> tuple[Pack, ...]:
                 packs.append(load_pack(head.parent, name))
             except PackError as problem:
                 wrong += [f"{name}：{sentence}" for sentence in problem.sentences]
-    ids = [pack.id for pack in packs]
-    wrong += [f"{name}：有两个同名的政策包" for name in dict.fromkeys(ids) if ids.count(name) > 1]
-    wrong += overlaps(packs)
+    wrong += clashes(packs)
     if wrong:
         raise PackError(*wrong)
     return tuple(packs)
@@ -73,6 +77,12 @@ def open_shelf(folders: Iterable[Path]) -> tuple[Pack, ...]:
 
 def shelf() -> tuple[Pack, ...]:
     return _shelf
+
+
+def clashes(packs: Sequence[Pack]) -> list[str]:
+    """What is wrong between packs, as sentences."""
+    twice = repeated(pack.id for pack in packs)
+    return [*([f"{twice}：有两个同名的政策包"] if twice else []), *overlaps(packs)]
 
 
 def overlaps(packs: Sequence[Pack]) -> list[str]:

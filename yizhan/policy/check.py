@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+from yizhan.policy.book import clashes
+from yizhan.policy.load import PackError, load_pack
 from yizhan.policy.schema.kinds import AnyRule
 from yizhan.policy.schema.pack import Example, Pack
 
@@ -55,3 +59,31 @@ def problems(pack: Pack) -> tuple[str, ...]:
     """All that keeps a readable pack from the shelf."""
     wrong = [outcome.wrong for outcome in run_examples(pack) if outcome.wrong]
     return (*wrong, *examples_missing(pack))
+
+
+def check_folders(folders: Iterable[Path]) -> dict[str, tuple[str, ...]]:
+    """Every pack under the folders (`<region>/<document>/`, or a pack's own folder) and what is wrong with it.
+
+    Under the name "书架" what is wrong between packs: two rulings of one region for one day, two of one name.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    packs: list[Pack] = []
+    for folder in folders:
+        heads = (
+            [folder / "pack.yaml"]
+            if (folder / "pack.yaml").is_file()
+            else sorted(folder.glob("*/*/pack.yaml"))
+        )
+        if not heads:
+            found[str(folder)] = ("这里没有政策包（找不到pack.yaml）",)
+        for head in heads:
+            place = head.resolve().parent
+            name = f"{place.parent.name}/{place.name}"
+            try:
+                packs.append(load_pack(place, name))
+                found[name] = problems(packs[-1])
+            except PackError as problem:
+                found[name] = problem.sentences
+    if wrong := clashes(packs):
+        found["书架"] = tuple(wrong)
+    return found
