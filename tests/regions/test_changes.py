@@ -12,7 +12,7 @@ from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.models import AuditEvent
 from yizhan.regions.actions import abolish, add_local, correct, merge, place_tiles, rename
-from yizhan.regions.models import Region, RegionChange
+from yizhan.regions.models import Region, RegionChange, TilePosition
 from yizhan.regions.queries import (
     code_today,
     codes_as_of,
@@ -431,3 +431,4 @@ def test_rows_and_changes_say_what_they_are(baisha: Actor) -> None:
     rename(actor=baisha, code="469025203", name="新名乡", on=NEW_YEAR, document=PAPER)
     assert str(region_on(code="469025203", on=TODAY)) == "新名乡"
     assert str(history_of(code="469025203")[0]) == "更名 2026-01-01"
+    assert str(TilePosition.objects.get(region_code="469025100")) == "469025100 2.3"

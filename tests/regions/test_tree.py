@@ -9,12 +9,14 @@ from yizhan.kernel.actor import Actor
 from yizhan.regions.actions import add_local, rename
 from yizhan.regions.models import Region
 from yizhan.regions.queries import (
+    child_counts,
     children,
     county_of,
     path_of,
     region_on,
     regions_on,
     search,
+    siblings,
     tiles,
     townships,
 )
@@ -54,6 +56,14 @@ def test_the_county_of_a_place() -> None:
     assert getattr(county_of(code="469025", on=TODAY), "name", "") == "白沙黎族自治县"
     assert county_of(code="46", on=TODAY) is None
     assert county_of(code="3410", on=TODAY) is None, "a city with counties is none itself"
+
+
+def test_what_lies_below_is_counted_past_placeholders() -> None:
+    assert child_counts(codes=["46", BAISHA, "469025100"], on=TODAY) == {"46": 2, BAISHA: 11}
+    assert [other.name for other in siblings(region=region_on(code="469025100", on=TODAY), on=TODAY)][:2] == [
+        "七坊镇",
+        "邦溪镇",
+    ]
 
 
 def test_several_divisions_are_read_at_once(django_assert_num_queries: object) -> None:
