@@ -125,11 +125,11 @@ def asked_facts(rules: Sequence[Eligibility]) -> tuple[str, ...]:
 class Line:
     """One condition held against one person.
 
-    state  ok, not, unknown (nobody wrote the fact down, or a person judges), plus (a preference that holds)
+    state  ok, not, unknown (nobody wrote the fact down), manual (a person judges), plus (a preference that holds)
     due    the last day of the time given to fulfil it
     """
 
-    state: Literal["ok", "not", "unknown", "plus"]
+    state: Literal["ok", "not", "unknown", "manual", "plus"]
     says: str
     rule: AnyRule
     due: date | None = None
@@ -172,7 +172,12 @@ def examine(
             lines.append(Line("unknown", f"本项待定：{rule.pending_reason}", rule))
             continue
         lines += [
-            Line(found.state, found.says, rule, found.condition.due(facts) if found.state == "ok" else None)
+            Line(
+                "manual" if found.condition.asks == "由人核对" else found.state,
+                found.says,
+                rule,
+                found.condition.due(facts) if found.state == "ok" else None,
+            )
             for found in rule.assess(facts, on)
         ]
         held = [word for word in (*rule.preferred, *rule.preferred_next) if facts.get(word) is True]
