@@ -439,6 +439,6 @@ def _label(role: str) -> str:
 
 
 def _write(row: Organisation | Custody | User | RoleGrant, *fields: str) -> None:
-    row.changed_at = Now()  # type: ignore[assignment]  # the database clock
+    row.changed_at = Now()  # the database clock
     row.save(update_fields=[*fields, "changed_at"])
     row.refresh_from_db(fields=["changed_at"])

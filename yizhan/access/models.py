@@ -96,7 +96,7 @@ class User(AbstractBaseUser, ScopedModel):
     must_change_password = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[Any] = UserManager()
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # sign-in asks it for names, too
 
     class Meta:
         constraints = [

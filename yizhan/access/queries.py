@@ -120,8 +120,7 @@ def organisations_to_choose(actor: Actor) -> QuerySet[Organisation]:
 def by_telephone(number: str) -> User | None:
     """The open account that signs in with this telephone number."""
     mark = digest(number, purpose=PHONE)
-    found: User | None = User.objects.get_queryset().filter(phone_digest=mark, is_active=True).first()
-    return found
+    return User.objects.filter(phone_digest=mark, is_active=True).first()
 
 
 def sees_widely(*, user: User, on: date) -> bool:

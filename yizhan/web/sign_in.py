@@ -140,7 +140,7 @@ class UnitAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth
         claims = sociallogin.account.extra_data
         claims = claims.get("userinfo") or claims.get("id_token") or claims
         name = str(claims.get("preferred_username") or "").lower()
-        user = User.objects.get_queryset().filter(username=name, is_active=True).first() if name else None
+        user = User.objects.filter(username=name, is_active=True).first() if name else None
         if user is None:
             note_attempt(request, username=name, problem="access.unknown-account", way="oidc")
             messages.error(request, _("您的单位账号还没有在这里开通，请找本单位管理员。"))
@@ -229,7 +229,7 @@ def address_of(request: HttpRequest) -> str:
 
 def note_attempt(request: HttpRequest, *, username: str, problem: str, way: str = "password") -> None:
     """One refused line in the audit trail; for a name nobody bears, only its digest."""
-    user = User.objects.get_queryset().filter(username=username.lower()).first()
+    user = User.objects.filter(username=username.lower()).first()
     try:
         sign_in(
             actor=oneself(user),
