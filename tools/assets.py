@@ -16,7 +16,7 @@ SOURCE = ROOT / "yizhan" / "web" / "assets"
 BUILT = ROOT / "yizhan" / "web" / "static" / "yizhan"
 STAMP = ROOT / "var" / "assets.stamp"
 LEAST = (20, 19)
-ICON = re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon=["']([a-z0-9-]+)["']""")  # as in icons.mjs
+ICON = re.compile(r"""(?:\{%\s*icon\s+|\bicon=|\bdraw_icon\()["']([a-z0-9-]+)["']""")  # as in icons.mjs
 
 
 def fingerprint() -> str:
@@ -35,7 +35,7 @@ def icons() -> set[str]:
     for folder in ("yizhan/web", "yizhan/portal", "tests/browser"):
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in {".html", ".py", ".ts"} and "node_modules" not in path.parts:
-                found.update(one or other for one, other in ICON.findall(path.read_text("utf-8")))
+                found.update(ICON.findall(path.read_text("utf-8")))
     return found
 
 

@@ -131,7 +131,7 @@ def test_what_was_typed_survives_leaving_the_page_and_goes_with_sending(
 ) -> None:
     page.goto(f"{live_server.url}/")
     page.get_by_label("经过").fill("屋顶漏雨")
-    page.get_by_label("电话").check()
+    page.get_by_role("radio", name="电话").check()
     expect(page.locator("form [data-draft-state]")).to_contain_text("草稿已存在本机")
     page.goto(f"{live_server.url}/sign-in/")
     page.goto(f"{live_server.url}/")

@@ -10,7 +10,6 @@ POLICY = "; ".join(
         "default-src 'self'",
         "script-src 'self'",
         "style-src 'self'",
-        "style-src-attr 'unsafe-inline'",  # the length of a bar is written on the bar
         "img-src 'self' data: blob:",
         "font-src 'self'",
         "connect-src 'self'",
@@ -32,7 +31,7 @@ class SafeHeaders(MiddlewareMixin):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault(
-            "Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=()"
+            "Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self), payment=()"
         )
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-store")

@@ -1,5 +1,5 @@
 // Builds the sprite of the icons the pages really use. A name is used when a template says {% icon "name" %},
-// or a template, Python file or script says icon="name". An unknown name stops the build.
+// or a template or Python file says icon="name" or draw_icon("name"). An unknown name stops the build.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { dirname, join } from "node:path";
@@ -9,7 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const yizhan = join(here, "..", "..");
 const shelf = join(here, "node_modules", "@tabler", "icons", "icons");
 const target = join(here, "..", "static", "yizhan", "icons.svg");
-const NAMES = /\{%\s*icon\s+["']([a-z0-9-]+)["']|\bicon=["']([a-z0-9-]+)["']/g;
+const NAMES = /(?:\{%\s*icon\s+|\bicon=|\bdraw_icon\()["']([a-z0-9-]+)["']/g;
 
 function* files(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -25,7 +25,7 @@ const folders = [join(yizhan, "web"), join(yizhan, "portal"), join(yizhan, "..",
 for (const folder of folders) {
   if (!existsSync(folder)) continue;
   for (const path of files(folder)) {
-    for (const found of readFileSync(path, "utf8").matchAll(NAMES)) used.set(found[1] ?? found[2], path);
+    for (const found of readFileSync(path, "utf8").matchAll(NAMES)) used.set(found[1], path);
   }
 }
 

@@ -253,7 +253,7 @@ def _days(due: date, today: date) -> tuple[Tone, str, str]:
 @register.simple_tag
 def days_left(due: date | None, today: date | None = None) -> SafeString:
     """The box at the head of a due row: 已逾期 N 天, 今天, N 个工作日. Today is not counted."""
-    if due is None:
+    if not due:
         return SafeString("")
     tone, big, small = _days(due, today or timezone.localdate())
     return format_html('<span class="{}"><b>{}</b>{}</span>', f"days {tone}".strip(), big, small)
@@ -262,7 +262,7 @@ def days_left(due: date | None, today: date | None = None) -> SafeString:
 @register.simple_tag
 def days_text(due: date | None, today: date | None = None) -> SafeString:
     """The same in a sentence: 已逾期 12 天, 今天到期, 还剩 3 个工作日."""
-    if due is None:
+    if not due:
         return SafeString("")
     day = today or timezone.localdate()
     tone, big, small = _days(due, day)
@@ -313,7 +313,7 @@ def linked(value: object, url: str | None = None, tone: str = "", *, says: str =
 @register.simple_tag
 def money(fen: int | None, *, unit: str = "万元") -> SafeString:
     """An amount. In 万元 with two decimals, the yuan on hover; unit="元" for the exact figure."""
-    if fen is None:
+    if not isinstance(fen, int):
         return SafeString('<span class="zero">—</span>')
     exact = kernel_money.yuan(fen)
     if unit != "万元":
@@ -326,18 +326,18 @@ def money(fen: int | None, *, unit: str = "万元") -> SafeString:
 @register.filter
 def wan(fen: int | None) -> str:
     """Only the figure in 万元, for table cells under a heading that names the unit."""
-    return "—" if fen is None else kernel_money.wan(fen)
+    return kernel_money.wan(fen) if isinstance(fen, int) else "—"
 
 
 @register.filter
 def yuan(fen: int | None) -> str:
-    return "—" if fen is None else kernel_money.yuan(fen)
+    return kernel_money.yuan(fen) if isinstance(fen, int) else "—"
 
 
 @register.filter
 def percent(value: float | Decimal | None) -> str:
     """88.04 -> 88.0%; unknown is a dash."""
-    return "—" if value is None else f"{floatformat(value, 1)}%"
+    return "—" if value in (None, "") else f"{floatformat(value, 1)}%"
 
 
 @register.simple_tag
@@ -345,7 +345,7 @@ def bullet(
     value: float | Decimal | None, mark: float | Decimal | None = None, *, tone: str = "", label: str = ""
 ) -> SafeString:
     """A bar of 0 to 100, and a black line at `mark`: where it should be today, or what is required."""
-    if value is None:
+    if value is None or value == "":
         return SafeString("")
     width = _of_hundred(value)
     says = label or f"{number_text(round(float(value), 1))}%"
@@ -396,7 +396,7 @@ def _day(value: date | datetime) -> date:
 @register.filter
 def cn_date(value: date | datetime | None) -> str:
     """2026年11月20日"""
-    if value is None:
+    if not value:
         return ""
     day = _day(value)
     return f"{day.year}年{day.month}月{day.day}日"
@@ -405,7 +405,7 @@ def cn_date(value: date | datetime | None) -> str:
 @register.filter
 def short_date(value: date | datetime | None) -> str:
     """11-20, with the year when it is not this year."""
-    if value is None:
+    if not value:
         return ""
     day = _day(value)
     return f"{day:%m-%d}" if day.year == timezone.localdate().year else f"{day:%Y-%m-%d}"
