@@ -22,6 +22,8 @@ _PROVINCES = frozenset(
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?")
 
+_WIDE = {ord("０") + n: str(n) for n in range(10)} | {ord("Ｘ"): "X", ord("ｘ"): "X"}
+
 Sex = Literal["M", "F"]
 
 
@@ -35,8 +37,9 @@ class IdFacts:
 
 def normal_id(text: str) -> str:
     """Full-width digits, spaces and a small x, as they come out of Excel and phones, made plain."""
-    table = {ord("０") + n: str(n) for n in range(10)} | {ord("Ｘ"): "X", ord("ｘ"): "X"}
-    return re.sub(r"\s", "", text).translate(table).upper()
+    if text.isascii() and text.isalnum():
+        return text.upper()
+    return re.sub(r"\s", "", text).translate(_WIDE).upper()
 
 
 def check_digit(first17: str) -> str:
@@ -92,8 +95,9 @@ def age_on(born_on: date, day: date) -> int:
 
 
 def normal_phone(text: str) -> str:
-    table = {ord("０") + n: str(n) for n in range(10)}
-    word = re.sub(r"[\s()（）]", "", text).translate(table).removeprefix("+86")
+    if text.isascii() and text.isdigit():
+        return text
+    word = re.sub(r"[\s()（）]", "", text).translate(_WIDE).removeprefix("+86")
     return word.replace("—", "-").replace("－", "-")
 
 

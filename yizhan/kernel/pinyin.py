@@ -1,5 +1,7 @@
 """Names by the first letters of their sounds, for searching on a phone keyboard."""
 
+from functools import lru_cache
+
 # pypinyin reads these as ordinary words; as surnames they sound otherwise.
 _SURNAMES = {
     "单": "s", "曾": "z", "仇": "q", "解": "x", "区": "o", "查": "z", "盖": "g", "任": "r", "华": "h", "朴": "p",
@@ -17,6 +19,7 @@ def initials(name: str) -> str:
     return _letters(word)[:32]
 
 
+@lru_cache(maxsize=50_000)  # given names repeat; a list of 100,000 people is read in one go
 def _letters(word: str) -> str:
     from pypinyin import Style, lazy_pinyin  # its dictionary takes half a second to read
 
