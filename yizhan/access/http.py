@@ -34,7 +34,5 @@ class UserBackend(ModelBackend):
     """Django's own, reading the organisation along with the user: every page shows both."""
 
     def get_user(self, user_id: UUID | str) -> User | None:
-        user: User | None = (
-            User.objects.select_related("organisation").filter(pk=user_id).first()
-        )
+        user: User | None = User.objects.select_related("organisation").filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None

@@ -1,7 +1,7 @@
 """Organisations, the people who sign in, what each was given, and who operates which station."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models

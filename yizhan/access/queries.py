@@ -1,15 +1,17 @@
 """Who somebody is today, and which accounts, organisations and custodies an officer may see."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from axes.models import AccessAttempt
 from django.db.models import Q, QuerySet
 
 from yizhan.access.models import Custody, Organisation, RoleGrant, User
 from yizhan.access.roles import MAY_GRANT, ROLES, Line, Role, grant_of
 from yizhan.kernel.actor import EVERYWHERE, NOBODY, Actor, Grant
 from yizhan.privacy.fields import digest
+from yizhan.privacy.models import AuditEvent
 
 PHONE = "access.phone"
 SELF_VERBS = frozenset(
@@ -115,6 +117,43 @@ def organisations_to_choose(actor: Actor) -> QuerySet[Organisation]:
     return Organisation.objects.filter(
         Q(pk__in=home.values("pk")) | Q(pk__in=operating), closed_on__isnull=True
     )
+
+
+def region_to_give(*, actor: Actor, organisation: Organisation, station_region: str = "") -> str:
+    """Where a role given on a form holds: at its station, else where the office sits, else where the officer sits.
+
+    An agency works for whoever gave it the station, so its manager gets the region of the officer, not of the agency.
+    """
+    if station_region:
+        return station_region
+    if organisation.kind == Organisation.Kind.AGENCY:
+        reached = sorted(
+            (g.region for g in actor.grants_for("access.grant_role") if g.stations is None), key=len
+        )
+        return reached[-1] if reached else organisation.region_code
+    return organisation.region_code
+
+
+def accounts(actor: Actor) -> QuerySet[User]:
+    """Accounts of the actor's regions, with organisation and grants read along."""
+    rows = User.objects.visible_to(actor, "access.view_accounts")
+    return rows.select_related("organisation").prefetch_related("grants")
+
+
+def sign_ins_of(*, user: User, most: int = 10) -> list[AuditEvent]:
+    """The last times somebody came in, or tried to, with this account; newest first."""
+    lines = AuditEvent.objects.filter(action="access.sign_in", subject_id=user.pk)
+    return list(lines.order_by("-at", "-id")[:most])
+
+
+def locked_since(*, username: str, at: datetime, failures: int, minutes: int) -> datetime | None:
+    """When the account was locked, if it still is."""
+    row = AccessAttempt.objects.filter(
+        username=username,
+        failures_since_start__gte=failures,
+        attempt_time__gt=at - timedelta(minutes=minutes),
+    ).first()
+    return row.attempt_time if row else None
 
 
 def by_telephone(number: str) -> User | None:

@@ -56,6 +56,9 @@ ACCESS: Verbs = {
     "reset_password": ("重置密码", "county city province administrator"),
     "unlock_account": ("解锁账号", "county city province administrator"),
     "drop_second_factor": ("解除遗失的动态口令", "county city province administrator"),
+    "sign_in": ("登录（每个人自己）", ""),
+    "change_own_password": ("改自己的密码（每个人自己）", ""),
+    "note_second_factor": ("设置动态口令（每个人自己）", ""),
     "start_custody": ("交由单位承接社工站", "county"),
     "end_custody": ("结束承接", "county"),
 }

@@ -46,7 +46,12 @@ AREAS: tuple[Area, ...] = (
     Area(_("报告"), "reports", ("reports.view",), ("/reports/",)),
     Area(_("评估监督"), "oversight", ("oversight.view",), ("/oversight/",)),
     Area(_("规则"), "rules", (), ("/rules/",)),
-    Area(_("管理"), "manage", ("access.manage_users",), ("/manage/",)),
+    Area(
+        _("管理"),
+        "manage",
+        ("access.view_accounts", "access.view_organisations", "privacy.view_audit"),
+        ("/manage/",),
+    ),
 )
 
 
