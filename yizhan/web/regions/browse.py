@@ -56,7 +56,7 @@ def region_page(request: ActorRequest, code: str) -> HttpResponse:
         "names": names_of(code=region.code)[1:],
         "came": predecessors(code=region.code, on=on),
         "buttons": _buttons(request.actor, region) if region.valid_to_on is None else [],
-        "map": tiles(code=region.code, on=on) if _is_county(region, on) else None,
+        **(map_facts(region, on) if _is_county(region, on) else {}),
         "may_arrange": may_reach(actor=request.actor, verb="regions.place_tiles", code=region.code),
     }
     return _browse(request, region, on, facts)
@@ -133,6 +133,13 @@ def _buttons(actor: Actor, region: Region) -> list[Button]:
         url = reverse(f"region-{verb}", args=[region.code])
         drawn.append(Button(label, url, _("本级区划由上一级调整。") if own else ""))
     return drawn
+
+
+def map_facts(region: Region, on: date) -> dict[str, Any]:
+    """The schematic map of a county for its template: every tile with the villages and communities of the township."""
+    drawn = tiles(code=region.code, on=on)
+    counts = child_counts(codes=[tile.region.code for tile in drawn.tiles], on=on)
+    return {"map": drawn, "map_tiles": [(tile, counts.get(tile.region.code, 0)) for tile in drawn.tiles]}
 
 
 def _is_county(region: Region, on: date) -> bool:

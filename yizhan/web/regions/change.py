@@ -16,6 +16,7 @@ from yizhan.regions.models import Region
 from yizhan.regions.queries import Tile, may_reach, merge_plan, tiles
 from yizhan.regions.rules import unpadded
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.regions.browse import map_facts
 from yizhan.web.regions.forms import AbolishForm, AddForm, CorrectForm, MergeForm, RenameForm
 
 
@@ -197,7 +198,7 @@ def region_tiles(request: ActorRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("示意图已摆好。"))
             return redirect("region", code=region.code)
-    facts = {"region": region, "map": drawn, "typed": typed, "refusal": refusal}
+    facts = {"region": region, "typed": typed, "refusal": refusal, **map_facts(region, localdate())}
     return render(request, "regions/tiles.html", facts, status=422 if refusal else 200)
 
 
