@@ -127,7 +127,11 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- data -------------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env_database_url("DATABASE_URL", f"sqlite:///{VAR / 'yizhan.sqlite3'}", root=ROOT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-PACK_FOLDERS = [ROOT / "policies", *(Path(folder) for folder in env_list("YIZHAN_PACK_FOLDERS"))]
+PACK_FOLDERS = [
+    ROOT / "policies",
+    *([ROOT / "demo" / "packs"] if DEMO else []),
+    *(Path(folder) for folder in env_list("YIZHAN_PACK_FOLDERS")),
+]
 MEDIA_ROOT = VAR / "files"  # uploads; never served by address, always through a door
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -240,9 +244,9 @@ STORAGES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
-        "OPTIONS": {} if DEBUG else {"manifest_strict": False},
     },
 }
+WHITENOISE_MANIFEST_STRICT = False  # a page without its icon is better than no page
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 # --- logging: events and codes, never what a person typed; the audit trail is in the database --------------------------
@@ -267,4 +271,4 @@ LOGGING: dict[str, Any] = {
         "huey": {"level": "WARNING"},
     },
 }
-SILENCED_SYSTEM_CHECKS = ["axes.W001"]
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # an account is locked, wherever the guesses come from
