@@ -41,10 +41,10 @@ migrations: setup  ## 为改过的表生成迁移 / write migrations for changed
 	@$(PY) manage.py makemigrations
 
 policy-check: runtime  ## 检查全部政策包（PACK=目录 只查一个） / check every policy pack
-	@$(PY) manage.py policy_check $(PACK)
+	@$(PY) -m tools.packs $(PACK)
 
 papers: setup  ## 重新生成 docs/ 里由代码得出的页 / write the generated pages of docs/ anew
-	@$(PY) tools/papers.py
+	@$(PY) -m tools.papers
 
 room: setup  ## 新建一个房间：make room NAME=volunteers / scaffold a room
 	@$(PY) tools/room.py $(NAME)

@@ -18,8 +18,8 @@ CHECKS: dict[str, list[str]] = {
     "guards": [sys.executable, "-m", "pytest", "-q", "--no-header", "tests/guards"],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "settings": [*MANAGE, "check", "--fail-level", "WARNING"],
-    "packs": [*MANAGE, "policy_check"],
-    "pages": [sys.executable, "tools/papers.py", "--check"],
+    "packs": [sys.executable, "-m", "tools.packs"],
+    "pages": [sys.executable, "-m", "tools.papers", "--check"],
 }
 
 
