@@ -11,7 +11,7 @@ from tests.clients.folk import TODAY
 from tests.people import HEAD, LI, SHILU_STATION, WANG, YACHA_STATION
 from tests.services.conftest import Record
 from tests.world import NOW
-from yizhan.clients.actions import form_household
+from yizhan.clients.actions import form_household, join_household
 from yizhan.clients.models import Client
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
@@ -36,7 +36,7 @@ def test_visits_count_people_met_by_mode(record: Record, granny: Client, uncle: 
     voided = record(uncle)
     void_service(actor=WANG, service_id=voided.pk, on=TODAY, at=NOW, reason="记错")
     assert of("visits") == 4
-    assert of("home_visits") == 2
+    assert (of("visits_at_home"), of("home_visits")) == (2, 1)
     assert (of("phone_visits"), of("come_in_visits"), of("visits_in_vain")) == (1, 1, 1)
     assert of("visited_clients") == 2
     assert of("visits", OCTOBER) == 1
@@ -44,9 +44,8 @@ def test_visits_count_people_met_by_mode(record: Record, granny: Client, uncle: 
 
 
 def test_households_count_once_a_day(record: Record, granny: Client, uncle: Client, grandpa: Client) -> None:
-    form_household(
-        actor=WANG, station_id=YACHA_STATION, on=TODAY, members={granny.pk: "户主", grandpa.pk: "配偶"}
-    )
+    home = form_household(actor=WANG, client_id=granny.pk, on=TODAY)
+    join_household(actor=WANG, client_id=grandpa.pk, household_id=home.pk, relation="配偶", on=TODAY)
     record(granny, grandpa)
     record(grandpa, mode="PHONE")
     record(uncle)
@@ -101,6 +100,14 @@ def test_the_visit_rate_is_of_those_who_were_due(record: Record, granny: Client,
     record(granny)
     assert of("visit_met") == (1 if due else 0)
     assert of("visit_rate") == (Decimal("100.0") if due else 0)
+
+
+def test_satisfaction_is_of_those_who_were_asked(record: Record, granny: Client, uncle: Client) -> None:
+    record(granny, satisfaction=5)
+    record(granny, satisfaction=4)
+    record(uncle, satisfaction=2)
+    record(uncle)
+    assert of("satisfaction") == Decimal("66.7")
 
 
 @pytest.mark.parametrize("name", sorted(name for name in METRICS if name.startswith("services.")))

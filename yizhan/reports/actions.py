@@ -274,10 +274,10 @@ def note_duty_done(
     Refused               a future day, no word where it can be seen, or a region outside the actor's own
     Station.DoesNotExist  the station is out of sight
     """
+    station = None
     if station_id is not None:
-        region_code = (
-            Station.objects.visible_to(actor, "reports.note_duty_done").get(pk=station_id).region_code
-        )
+        station = Station.objects.visible_to(actor, "reports.note_duty_done").get(pk=station_id)
+        region_code = station.region_code
     elif not any(grant.reaches_region(region_code) for grant in actor.grants_for("reports.note_duty_done")):
         raise Refused("这项工作不在您的辖区。", code="reports.elsewhere")
     if done_on > on:
@@ -286,7 +286,7 @@ def note_duty_done(
         raise Refused("请写一句办理情况，例如文号或公示的地方。", code="reports.note-missing")
     done, _made = DutyDone.objects.update_or_create(
         region_code=region_code,
-        station_id=station_id,
+        station=station,
         rule=rule[:160],
         period_first_on=period_first_on,
         defaults={"done_on": done_on, "note": note.strip()[:200], "by_label": actor.label[:120]},

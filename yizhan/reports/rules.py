@@ -18,7 +18,7 @@ SEEN_AGAIN_MINUTES = 10
 
 ROLLED: tuple[str, ...] = (
     "clients.files", "clients.new_files", "clients.high_risk",
-    "services.visits", "services.home_visits", "services.phone_visits", "services.visits_in_vain",
+    "services.visits", "services.visits_at_home", "services.phone_visits", "services.visits_in_vain",
     "services.visited_clients", "services.visited_households", "services.visit_due", "services.visit_met",
     "services.visit_rate", "services.high_risk_visited", "services.services", "services.minutes",
     "services.casework_open", "services.casework_opened", "services.casework_closed", "services.group_sessions",

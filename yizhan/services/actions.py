@@ -100,6 +100,7 @@ def record_service(
     value_fen: int | None = None,
     participants_count: int = 0,
     task_class: str = "",
+    satisfaction: int | None = None,
     late_reason: str = "",
     service_id: UUID | None = None,
 ) -> ServiceRecord:
@@ -129,12 +130,13 @@ def record_service(
         follow_up=follow_up,
         follow_up_on=follow_up_on,
         value_fen=value_fen,
+        satisfaction=satisfaction,
     )
     _stop(told_problem(told, kinds=ServiceRecord.Kind.values, modes=ServiceRecord.Mode.values, on=on))
     mark = _fingerprint(
         station_id, kind, done_on, minutes, mode, sorted(map(str, client_ids)), sorted(item_codes), met, note, found,
         follow_up, follow_up_on, worker_id, sorted(map(str, colleague_ids)), case_step, title, place, partner,
-        value_fen, participants_count, task_class,
+        value_fen, participants_count, task_class, satisfaction,
     )  # fmt: skip
     if service_id is not None and (same := _told_before(actor, service_id, mark)):
         return same
@@ -165,6 +167,7 @@ def record_service(
         value_fen=value_fen,
         clients_count=len(client_ids),
         participants_count=participants_count,
+        satisfaction=satisfaction,
         note=note.strip(),
         found=found.strip(),
         follow_up=follow_up.strip(),
@@ -277,6 +280,7 @@ def correct_service(
         follow_up=record.follow_up,
         follow_up_on=record.follow_up_on,
         value_fen=record.value_fen,
+        satisfaction=record.satisfaction,
     )
     _stop(told_problem(told, kinds=ServiceRecord.Kind.values, modes=ServiceRecord.Mode.values, on=on))
     station = Station.objects.get(pk=record.station_id)

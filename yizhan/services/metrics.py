@@ -67,6 +67,13 @@ visits = _tally(
 )
 home_visits = _tally(
     "services.home_visits",
+    "上门",
+    "次",
+    "期间内上门并见到本人的探访，不论一次见到几人，去一次计1次。",
+    where=VISIT & Q(mode="AT_HOME"),
+)
+visits_at_home = _tally(
+    "services.visits_at_home",
     "上门探访",
     "人次",
     "期间内上门见到本人的探访，一人一次计1人次。",
@@ -258,6 +265,32 @@ def casework_open_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[
     return ServiceRecord.objects.filter(
         station_id__in=stations, kind="CASEWORK", done_on__lte=period.last, voided_at=None
     ).order_by("-done_on", "-id")
+
+
+@metric(
+    "services.satisfaction",
+    label="满意度",
+    unit="%",
+    says="期间内问过满意度的服务中，回答“很满意”或“满意”的百分比，保留一位小数；没有问的不算。",
+)
+def satisfaction(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Decimal]:
+    rows = (
+        _records(stations, period)
+        .filter(satisfaction__isnull=False)
+        .order_by()
+        .values("station_id")
+        .annotate(asked=Count("id"), content=Count("id", filter=Q(satisfaction__gte=4)))
+    )
+    return {row["station_id"]: percent(row["content"], row["asked"]) for row in rows}
+
+
+@satisfaction.rows
+def satisfaction_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
+    return (
+        _records(stations, period)
+        .filter(satisfaction__isnull=False)
+        .order_by("satisfaction", "-done_on", "-id")
+    )
 
 
 # --- who was visited ----------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ class ServiceRecord(ScopedModel):
     clients_count       how many named clients it reached; kept so that 人次 are summed from one table
     participants_count  people besides the named clients (activities, publicity, training)
     met                 whether the person was seen or spoken to; a visit in vain is kept and never counted as a visit
+    satisfaction        what the person said of the service when asked; None: not asked
     fingerprint         digest of what was sent, so that a retry is told from a different record with the same id
     """
 
@@ -54,6 +55,13 @@ class ServiceRecord(ScopedModel):
         SESSION = "SESSION", _("跟进")
         CLOSED = "CLOSED", _("结案")
 
+    class Satisfaction(models.IntegerChoices):
+        VERY = 5, _("很满意")
+        YES = 4, _("满意")
+        FAIR = 3, _("一般")
+        NO = 2, _("不满意")
+        NOT_AT_ALL = 1, _("很不满意")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+", db_index=False)
     worker = models.ForeignKey("workforce.Worker", models.PROTECT, related_name="+", db_index=False)
@@ -70,6 +78,7 @@ class ServiceRecord(ScopedModel):
     value_fen = models.BigIntegerField(null=True)
     clients_count = models.PositiveIntegerField(default=0)
     participants_count = models.PositiveIntegerField(default=0)
+    satisfaction = models.PositiveSmallIntegerField(choices=Satisfaction, null=True)
     note = EncryptedTextField(blank=True, default="")
     found = EncryptedTextField(blank=True, default="")
     follow_up = EncryptedTextField(blank=True, default="")
@@ -119,6 +128,11 @@ class ServiceRecord(ScopedModel):
             models.CheckConstraint(
                 name="a_follow_up_is_done_on_or_after_the_service",
                 condition=Q(followed_up_on__isnull=True) | Q(followed_up_on__gte=F("done_on")),
+            ),
+            models.CheckConstraint(
+                name="only_somebody_met_is_asked_for_one_to_five",
+                condition=Q(satisfaction__isnull=True)
+                | Q(satisfaction__gte=1, satisfaction__lte=5, met=True),
             ),
             models.CheckConstraint(
                 name="the_value_of_a_resource_is_not_negative",

@@ -50,6 +50,7 @@ class Told:
     follow_up: str = ""
     follow_up_on: date | None = None
     value_fen: int | None = None
+    satisfaction: int | None = None
 
 
 def told_problem(told: Told, *, kinds: Collection[str], modes: Collection[str], on: date) -> Problem | None:
@@ -76,6 +77,8 @@ def told_problem(told: Told, *, kinds: Collection[str], modes: Collection[str], 
         return Problem("时长应在1分钟到1440分钟（一天）之间。", "services.minutes")
     if told.value_fen is not None and told.value_fen < 0:
         return Problem("资源折价不能是负数。", "services.value-negative")
+    if told.satisfaction is not None and not (told.met and 1 <= told.satisfaction <= 5):
+        return Problem("满意度只能问见到的人，从1到5。", "services.satisfaction")
     if told.done_on > on:
         return Problem(f"服务日期不能晚于今天（{on:%Y-%m-%d}）。", "services.future")
     if told.follow_up_on is not None and told.follow_up_on < told.done_on:

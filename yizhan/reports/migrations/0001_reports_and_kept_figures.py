@@ -2,169 +2,347 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import yizhan.kernel.ids
 import yizhan.privacy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('stations', '0001_stations_and_their_parts'),
+        ("stations", "0001_stations_and_their_parts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Watermark',
+            name="Watermark",
             fields=[
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=20, unique=True)),
-                ('seen_to', models.DateTimeField()),
-                ('day_on', models.DateField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=20, unique=True)),
+                ("seen_to", models.DateTimeField()),
+                ("day_on", models.DateField()),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('MONTHLY', '月报')], default='MONTHLY', max_length=8)),
-                ('period_first_on', models.DateField()),
-                ('period_last_on', models.DateField()),
-                ('counted_to_on', models.DateField()),
-                ('state', models.CharField(choices=[('DRAFT', '填报中'), ('SIGNED', '待县审核'), ('RETURNED', '已退回'), ('ACCEPTED', '已接收')], default='DRAFT', max_length=8)),
-                ('due_on', models.DateField(null=True)),
-                ('rule', models.CharField(blank=True, default='', max_length=160)),
-                ('clause', models.CharField(blank=True, default='', max_length=200)),
-                ('narrative', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('filled_by', models.CharField(blank=True, default='', max_length=64)),
-                ('filled_by_label', models.CharField(blank=True, default='', max_length=120)),
-                ('signed_on', models.DateField(null=True)),
-                ('signed_by_label', models.CharField(blank=True, default='', max_length=120)),
-                ('first_signed_on', models.DateField(null=True)),
-                ('accepted_on', models.DateField(null=True)),
-                ('frozen', yizhan.privacy.fields.EncryptedJSONField(null=True)),
-                ('frozen_hash', models.CharField(blank=True, default='', max_length=64)),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("MONTHLY", "月报")], default="MONTHLY", max_length=8)),
+                ("period_first_on", models.DateField()),
+                ("period_last_on", models.DateField()),
+                ("counted_to_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "填报中"),
+                            ("SIGNED", "待县审核"),
+                            ("RETURNED", "已退回"),
+                            ("ACCEPTED", "已接收"),
+                        ],
+                        default="DRAFT",
+                        max_length=8,
+                    ),
+                ),
+                ("due_on", models.DateField(null=True)),
+                ("rule", models.CharField(blank=True, default="", max_length=160)),
+                ("clause", models.CharField(blank=True, default="", max_length=200)),
+                ("narrative", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("filled_by", models.CharField(blank=True, default="", max_length=64)),
+                ("filled_by_label", models.CharField(blank=True, default="", max_length=120)),
+                ("signed_on", models.DateField(null=True)),
+                ("signed_by_label", models.CharField(blank=True, default="", max_length=120)),
+                ("first_signed_on", models.DateField(null=True)),
+                ("accepted_on", models.DateField(null=True)),
+                ("frozen", yizhan.privacy.fields.EncryptedJSONField(null=True)),
+                ("frozen_hash", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stations.station"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportLine',
+            name="ReportLine",
             fields=[
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=60)),
-                ('section', models.CharField(max_length=60)),
-                ('label', models.CharField(max_length=60)),
-                ('unit', models.CharField(max_length=8)),
-                ('metric', models.CharField(blank=True, default='', max_length=60)),
-                ('computed', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
-                ('reason', models.CharField(blank=True, default='', max_length=200)),
-                ('source', models.CharField(blank=True, default='', max_length=120)),
-                ('changed_by_label', models.CharField(blank=True, default='', max_length=120)),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='reports.report')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=60)),
+                ("section", models.CharField(max_length=60)),
+                ("label", models.CharField(max_length=60)),
+                ("unit", models.CharField(max_length=8)),
+                ("metric", models.CharField(blank=True, default="", max_length=60)),
+                ("computed", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("value", models.DecimalField(decimal_places=2, max_digits=16, null=True)),
+                ("reason", models.CharField(blank=True, default="", max_length=200)),
+                ("source", models.CharField(blank=True, default="", max_length=120)),
+                ("changed_by_label", models.CharField(blank=True, default="", max_length=120)),
+                ("changed_at", models.DateTimeField(null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='ReportStep',
+            name="ReportStep",
             fields=[
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('what', models.CharField(choices=[('OPENED', '打开月报'), ('REFRESHED', '重新取数'), ('SIGNED', '签发报县'), ('RETURNED', '退回修改'), ('ACCEPTED', '接收归档')], max_length=10)),
-                ('done_on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=64)),
-                ('by_label', models.CharField(max_length=120)),
-                ('note', models.CharField(blank=True, default='', max_length=400)),
-                ('sheet_hash', models.CharField(blank=True, default='', max_length=64)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='reports.report')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("OPENED", "打开月报"),
+                            ("REFRESHED", "重新取数"),
+                            ("SIGNED", "签发报县"),
+                            ("RETURNED", "退回修改"),
+                            ("ACCEPTED", "接收归档"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("done_on", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=64)),
+                ("by_label", models.CharField(max_length=120)),
+                ("note", models.CharField(blank=True, default="", max_length=400)),
+                ("sheet_hash", models.CharField(blank=True, default="", max_length=64)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'id'),
+                "ordering": ("at", "id"),
             },
         ),
         migrations.CreateModel(
-            name='StationMonth',
+            name="StationMonth",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('month', models.DateField()),
-                ('metric', models.CharField(max_length=60)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=16)),
-                ('as_of', models.DateTimeField()),
-                ('station', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("metric", models.CharField(max_length=60)),
+                ("value", models.DecimalField(decimal_places=2, max_digits=16)),
+                ("as_of", models.DateTimeField()),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DutyDone',
+            name="DutyDone",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('rule', models.CharField(max_length=160)),
-                ('period_first_on', models.DateField()),
-                ('done_on', models.DateField()),
-                ('note', models.CharField(max_length=200)),
-                ('by_label', models.CharField(max_length=120)),
-                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("rule", models.CharField(max_length=160)),
+                ("period_first_on", models.DateField()),
+                ("done_on", models.DateField()),
+                ("note", models.CharField(max_length=200)),
+                ("by_label", models.CharField(max_length=120)),
+                (
+                    "station",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('region_code', 'station', 'rule', 'period_first_on'), name='a_duty_is_done_once_a_period', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='a_duty_done_says_how')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("region_code", "station", "rule", "period_first_on"),
+                        name="a_duty_is_done_once_a_period",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("note", ""), _negated=True), name="a_duty_done_says_how"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['period_first_on', 'state'], name='reports_of_a_period'),
+            model_name="report",
+            index=models.Index(fields=["period_first_on", "state"], name="reports_of_a_period"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('station', 'kind', 'period_first_on'), name='a_station_reports_a_period_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("station", "kind", "period_first_on"), name="a_station_reports_a_period_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('counted_to_on__gte', models.F('period_first_on')), ('counted_to_on__lte', models.F('period_last_on')), ('period_last_on__gte', models.F('period_first_on'))), name='a_report_counts_days_of_its_own_period'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("counted_to_on__gte", models.F("period_first_on")),
+                    ("counted_to_on__lte", models.F("period_last_on")),
+                    ("period_last_on__gte", models.F("period_first_on")),
+                ),
+                name="a_report_counts_days_of_its_own_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('SIGNED', 'ACCEPTED')), _negated=True), models.Q(('first_signed_on__isnull', False), ('signed_on__isnull', False), models.Q(('frozen_hash', ''), _negated=True)), _connector='OR'), name='a_report_with_the_county_is_signed_and_frozen'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("SIGNED", "ACCEPTED")), _negated=True),
+                    models.Q(
+                        ("first_signed_on__isnull", False),
+                        ("signed_on__isnull", False),
+                        models.Q(("frozen_hash", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_report_with_the_county_is_signed_and_frozen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_on__isnull', False), ('state', 'ACCEPTED')), models.Q(models.Q(('state', 'ACCEPTED'), _negated=True), ('accepted_on__isnull', True)), _connector='OR'), name='a_report_is_accepted_exactly_when_it_has_that_day'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_on__isnull", False), ("state", "ACCEPTED")),
+                    models.Q(models.Q(("state", "ACCEPTED"), _negated=True), ("accepted_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_report_is_accepted_exactly_when_it_has_that_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.UniqueConstraint(fields=('report', 'code'), name='a_figure_stands_once_in_a_report'),
+            model_name="reportline",
+            constraint=models.UniqueConstraint(
+                fields=("report", "code"), name="a_figure_stands_once_in_a_report"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.CheckConstraint(condition=models.Q(('metric', ''), ('value', models.F('computed')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_changed_figure_says_why'),
+            model_name="reportline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("metric", ""),
+                    ("value", models.F("computed")),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_changed_figure_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('metric', ''), _negated=True), ('value__isnull', True), models.Q(('source', ''), _negated=True), _connector='OR'), name='a_figure_filled_in_by_a_person_says_where_it_is_from'),
+            model_name="reportline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("metric", ""), _negated=True),
+                    ("value__isnull", True),
+                    models.Q(("source", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_figure_filled_in_by_a_person_says_where_it_is_from",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('what', 'RETURNED'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='a_return_says_why'),
+            model_name="reportstep",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("what", "RETURNED"), _negated=True),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_return_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='stationmonth',
-            index=models.Index(fields=['month', 'metric', 'station'], name='figures_of_a_month'),
+            model_name="stationmonth",
+            index=models.Index(fields=["month", "metric", "station"], name="figures_of_a_month"),
         ),
         migrations.AddConstraint(
-            model_name='stationmonth',
-            constraint=models.UniqueConstraint(fields=('station', 'month', 'metric'), name='a_figure_is_kept_once_a_month'),
+            model_name="stationmonth",
+            constraint=models.UniqueConstraint(
+                fields=("station", "month", "metric"), name="a_figure_is_kept_once_a_month"
+            ),
         ),
     ]

@@ -1,0 +1,201 @@
+"""Kept figures equal what a count from the records gives, however they came about; the county page reads only them."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.people import (
+    HEAD,
+    PROVINCE,
+    QIAN,
+    QIFANG_STATION,
+    SHILU_STATION,
+    WANG,
+    YACHA_STATION,
+    ZHAO,
+    others,
+)
+from tests.reports.conftest import AT, DAY, NOVEMBER, Record, opened, rolled, signed
+from tests.world import World
+from yizhan.clients.actions import grade_client
+from yizhan.clients.models import Client
+from yizhan.kernel.errors import NotAllowed
+from yizhan.kernel.metric import METRICS
+from yizhan.kernel.period import Period
+from yizhan.reports.actions import refresh_rollups
+from yizhan.reports.models import StationMonth
+from yizhan.reports.queries import board, duties, regions_below, rolled_metrics, totals
+from yizhan.services.actions import correct_service, void_service
+from yizhan.workforce.models import Worker
+
+NOV, OCT = Period.month(2026, 11), Period.month(2026, 10)
+
+
+def kept() -> dict[tuple[Any, Any, str], Decimal]:
+    return {(row.station_id, row.month, row.metric): row.value for row in StationMonth.objects.all()}
+
+
+def test_kept_figures_are_those_of_the_definitions(record: Record, granny: Client, uncle: Client) -> None:
+    record(granny, uncle, done_on=date(2026, 11, 3))
+    record(granny, done_on=date(2026, 10, 3))
+    rolled()
+    for name in rolled_metrics():
+        for period in (NOV, OCT):
+            counted = METRICS[name].of(
+                YACHA_STATION,
+                period if not METRICS[name].stock else Period(period.first, min(period.last, DAY)),
+            )
+            assert (
+                StationMonth.objects.get(station_id=YACHA_STATION, month=period.first, metric=name).value
+                == counted
+            ), name
+
+
+STEP = st.tuples(
+    st.sampled_from(["visit", "phone", "activity", "void", "move", "grade", "roll"]), st.integers(0, 60)
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEP, min_size=1, max_size=8))
+def test_brought_up_to_date_step_by_step_they_equal_a_rebuild(
+    record: Record, granny: Client, uncle: Client, steps: list[tuple[str, int]]
+) -> None:
+    made = []
+    for what, back in steps:
+        day = DAY - timedelta(days=back)
+        if what == "visit":
+            made.append(record(granny, uncle, done_on=day, on=DAY))
+        elif what == "phone":
+            made.append(record(uncle, done_on=day, on=DAY, mode="PHONE"))
+        elif what == "activity":
+            made.append(
+                record(kind="ACTIVITY", title="示例活动", participants_count=back + 1, done_on=day, on=DAY)
+            )
+        elif what == "void" and made:
+            void_service(actor=WANG, service_id=made.pop().pk, on=DAY, at=AT, reason="记错")
+        elif what == "move" and made and made[-1].done_on != day:
+            made[-1] = correct_service(
+                actor=WANG, service_id=made[-1].pk, on=DAY, reason="日期记错", done_on=day
+            )
+        elif what == "grade":
+            grade_client(
+                actor=HEAD,
+                client_id=granny.pk,
+                grade="HIGH" if back % 2 else "LOW",
+                reason="走访评定",
+                on=DAY,
+            )
+        elif what == "roll":
+            rolled()
+    rolled()
+    step_by_step = kept()
+    rolled(everything=True)
+    assert kept() == step_by_step
+
+
+def test_a_new_day_brings_the_stocks_of_every_station_up_to_date(record: Record, granny: Client) -> None:
+    record(granny, done_on=date(2026, 11, 3), follow_up="看屋顶", follow_up_on=date(2026, 11, 25))
+    rolled()
+    figure = StationMonth.objects.get(
+        station_id=YACHA_STATION, month=NOVEMBER, metric="services.follow_ups_open"
+    )
+    assert figure.value == 0
+    rolled(on=date(2026, 11, 25), at=AT + timedelta(days=1))
+    figure.refresh_from_db()
+    assert figure.value == 1
+    rolled(on=date(2026, 12, 1), at=AT + timedelta(days=7))
+    assert StationMonth.objects.filter(month=date(2026, 12, 1), station_id=QIFANG_STATION).exists()
+
+
+def test_nothing_changed_nothing_counted(
+    record: Record, granny: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(granny, done_on=date(2026, 11, 3))
+    rolled()
+    monkeypatch.setattr("yizhan.reports.actions.SEEN_AGAIN_MINUTES", -1)
+    assert rolled() == 0
+
+
+@pytest.mark.refuses("reports.refresh_rollups")
+@pytest.mark.parametrize("actor", others(), ids=str)
+def test_only_the_nightly_job_keeps_figures(world: World, actor: object) -> None:
+    with pytest.raises(NotAllowed):
+        refresh_rollups(actor=actor, on=DAY, at=AT)  # type: ignore[arg-type]
+
+
+# --- the county page --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("R324", "R323")
+def test_the_county_sees_its_stations_side_by_side_and_nobody_elses(
+    record: Record, granny: Client, stranger: Client, neighbour: Worker
+) -> None:
+    from tests.people import LI
+
+    record(granny, done_on=date(2026, 11, 3))
+    record(stranger, actor=LI, station_id=SHILU_STATION, worker_id=neighbour.pk, done_on=date(2026, 11, 4))
+    signed(opened())
+    rolled()
+    seen = board(actor=ZHAO, period=NOV, on=DAY, map_code="469025")
+    assert [row.station.pk for row in seen.rows] == [YACHA_STATION, QIFANG_STATION]
+    assert (seen.served, seen.missing, seen.late, seen.by_state("SIGNED")) == (1, 1, 0, 1)
+    assert seen.rows[0].report is not None
+    assert seen.rows[1].report is None
+    after = board(actor=ZHAO, period=NOV, on=date(2026, 11, 26))
+    assert [row.late for row in after.rows] == [False, True]
+    assert [row.station.pk for row in board(actor=QIAN, period=NOV, on=DAY).rows] == [SHILU_STATION]
+    assert seen.served == sum(row.served for row in seen.rows)
+
+
+def test_the_county_page_asks_as_often_for_a_little_as_for_a_lot(
+    record: Record, granny: Client, uncle: Client
+) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            board(actor=ZHAO, period=NOV, on=DAY)
+        return len(seen)
+
+    rolled()
+    few = cost()
+    for back in range(20):
+        record(granny, uncle, done_on=DAY - timedelta(days=back), on=DAY)
+    rolled()
+    assert cost() == few == 5
+
+
+def test_totals_are_the_sums_of_the_stations(
+    record: Record, granny: Client, stranger: Client, neighbour: Worker
+) -> None:
+    from tests.people import LI
+
+    record(granny, done_on=date(2026, 11, 3))
+    record(stranger, actor=LI, station_id=SHILU_STATION, worker_id=neighbour.pk, done_on=date(2026, 11, 4))
+    rolled()
+    province, county = totals(actor=PROVINCE, period=NOV), totals(actor=ZHAO, period=NOV)
+    assert (province.figures["services.visits"], county.figures["services.visits"]) == (2, 1)
+    below = dict(regions_below(actor=PROVINCE, period=NOV, digits=6))
+    assert sum(each["services.services"] for each in below.values()) == province.figures["services.services"]
+    assert set(below) == {"469025", "469026"}
+
+
+@pytest.mark.requirement("R324")
+def test_the_calendar_says_who_owes_what_by_when(worker: Worker) -> None:
+    signed(opened())
+    owed = [
+        duty
+        for duty in duties(actor=ZHAO, span=NOV, on=date(2026, 11, 26))
+        if duty.rule.id == "report.monthly"
+    ]
+    assert len(owed) == 1
+    assert (owed[0].due_on, owed[0].left, owed[0].done, owed[0].late) == (date(2026, 11, 25), -1, 1, 1)
+    assert [each.station.pk for each in owed[0].open if each.station] == [QIFANG_STATION]
+    assert duties(actor=QIAN, span=NOV, on=DAY) == [
+        duty for duty in duties(actor=QIAN, span=NOV, on=DAY) if duty.region_code == "469026"
+    ]
