@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.models import Max
@@ -81,8 +81,8 @@ def start_import(
         file_name=file_name.strip()[-120:] or "名单",
         list_class=list_class,
         list_on=list_on,
-        header=sheet.header,
-        sample=sheet.rows[:SAMPLE],
+        header=cast(Any, sheet.header),
+        sample=cast(Any, sheet.rows[:SAMPLE]),
         columns=guess_columns(sheet.header, sheet.rows[:200]),
         warnings=sheet.warnings,
         first_row=sheet.first_row,
@@ -90,7 +90,10 @@ def start_import(
     )
     ImportSheet.objects.bulk_create(
         ImportSheet(
-            batch=batch, region_code=batch.region_code, first=first, cells=sheet.rows[first : first + SLICE]
+            batch=batch,
+            region_code=batch.region_code,
+            first=first,
+            cells=cast(Any, sheet.rows[first : first + SLICE]),
         )
         for first in range(0, len(sheet.rows), SLICE)
     )
@@ -143,7 +146,7 @@ def check_import(*, actor: Actor, batch_id: UUID, on: date) -> ImportBatch:
         return batch
     stretch = ImportSheet.objects.filter(batch=batch, first__gte=batch.checked_rows).order_by("first").first()
     if stretch is not None:
-        rows = _fates(batch, stretch, on=on)
+        rows = _fates(batch, stretch, now=_clock(batch), on=on)
         ImportRow.objects.bulk_create(rows, batch_size=500)
         count = Counter(row.fate for row in rows)
         batch.new_rows += count[ImportRow.Fate.NEW]
@@ -217,12 +220,17 @@ def _batch(actor: Actor, verb: str, batch_id: UUID) -> ImportBatch:
     return ImportBatch.objects.visible_to(actor, verb).select_for_update(of=("self",)).get(pk=batch_id)
 
 
+def _clock(batch: ImportBatch) -> datetime:
+    """The database's clock, read once for a slice: as a default of every row it would be half the cost of a row."""
+    return ImportBatch.objects.filter(pk=batch.pk).annotate(clock=Now()).values_list("clock", flat=True).get()
+
+
 def _save(batch: ImportBatch, *columns: str) -> None:
     batch.changed_at = Now()
     batch.save(update_fields=[*columns, "changed_at"])
 
 
-def _fates(batch: ImportBatch, stretch: ImportSheet, *, on: date) -> list[ImportRow]:
+def _fates(batch: ImportBatch, stretch: ImportSheet, *, now: datetime, on: date) -> list[ImportRow]:
     """The fate of every row of a stretch that is not empty, with three queries however long it is."""
     places = _Places(batch)
     entries: list[tuple[int, list[str], Entry | str]] = []
@@ -369,6 +377,7 @@ def _open_files(batch: ImportBatch, rows: Sequence[ImportRow], *, on: date) -> l
         .annotate(last=Max("file_number"))
     )
     rules: dict[str, tuple[VisitRule, ...]] = {}
+    now = _clock(batch)
     clients, classes, guardians, too_late = [], [], [], []
     for row in rows:
         if row.id_digest in taken:
@@ -389,6 +398,8 @@ def _open_files(batch: ImportBatch, rows: Sequence[ImportRow], *, on: date) -> l
             file_year=on.year,
             file_number=number,
             opened_on=on,
+            recorded_at=now,
+            changed_at=now,
             **columns,
         )
         if station.region_code not in rules:
@@ -397,7 +408,7 @@ def _open_files(batch: ImportBatch, rows: Sequence[ImportRow], *, on: date) -> l
         for column, value in plan.items():
             setattr(client, column, value)
         clients.append(client)
-        classes += [_class_row(client, code, batch) for code in row.told["classes"]]
+        classes += [_class_row(client, code, batch, now=now) for code in row.told["classes"]]
         if guardian := row.told.get("guardian"):
             guardians.append(_guardian_row(client, *guardian, on=on))
     Client.objects.bulk_create(clients, batch_size=500)
@@ -420,6 +431,7 @@ def _change_files(batch: ImportBatch, rows: Sequence[ImportRow], *, on: date) ->
     classes_now = open_classes(files)
     rules: dict[str, tuple[VisitRule, ...]] = {}
     touched: dict[frozenset[str], list[Client]] = {}
+    clock = _clock(batch)
     classes, too_late = [], []
     for row in rows:
         client = files.get(row.client_id) if row.client_id else None
@@ -434,7 +446,7 @@ def _change_files(batch: ImportBatch, rows: Sequence[ImportRow], *, on: date) ->
         columns: set[str] = set()
         for field, _, new in wanted:
             if field == "classes":
-                classes.append(_class_row(client, new, batch))
+                classes.append(_class_row(client, new, batch, now=clock))
                 now.append(new)
                 continue
             setattr(client, field, new)
@@ -459,8 +471,10 @@ def _change_files(batch: ImportBatch, rows: Sequence[ImportRow], *, on: date) ->
     return too_late
 
 
-def _class_row(client: Client, code: str, batch: ImportBatch) -> ClientClass:
+def _class_row(client: Client, code: str, batch: ImportBatch, *, now: datetime) -> ClientClass:
     return ClientClass(
+        recorded_at=now,
+        changed_at=now,
         client=client,
         station_id=client.station_id,
         region_code=client.region_code,

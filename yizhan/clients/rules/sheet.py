@@ -151,10 +151,15 @@ def _text_table(content: bytes) -> list[list[str]]:
     text = _decoded(content)
     sample = text[:20_000]
     delimiter = max(",\t;，|", key=sample.count)
-    rows = [
-        [plain(cell) for cell in row[:MOST_COLUMNS]]
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    ]
+    try:
+        rows = [
+            [plain(cell) for cell in row[:MOST_COLUMNS]]
+            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        ]
+    except csv.Error:
+        raise Refused(
+            "文件打不开，可能已损坏。请用 WPS 或 Excel 打开，另存为 xlsx 后再传。", code="clients.file-broken"
+        ) from None
     if len(rows) > MOST_ROWS + LOOKED_AT:
         raise Refused(f"超过{MOST_ROWS // 10_000}万行，请拆开再传。", code="clients.too-many-rows")
     return rows
@@ -190,7 +195,8 @@ def _with_header(grid: list[list[str]], warnings: list[str]) -> Sheet:
     last = max((place for place, cell in enumerate(header) if cell), default=-1)
     width = max(last + 1, max((len(row) for row in grid[top + 1 :]), default=0))
     header = [
-        cell or f"第{place + 1}列" for place, cell in enumerate([*header, *[""] * (width - len(header))])
+        cell or f"第{place + 1}列"
+        for place, cell in enumerate([*header[:width], *[""] * (width - len(header))])
     ]
     below = [[*row, *[""] * (width - len(row))] for row in grid[top + 1 :]]
     while below and not any(below[-1]):

@@ -1,0 +1,164 @@
+"""The one definition of each number about the people served."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from yizhan.clients.models import Client, ClientClass, Consent
+from yizhan.clients.rules.classes import CLASSES
+from yizhan.kernel.metric import Metric, metric
+from yizhan.kernel.period import Period
+
+SAFETY_NET = tuple(each.code for each in CLASSES if each.safety_net)
+CHILDREN = tuple(each.code for each in CLASSES if each.who == "CHILD")
+ELDERS = tuple(each.code for each in CLASSES if each.who == "ELDER")
+DISABLED = ("DISABLED", "DISABLED_SEVERE_HARD", "ELDER_DISABLED_SEVERE")
+POOR = ("DIBAO", "DIBAO_MARGIN", "TEKUN", "HIGH_EXPENSE")
+
+
+def _open_on(period: Period) -> Q:
+    """Files open at the end of the period's last day."""
+    return Q(opened_on__lte=period.last) & (Q(closed_on=None) | Q(closed_on__gt=period.last))
+
+
+def _of(stations: Sequence[UUID], found: Q) -> QuerySet[Client]:
+    return Client.objects.filter(found, station_id__in=stations)
+
+
+def _count(rows: QuerySet[Client]) -> dict[UUID, int]:
+    return dict(rows.order_by().values_list("station_id").annotate(number=Count("pk")))
+
+
+def _of_class(codes: Iterable[str], period: Period) -> Q:
+    said = ClientClass.objects.filter(client=OuterRef("pk"), code__in=list(codes), since_on__lte=period.last)
+    return Q(Exists(said.filter(Q(until_on=None) | Q(until_on__gt=period.last))))
+
+
+def _defined(
+    name: str,
+    *,
+    label: str,
+    says: str,
+    which: Callable[[Period], Q],
+    stock: bool,
+    newest: str = "-opened_on",
+    unit: str = "人",
+) -> Metric:
+    """One figure that counts files by station, and the files behind it."""
+
+    def count(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Any]:
+        return _count(_of(stations, which(period)))
+
+    def rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
+        return _of(stations, which(period)).select_related("station").order_by(newest, "pk")
+
+    made = metric(name, label=label, unit=unit, says=says, stock=stock)(count)
+    made.rows(rows)
+    return made
+
+
+files = _defined(
+    "clients.files",
+    label="建档总数",
+    stock=True,
+    which=_open_on,
+    says="期末在册的服务对象档案数，已销档的不算。",
+)
+new_files = _defined(
+    "clients.new_files",
+    label="新增建档",
+    stock=False,
+    which=lambda period: Q(opened_on__gte=period.first, opened_on__lte=period.last),
+    says="期内建档的服务对象人数，按建档日期。",
+)
+closed_files = _defined(
+    "clients.closed_files",
+    label="销档",
+    stock=False,
+    which=lambda period: Q(closed_on__gte=period.first, closed_on__lte=period.last),
+    newest="-closed_on",
+    says="期内销档的服务对象人数，按销档日期。",
+)
+safety_net = _defined(
+    "clients.safety_net",
+    label="兜底对象",
+    stock=True,
+    which=lambda period: _open_on(period) & _of_class(SAFETY_NET, period),
+    says="期末在册、属于至少一个兜底类别（低保、特困、留守、独居等）的人数，一人属多类只算一次。",
+)
+poor = _defined(
+    "clients.poor",
+    label="低收入对象",
+    stock=True,
+    which=lambda period: _open_on(period) & _of_class(POOR, period),
+    says="期末在册的低保、低保边缘、特困、支出型困难人数，一人属多类只算一次。",
+)
+elders = _defined(
+    "clients.elders",
+    label="困难老人",
+    stock=True,
+    which=lambda period: _open_on(period) & _of_class(ELDERS, period),
+    says="期末在册的留守、独居、空巢、失能等老人人数，一人属多类只算一次。",
+)
+children = _defined(
+    "clients.children",
+    label="困境和留守儿童",
+    stock=True,
+    which=lambda period: _open_on(period) & _of_class(CHILDREN, period),
+    says="期末在册的留守儿童、困境儿童、孤儿、事实无人抚养儿童人数，一人属多类只算一次。",
+)
+disabled = _defined(
+    "clients.disabled",
+    label="残疾人",
+    stock=True,
+    which=lambda period: _open_on(period) & _of_class(DISABLED, period),
+    says="期末在册的残疾人人数，一人属多类只算一次。",
+)
+high_risk = _defined(
+    "clients.high_risk",
+    label="高风险对象",
+    stock=True,
+    which=lambda period: _open_on(period) & Q(grade="HIGH"),
+    says="在册、现评定为高风险的人数。",
+)
+ungraded = _defined(
+    "clients.ungraded",
+    label="未评定等级",
+    stock=True,
+    which=lambda period: _open_on(period) & Q(grade=""),
+    says="在册、还没有评定过风险等级的人数。",
+)
+visit_plan_due = _defined(
+    "clients.visit_plan_due",
+    label="应探访",
+    stock=True,
+    newest="next_visit_on",
+    which=lambda period: Q(status="ACTIVE", next_visit_on__isnull=False, next_visit_on__lte=period.last),
+    says="在册、下次探访应不晚于期末的人数，包括已逾期的。",
+)
+overdue = _defined(
+    "clients.overdue",
+    label="探访逾期",
+    stock=True,
+    newest="next_visit_on",
+    which=lambda period: Q(status="ACTIVE", next_visit_on__isnull=False, next_visit_on__lt=period.last),
+    says="在册、应探访日早于期末当天而还没有探访的人数。",
+)
+consented = _defined(
+    "clients.consented",
+    label="已同意建档",
+    stock=True,
+    which=lambda period: (
+        _open_on(period)
+        & Q(
+            Exists(
+                Consent.objects.filter(
+                    client=OuterRef("pk"), purpose="SERVICE", given=True, replaced=False, withdrawn_on=None
+                ).filter(Q(until_on=None) | Q(until_on__gte=period.last))
+            )
+        )
+    ),
+    says="在册、对接受服务和建档的同意仍然有效的人数。",
+)
