@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from tests.conftest import Pinned
 from tests.people import BAISHA, BAISHA_BUREAU, YACHA
 from tests.world import World, sign_in_as
 from yizhan.access.roles import ROLES, grant_of
@@ -49,6 +50,15 @@ def test_the_tree_is_walked_from_the_province_to_the_township(signed_in: Client)
     township = text(signed_in.get(f"/regions/{YACHA}/"))
     assert "海南省白沙黎族自治县牙叉镇" in township
     assert "这里还没有村和社区" in township
+
+
+def test_a_page_asks_the_database_a_fixed_number_of_times(signed_in: Client, pinned_queries: Pinned) -> None:
+    with pinned_queries("regions: provinces"):
+        signed_in.get("/regions/")
+    with pinned_queries("regions: county"):
+        signed_in.get(f"/regions/{BAISHA}/")
+    with pinned_queries("regions: search"):
+        signed_in.get("/regions/", {"q": "乡"})
 
 
 def test_a_worker_looks_and_changes_nothing(signed_in: Client) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from math import ceil, sqrt
 from pathlib import Path
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from yizhan.kernel.actor import Actor
@@ -49,19 +49,21 @@ def children(*, code: str, on: date) -> QuerySet[Region]:
     rows = Region.objects.valid_on(on).filter(placeholder=False)
     if not code:
         return rows.filter(parent__isnull=True).order_by(*_ORDER)
-    code = unpadded(code)
-    return rows.filter(
-        Q(parent__code=code) | Q(parent__placeholder=True, parent__parent__code=code)
-    ).order_by(*_ORDER)
+    # By ids, not by a join: an OR over joined tables costs a fifth of a second on the whole country.
+    holders = Region.objects.filter(code=unpadded(code)).values("pk")
+    placeholders = Region.objects.filter(placeholder=True, parent__in=holders).values("pk")
+    return rows.filter(Q(parent__in=holders) | Q(parent__in=placeholders)).order_by(*_ORDER)
 
 
 def child_counts(*, codes: Iterable[str], on: date) -> dict[str, int]:
-    """How many divisions lie directly below each of these that day, in one query; counted as `children` lists them."""
-    holder = Case(When(parent__placeholder=True, then=F("parent__parent__code")), default=F("parent__code"))
-    rows = Region.objects.valid_on(on).filter(placeholder=False).annotate(holder=holder)
-    return dict(
-        rows.filter(holder__in=set(codes)).order_by().values_list("holder").annotate(count=Count("pk"))
-    )
+    """How many divisions lie directly below each of these that day; counted as `children` lists them."""
+    held = dict(Region.objects.filter(code__in=set(codes)).values_list("pk", "code"))
+    held |= dict(Region.objects.filter(placeholder=True, parent__in=held).values_list("pk", "parent__code"))
+    rows = Region.objects.valid_on(on).filter(placeholder=False, parent__in=held).order_by()
+    counts: dict[str, int] = {}
+    for parent, count in rows.values_list("parent").annotate(count=Count("pk")):
+        counts[held[parent]] = counts.get(held[parent], 0) + count
+    return counts
 
 
 def siblings(*, region: Region, on: date) -> QuerySet[Region]:
