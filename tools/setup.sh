@@ -47,6 +47,6 @@ if [ ! -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2
     "$python" -m venv .venv
 fi
 say "正在安装依赖（$lock）/ installing what $lock names …"
-.venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps --only-binary :all: -r "$lock"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps --only-binary :all: --no-compile -r "$lock"
 mkdir -p var
 cp "$lock" ".venv/stamp-$kind"
