@@ -1,20 +1,27 @@
 """Writes the pages of docs/ that the code generates. Usage: tools/papers.py [--check]
 
     docs/requirements.md   from docs/requirements.csv
+    policies/词汇.md 口径.md schema.json   the vocabulary of packs, every figure, completion for editors
     docs/rooms.md          every room's purpose, words, verbs and metrics, from the code
 
 With --check nothing is written; it fails when a page differs from what would be.
 """
 
 import ast
+import os
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+import django  # noqa: E402
+
 from tests.guards.house import HEIGHT, WINDOWS, all_verbs, constants, dotted, functions, is_file, sources  # noqa: E402
 from tools import ledger  # noqa: E402
+from yizhan.kernel.metric import METRICS  # noqa: E402
+from yizhan.policy.book import read_shelf  # noqa: E402
+from yizhan.policy.papers import policy_papers  # noqa: E402
 
 
 def first_sentence(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
@@ -76,8 +83,16 @@ def rooms() -> str:
     return "\n".join(lines) + "\n"
 
 
+def policies() -> dict[Path, str]:
+    """The pages beside the packs. Needs the rooms' metrics, therefore Django."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yizhan.config.settings")
+    django.setup()
+    packs = read_shelf([ROOT / "policies"])
+    return {ROOT / "policies" / name: text for name, text in policy_papers(packs, METRICS.values()).items()}
+
+
 def main(*, check: bool) -> int:
-    pages = {ledger.PAGE: ledger.page(ledger.read()), ROOT / "docs" / "rooms.md": rooms()}
+    pages = {ledger.PAGE: ledger.page(ledger.read()), ROOT / "docs" / "rooms.md": rooms(), **policies()}
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
     if check and stale:
         print(

@@ -16,7 +16,7 @@ from yizhan.policy.schema.pack import Basis, Catalogue, Domain, Example, Item, P
 from yizhan.policy.schema.people import Condition
 from yizhan.policy.schema.scoring import Step
 from yizhan.policy.schema.times import Milestone
-from yizhan.policy.schema.words import near, repeated
+from yizhan.policy.schema.words import near, repeated, short
 from yizhan.policy.sheets import PackError, read_text, read_yaml
 
 __all__ = ["PackError", "build_pack", "load_pack"]
@@ -32,6 +32,10 @@ PLAIN = {
     "list_type": "应是列表",
     "dict_type": "应是“名称: 值”的形式",
     "model_type": "应是“名称: 值”的形式",
+    "decimal_type": "应是一个数",
+    "int_type": "应是金额",
+    "date_type": "应是日期",
+    "bool_type": "只能写“是”或“否”",
     "model_attributes_type": "应是“名称: 值”的形式",
 }
 
@@ -132,8 +136,10 @@ def read_rules(name: str, raw: Any) -> tuple[list[AnyRule], list[str]]:
         word = row.get("类型")
         if word is None:
             wrong.append(f"{where}：缺少“类型”")
-        elif not isinstance(word, str) or word not in KINDS:
-            wrong.append(f"{where}：没有“{word}”这个类型{near(str(word), KINDS)}")
+        elif not isinstance(word, str):
+            wrong.append(f"{where}：“类型”应是一段文字")
+        elif word not in KINDS:
+            wrong.append(f"{where}：没有“{short(word)}”这个类型{near(word, KINDS)}")
         else:
             rule, problems = read_model(KINDS[word], row, where)
             wrong += problems

@@ -161,6 +161,7 @@ def schema() -> dict[str, Any]:
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "政策包",
         "definitions": {
+            "共同": shape(Rule, own=True),
             "规则": {
                 "type": "array",
                 "items": {
@@ -180,14 +181,20 @@ def schema() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def shape(kind: type[BaseModel]) -> dict[str, Any]:
+def shape(kind: type[BaseModel], *, own: bool = False) -> dict[str, Any]:
+    """One object. The keys that every rule has are written once and referred to, unless `own`."""
+    common = set() if own or not issubclass(kind, Rule) else set(keys_of(Rule))
     fields = [field for field in kind.model_fields.values() if field.alias]
     return {
         "type": "object",
         "additionalProperties": False,
         "required": [field.alias for field in fields if field.is_required()],
         "properties": {
-            field.alias: {**value_shape(field.alias, field.annotation), "description": KEY_SAYS[field.alias]}
+            field.alias: (
+                {"$ref": f"#/definitions/共同/properties/{field.alias}"}
+                if field.alias in common
+                else {**value_shape(field.alias, field.annotation), "description": KEY_SAYS[field.alias]}
+            )
             for field in fields
             if field.alias
         },

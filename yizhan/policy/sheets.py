@@ -44,8 +44,9 @@ class PackYaml(yaml.BaseLoader):
 
 def read_yaml(name: str, data: bytes) -> Any:
     """One sheet as text-only data. Refuses what is not UTF-8, empty, or not YAML, with the line."""
+    text = read_text(name, data)
     try:
-        return yaml.load(read_text(name, data), PackYaml)  # noqa: S506 - a BaseLoader makes text only
+        return yaml.load(text, PackYaml)  # noqa: S506 - a BaseLoader makes text only
     except PackError as problem:
         raise PackError(*(f"{name}：{sentence}" for sentence in problem.sentences)) from None
     except yaml.YAMLError as problem:

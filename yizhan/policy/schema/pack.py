@@ -182,7 +182,9 @@ class Pack(BaseModel):
 
     @property
     def passages(self) -> tuple[Passage, ...]:
-        """The sections of 原文.md, in its order."""
+        """The sections of 原文.md, in its order; one without headings is one section."""
+        if self.original and not re.search(r"^## ", self.original, re.MULTILINE):
+            return (Passage(clause="", title="", text=self.original.strip()),)
         found = []
         for part in re.split(r"^## ", self.original, flags=re.MULTILINE)[1:]:
             heading, _, text = part.partition("\n")

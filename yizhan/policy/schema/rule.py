@@ -161,7 +161,7 @@ class Rule(BaseModel):
 
     def required(self) -> str:
         """What is asked, in a few words for a table."""
-        return self.says
+        raise NotImplementedError
 
     def read(self, raw: object) -> object:
         """The 实际 of a worked example, from the author's text."""

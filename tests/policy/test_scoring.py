@@ -1,0 +1,89 @@
+"""权重 指标 后果."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.policy.papers import rule
+from yizhan.policy.schema.scoring import Indicator, Weights
+
+
+def weights(**keys: object) -> Weights:
+    made = rule(类型="权重", **{"评分方": "{第三方机构: 60, 县民政局: 30, 乡镇: 10}", **keys})
+    assert isinstance(made, Weights)
+    return made
+
+
+@pytest.mark.requirement("R317")
+def test_three_parties_make_one_result() -> None:
+    rules = weights(轮次="[中期, 末期]")
+    assert rules.score({"第三方机构": 90, "县民政局": 80, "乡镇": 85}) == Decimal("86.50")
+    assert rules.score({"第三方机构": 90}) is None
+    assert rules.required() == "第三方机构60%、县民政局30%、乡镇10%"
+    assert rules.verdict({"第三方机构": 90, "县民政局": 80, "乡镇": 85}).now == "86.5分"
+    assert rules.verdict({"第三方机构": 90}).says == "还缺县民政局、乡镇的评分（六（三））"
+    assert rules.verdict({"第三方机构": 101}).says == "第三方机构的分数应在0到100之间（六（三））"
+    assert rules.verdict({"第三方": 90}).says == "“第三方”不是评分方，是不是“第三方机构”？（六（三））"
+    assert rules.verdict(None).says == "还没有评分（六（三））"
+    pending = rule(类型="权重", 待定="原件缺失")
+    assert isinstance(pending, Weights)
+    assert pending.required() == "待定"
+    assert pending.score({}) is None
+
+
+def test_an_example_tells_the_points_of_each_party() -> None:
+    assert weights().read({"乡镇": "85.5"}) == {"乡镇": Decimal("85.5")}
+
+
+def indicator(**keys: object) -> Indicator:
+    made = rule(类型="指标", **{"维度": "专业服务", "分值": 20, **keys})
+    assert isinstance(made, Indicator)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("actual", "points"), [(95, "20.00"), (100, "20.00"), (76, "16.00"), (0, "0.00"), (-5, "0.00")]
+)
+def test_points_come_from_a_measure_in_proportion(actual: int, points: str) -> None:
+    assert indicator(得分方式="计算", 满分值=95).points_for(actual) == Decimal(points)
+
+
+def test_points_come_from_a_measure_in_steps() -> None:
+    steps = indicator(得分方式="计算", 阶梯="[{下限: 60, 得分: 10}, {下限: 90, 得分: 20}]")
+    assert [steps.points_for(value) for value in (59, 60, 95)] == [0, 10, 20]
+    assert indicator(得分方式="计算", 满分值=0).points_for(0) == 20
+
+
+def test_points_come_from_a_checklist_or_a_judge() -> None:
+    systems = indicator(得分方式="清单", 清单="甲、乙、丙、丁")
+    assert systems.points_for({"甲", "乙", "丙"}) == 15
+    assert systems.verdict(["甲"]).says == "得5分，满分20分（六（三））"
+    assert systems.verdict(["甲", "乙", "丙", "丁"]).state == "met"
+    assert systems.read("无") == ()
+    assert systems.read("甲、乙") == ("甲", "乙")
+    judged = indicator(得分方式="评议")
+    assert judged.verdict(None).says == "由评审打分（六（三））"
+    assert judged.verdict(15).state == "met"
+    assert judged.verdict(25).says == "应在0到20分之间（六（三））"
+    assert judged.read("15") == 15
+    assert judged.required() == "专业服务：20分"
+    lost = rule(类型="指标", 维度="专业服务", 得分方式="评议", 待定="原件缺失")
+    assert isinstance(lost, Indicator)
+    assert lost.points_for(3) is None
+    assert lost.required() == "专业服务：待定"
+
+
+def test_a_consequence_follows_or_rewards_or_is_weighed() -> None:
+    keys = {"类型": "后果", "触发": "评估不合格", "措施": "不予续签、重新采购", "持续": "2年"}
+    renewal = rule(**keys)
+    assert renewal.verdict(True).says == "评估不合格的，不予续签、重新采购（2年）（六（三））"
+    assert renewal.verdict(False).says == "没有“评估不合格”的情形（六（三））"
+    assert renewal.verdict(None).says == "有无“评估不合格”，由人核对（六（三））"
+    assert renewal.read("有") is True
+    assert renewal.read("无") is False
+    with pytest.raises(ValueError, match="只能写“有”或“无”"):
+        renewal.read("大概")
+    reward = rule(类型="后果", 触发="成效好", 措施="优先支持", 倾向="有利")
+    assert reward.verdict(True).state == "met"
+    assert reward.can_be == {"met"}
+    assert rule(**keys, 倾向="参考").verdict(True).state == "open"
