@@ -50,7 +50,7 @@ AREAS: tuple[Area, ...] = (
         _("管理"),
         "manage",
         ("access.view_accounts", "access.view_organisations", "privacy.view_audit"),
-        ("/manage/",),
+        ("/manage/", "/regions/"),
     ),
 )
 

@@ -18,6 +18,7 @@ from django.template import Context
 from django.template.defaultfilters import floatformat
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -399,7 +400,7 @@ def cn_date(value: date | datetime | None) -> str:
     if not value:
         return ""
     day = _day(value)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
 
 
 @register.filter
@@ -419,7 +420,7 @@ def short_time(value: datetime | None) -> str:
 
 @register.filter
 def weekday(value: date | None) -> str:
-    return "星期" + "一二三四五六日"[_day(value).weekday()] if value else ""
+    return date_format(_day(value), "l") if value else ""
 
 
 @register.simple_tag

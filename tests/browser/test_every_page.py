@@ -1,0 +1,85 @@
+"""Every page that can be reached without naming a record, as people see it: on a desk and on a phone.
+
+A new page is walked by itself as soon as its address exists. Pictures are left in var/screens/pages/ for the eye.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from playwright.sync_api import ConsoleMessage, Page, ViewportSize
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.test_gallery import too_wide, violations
+from tests.people import ONE_PER_ROLE
+from tests.world import World, sign_in_as
+from yizhan.kernel.actor import Actor
+from yizhan.web.door import required_verbs
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SCREENS = Path("var/screens/pages")
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 800}
+
+
+def addresses(
+    resolver: URLResolver | None = None, before: str = "/"
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Addresses of our pages without a blank in them, and the verbs each asks for."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        address = f"{before}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, address)
+        elif isinstance(entry, URLPattern) and "<" not in address and "(" not in address:
+            verbs = required_verbs(entry.callback)
+            if entry.callback.__module__.startswith("yizhan.web") and verbs is not None:
+                yield address, verbs
+
+
+def reachable(actor: Actor) -> list[str]:
+    kept_out = ("/accounts/logout", "/accounts/demo")
+    return [
+        address
+        for address, verbs in addresses()
+        if all(actor.may(verb) for verb in verbs) and not address.startswith(kept_out)
+    ]
+
+
+@pytest.mark.parametrize("who", ["worker", "station_head", "county", "administrator"])
+def test_every_page_can_be_read_by_everybody(
+    page: Page, live_server: LiveServer, client: Client, world: World, who: str
+) -> None:
+    sign_in_as(client, world.account_of(who))
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+    heard: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            heard.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    wrong: list[str] = []
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    for address in reachable(ONE_PER_ROLE[who]):
+        heard.clear()
+        page.set_viewport_size(DESK)
+        answer = page.goto(f"{live_server.url}{address}")
+        if answer is None or answer.status in {404, 405} or "<html" not in answer.text():
+            continue
+        if answer.status >= 400:
+            wrong.append(f"{address}: status {answer.status}")
+        name = f"{who}{address.replace('/', '-')}"
+        for size, view in (("desk", DESK), ("phone", PHONE)):
+            page.set_viewport_size(view)
+            page.screenshot(path=SCREENS / f"{name}{size}.png", full_page=True)
+            if (wide := too_wide(page)) > 0:
+                wrong.append(f"{address}: {wide} px too wide on the {size}")
+        wrong += [f"{address}: {one}" for one in [*violations(page), *heard]]
+    assert not wrong, "\n".join(wrong)
