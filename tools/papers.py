@@ -1,6 +1,6 @@
 """Writes the pages of docs/ that the code generates. Usage: tools/papers.py [--check]
 
-    docs/requirements.md   from docs/requirements.csv
+    docs/requirements.md   from docs/requirements.csv, whose column `test` is filled from the markers in tests first
     policies/词汇.md 口径.md schema.json   the vocabulary of packs, every figure, completion for editors
     docs/rooms.md          every room's purpose, words, verbs and metrics, from the code
 
@@ -92,6 +92,8 @@ def policies() -> dict[Path, str]:
 
 
 def main(*, check: bool) -> int:
+    if not check:
+        ledger.write(ledger.collect(ledger.read(), ledger.marked_tests()))
     pages = {ledger.PAGE: ledger.page(ledger.read()), ROOT / "docs" / "rooms.md": rooms(), **policies()}
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
     if check and stale:
