@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from axes.models import AccessAttempt
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Sum
 
 from yizhan.access.models import Custody, Organisation, RoleGrant, User
 from yizhan.access.roles import MAY_GRANT, ROLES, Line, Role, grant_of
@@ -146,14 +146,11 @@ def sign_ins_of(*, user: User, most: int = 10) -> list[AuditEvent]:
     return list(lines.order_by("-at", "-id")[:most])
 
 
-def locked_since(*, username: str, at: datetime, failures: int, minutes: int) -> datetime | None:
-    """When the account was locked, if it still is."""
-    row = AccessAttempt.objects.filter(
-        username=username,
-        failures_since_start__gte=failures,
-        attempt_time__gt=at - timedelta(minutes=minutes),
-    ).first()
-    return row.attempt_time if row else None
+def locked_until(*, username: str, at: datetime, failures: int, minutes: int) -> datetime | None:
+    """Until when the account takes no password, if it does not; failures from several devices count together."""
+    rows = AccessAttempt.objects.filter(username=username, attempt_time__gt=at - timedelta(minutes=minutes))
+    told = rows.aggregate(count=Sum("failures_since_start"), last=Max("attempt_time"))
+    return told["last"] + timedelta(minutes=minutes) if (told["count"] or 0) >= failures else None
 
 
 def by_telephone(number: str) -> User | None:

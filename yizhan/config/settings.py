@@ -169,7 +169,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_FORMS = {
     "authenticate": "yizhan.web.sign_in.CodeForm",
     "reauthenticate": "yizhan.web.sign_in.CodeAgain",
@@ -184,7 +184,8 @@ AXES_COOLOFF_TIME = LOCK_MINUTES / 60
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_LOCKOUT_CALLABLE = "yizhan.web.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_FORM_FIELD = "username"  # as in the credentials, which is where axes looks first
+AXES_SENSITIVE_PARAMETERS = ["login", "username", "password", "old", "new", "again"]
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False

@@ -38,7 +38,7 @@ from yizhan.access.models import Custody, Organisation, RoleGrant, User
 from yizhan.access.queries import (
     accounts,
     grants_in_force,
-    locked_since,
+    locked_until,
     organisations_to_choose,
     region_to_give,
     roles_to_give,
@@ -368,13 +368,13 @@ def _account_page(request: ActorRequest, user: User, form: forms.Form) -> HttpRe
 
 
 def _locked(user: User) -> bool:
-    since = locked_since(
+    until = locked_until(
         username=user.username,
         at=timezone.now(),
         failures=settings.AXES_FAILURE_LIMIT,
         minutes=settings.LOCK_MINUTES,
     )
-    return since is not None
+    return until is not None
 
 
 @requires("access.grant_role")

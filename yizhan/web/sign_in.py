@@ -6,6 +6,7 @@ Only the addresses below exist. Nobody registers here by herself, and no page of
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from time import time
 from typing import Any, cast
 from uuid import UUID
 
@@ -97,8 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         sign_in(actor=oneself(user), user_id=user.pk, address=address_of(request), way=way)
         if way == "second-factor":
             request.session[SECOND_FACTOR] = True
-        if request.session.pop(OWN_COMPUTER, False) and not sees_widely(user=user, on=localdate()):
-            request.session.set_expiry(REMEMBERED)
+        _remember(request, user)
         return cast(HttpResponse, super().post_login(request, user, **hooks))
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
@@ -106,8 +106,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         messages.error(request, _("这个账号已经停用。需要恢复的，请找为您开账号的单位。"))
         return redirect("account_login")
 
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:  # noqa: ARG002  (allauth's signature)
+        """Who typed her password or code a moment ago need not do so again; a demo has no passwords to type."""
+        records = context.request.session.get("account_authentication_methods", [])
+        newest = max((record["at"] for record in records), default=0)
+        return not settings.DEMO and time() - newest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
     def add_message(self, request: HttpRequest, level: int, *args: Any, **given: Any) -> None:
         """allauth's own notes are silent; our views say what happened."""
+
+
+def _remember(request: HttpRequest, user: User) -> None:
+    """A computer of one's own is remembered, unless its user sees more than a station or a town."""
+    if request.session.get(OWN_COMPUTER) and not sees_widely(user=user, on=localdate()):
+        request.session.set_expiry(REMEMBERED)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -176,7 +188,10 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         request.session[OWN_COMPUTER] = bool(self.cleaned_data.get("own_computer"))
-        return cast(HttpResponse, super().login(request, redirect_url))
+        answer = cast(HttpResponse, super().login(request, redirect_url))
+        if request.user.is_authenticated:  # allauth has just set the length of the session, so once more
+            _remember(request, cast(User, request.user))
+        return answer
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth is untyped
