@@ -41,16 +41,18 @@ class PaperForm(forms.Form):
 
 class AddForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("添加什么"), widget=forms.RadioSelect)
-    name = forms.CharField(
-        label=gettext_lazy("名称"), max_length=60, help_text=gettext_lazy("写全称，如“××村”“××社区”。")
-    )
+    name = forms.CharField(label=gettext_lazy("名称"), max_length=60)
     on = forms.DateField(label=gettext_lazy("从哪天起用"), widget=DayInput)
 
     def __init__(self, *args: Any, parent: Region, **given: Any) -> None:
         super().__init__(*args, **given)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
-        kind.choices = [*(LOCAL if len(parent.code) == 9 else ()), *ZONES]
+        in_township = len(parent.code) == 9
+        kind.choices = [*(LOCAL if in_township else ()), *ZONES]
+        self.fields["name"].help_text = (
+            _("写全称，如“××村”“××社区”。") if in_township else _("写全称，如“××开发区管委会”。")
+        )
 
 
 class CorrectForm(forms.Form):
