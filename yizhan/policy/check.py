@@ -31,7 +31,7 @@ def run_example(rule: AnyRule, example: Example) -> Outcome:
     try:
         actual = None if example.actual is None else rule.read(example.actual)
         answer = rule.verdict(actual, **rule.read_context(example.context))
-    except (ValueError, TypeError, AssertionError) as problem:
+    except (ValueError, TypeError, AssertionError, ArithmeticError) as problem:
         return Outcome(example, None, "", f"{where}：“实际”或“情境”填写有误。{problem}")
     wanted = STATES.get(example.answer)
     holds = answer.state == wanted if wanted else example.answer in answer.says
