@@ -152,16 +152,16 @@ def giving_refusal(
         return "access.role-above", f"您的角色不能授予“{known.label}”。"
     if not may_give(held, role=role, region=region):
         return "access.outside", "只能在本辖区内授予角色。"
-    return _place_refusal(known, region=region, station_named=station_named) or _kind_refusal(known, kind)
+    return _kind_refusal(known, kind) or _place_refusal(known, region=region, station_named=station_named)
 
 
 def _place_refusal(role: Role, *, region: str, station_named: bool) -> tuple[str, str] | None:
-    if digits_of(region) not in role.digits:
-        return "access.region-level", f"“{role.label}”的范围应当是{_levels(role.digits)}，请重新选择区划。"
     if role.of_station and not station_named:
         return "access.station-missing", f"“{role.label}”要指明在哪个社工站。"
-    if station_named and not role.of_station and role.line == "TERRITORY":
+    if station_named and role.line == "TERRITORY":
         return "access.station-needless", f"“{role.label}”按区划授权，不指定社工站。"
+    if digits_of(region) not in role.digits:
+        return "access.region-level", f"“{role.label}”的范围应当是{_levels(role.digits)}，请重新选择区划。"
     return None
 
 
