@@ -44,7 +44,7 @@ def action(
                 actor_label=actor.label,
                 action=name,
                 facts={fact: _plain(given[fact]) for fact in facts if given.get(fact) is not None},
-                subject_id=given.get(subject) if subject else None,
+                subject_id=_subject(given.get(subject)) if subject else None,
             )
             outer = _lines.get()
             if outer is not None:
@@ -84,6 +84,10 @@ def _outermost(line: AuditEvent, actor: Actor, name: str, do: Callable[[], R]) -
         raise
     finally:
         _lines.reset(token)
+
+
+def _subject(value: object) -> UUID | None:
+    return value if isinstance(value, UUID) else None
 
 
 def _code(no: Exception) -> str:

@@ -1,0 +1,394 @@
+"""A year in a demo place: people come on file, workers walk, reports go to the county."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from yizhan.clients.actions import (
+    apply_import,
+    check_import,
+    confirm_import,
+    grade_client,
+    map_import,
+    name_guardian,
+    record_consent,
+    register_client,
+    start_import,
+)
+from yizhan.clients.models import Client
+from yizhan.clients.rules.sheet import read_sheet
+from yizhan.jobs.actor import system_actor
+from yizhan.jobs.demo.cast import Cast
+from yizhan.jobs.demo.county import County, Crew, stamp
+from yizhan.kernel.actor import Actor
+from yizhan.kernel.calendar import add_workdays, is_workday, last_workday_by
+from yizhan.kernel.errors import Refused
+from yizhan.kernel.period import Period
+from yizhan.papers.rules import Heading, Table, xlsx
+from yizhan.reports.actions import (
+    accept_report,
+    open_report,
+    refresh_report,
+    return_report,
+    sign_report,
+    write_narrative,
+)
+from yizhan.services.actions import record_service, refuse_task
+from yizhan.services.models import ServiceRecord
+
+Kind, Mode = ServiceRecord.Kind, ServiceRecord.Mode
+
+# Who comes on file: (classes, youngest, oldest, share). The first two groups arrive as the county's own lists.
+_LISTS = (("DIBAO", 30, 75, 0.16), ("TEKUN", 60, 90, 0.07))
+_GROUPS = (
+    (("ELDER_ALONE",), 65, 92, 0.10),
+    (("ELDER_EMPTY_NEST",), 62, 90, 0.09),
+    (("ELDER_LEFT_BEHIND",), 62, 88, 0.05),
+    (("CHILD_LEFT_BEHIND",), 4, 16, 0.08),
+    (("CHILD_HARDSHIP",), 4, 17, 0.04),
+    (("DISABLED_SEVERE_HARD", "DIBAO"), 20, 80, 0.07),
+    (("DISABLED",), 18, 85, 0.12),
+    (("WOMAN_LEFT_BEHIND",), 25, 55, 0.0),
+    (("ELDER",), 60, 85, 0.12),
+    (("OTHER",), 20, 70, 0.10),
+)
+_GRADES = (("HIGH", 0.018), ("MEDIUM", 0.05), ("LOW", 0.16))
+_REASONS = {
+    "HIGH": "独居、行动不便，家中无人照看。",
+    "MEDIUM": "有慢性病，家人不常在家。",
+    "LOW": "身体尚好，家人在旁。",
+}
+_OTHER_KINDS = (
+    (Kind.CONSULTATION, Mode.COME_IN, 20),
+    (Kind.ACCOMPANY, Mode.OUTSIDE, 80),
+    (Kind.ASSESSMENT, Mode.AT_HOME, 45),
+    (Kind.RESOURCE, Mode.PHONE, 25),
+    (Kind.REFERRAL, Mode.PHONE, 30),
+)
+_GATHERINGS = (
+    (Kind.ACTIVITY, ("重阳节敬老活动", "儿童安全课堂", "防诈骗宣讲", "邻里互助日"), 90),
+    (Kind.GROUP, ("康乐小组", "家长互助小组", "手机学习小组"), 75),
+    (Kind.PUBLICITY, ("社会救助政策宣传", "冬季防一氧化碳中毒宣传", "残疾人两项补贴宣传"), 60),
+)
+
+
+@dataclass
+class Round:
+    """One crew on its way through the year: whom it visits next, and how many each working day."""
+
+    crew: Crew
+    files: list[Client] = field(default_factory=list)
+    due: dict[UUID, date] = field(default_factory=dict)
+
+
+@dataclass
+class Year:
+    """Plays the days one after another; everything random comes from `rng`."""
+
+    county: County
+    rng: random.Random
+    first: date
+    today: date
+    rounds: list[Round] = field(default_factory=list)
+    sent: dict[int, tuple[UUID, date]] = field(default_factory=dict)
+
+    def play(self, *, tell: Callable[[str], None]) -> None:
+        """People first, then month by month; each month in one transaction, so that a demo is quick to make."""
+        with transaction.atomic():
+            self.rounds = [Round(crew) for crew in self.county.crews]
+            self._take_lists()
+            for round_ in self.rounds:
+                self._open_files(round_)
+        month = Period.month_of(self.first)
+        while month.first <= self.today:
+            with transaction.atomic():
+                for day in month:
+                    if self.first <= day <= self.today and is_workday(day):
+                        self._day(day)
+            tell(f"{self.county.place.bureau}：{month.label}")
+            month = month.next_month()
+
+    # --- people -------------------------------------------------------------------------------------------------------
+
+    def _cast(self) -> Cast:
+        return Cast(self.rng, self.county.place.paper_ids)
+
+    def _take_lists(self) -> None:
+        """The county imports its lists as it would from Excel: read, checked, confirmed, applied."""
+        cast, on = self._cast(), self.first
+        officer = self.county.actor(on)
+        back = system_actor("clients.check_import", "clients.apply_import", name="demo")
+        for code, youngest, oldest, share in _LISTS:
+            rows = []
+            for crew in self.county.crews:
+                villages = cast.villages(crew.station.short_name)
+                for _ in range(round(self._size(crew) * share)):
+                    person = cast.person(
+                        today=on, village=self.rng.choice(villages), youngest=youngest, oldest=oldest
+                    )
+                    rows.append(
+                        (
+                            person.name,
+                            person.id_number,
+                            crew.station.short_name,
+                            person.village_name,
+                            person.address,
+                            person.phone,
+                        )
+                    )
+            heads = [Heading(word) for word in ("姓名", "身份证号", "乡镇", "村（社区）", "住址", "联系电话")]
+            sheet = read_sheet(xlsx(Table("名单", heads, rows)))
+            batch = start_import(
+                actor=officer,
+                sheet=sheet,
+                file_name=f"示例名单-{code}.xlsx",
+                list_on=on,
+                on=on,
+                list_class=code,
+            )
+            map_import(actor=officer, batch_id=batch.pk, columns=batch.columns)
+            check_import(actor=back, batch_id=batch.pk, on=on)
+            confirm_import(actor=officer, batch_id=batch.pk)
+            apply_import(actor=back, batch_id=batch.pk, on=on)
+
+    def _size(self, crew: Crew) -> int:
+        return round(self.county.place.files * (0.8 + 0.4 * ((crew.number * 7) % 11) / 11))
+
+    def _open_files(self, round_: Round) -> None:
+        crew, cast = round_.crew, self._cast()
+        villages = cast.villages(crew.station.short_name)
+        for classes, youngest, oldest, share in _GROUPS:
+            for _ in range(round(self._size(crew) * share)):
+                since = self.first + timedelta(
+                    days=self.rng.randrange(0, 40) if self.rng.random() < 0.8 else self.rng.randrange(40, 330)
+                )
+                self._open_file(
+                    round_, cast, min(since, self.today), classes, self.rng.choice(villages), youngest, oldest
+                )
+        round_.files = list(Client.objects.filter(station=crew.station).order_by("id"))
+        self._grade(round_)
+        round_.due = {
+            file.pk: file.next_visit_on
+            for file in Client.objects.filter(station=crew.station, next_visit_on__isnull=False)
+            if file.next_visit_on
+        }
+
+    def _open_file(
+        self,
+        round_: Round,
+        cast: Cast,
+        day: date,
+        classes: Sequence[str],
+        village: str,
+        youngest: int,
+        oldest: int,
+    ) -> None:
+        actor = round_.crew.actor(day)
+        child = oldest < 18
+        person = cast.person(today=day, village=village, youngest=youngest, oldest=oldest)
+        worker = self.rng.choice(round_.crew.workers)
+        try:
+            file = register_client(
+                actor=actor,
+                station_id=round_.crew.station.pk,
+                person=person,
+                on=day,
+                classes=list(classes),
+                consent="GUARDIAN" if child else "WRITTEN",
+                consent_by=cast.name() if child else "",
+                responsible_worker_id=worker.pk,
+            )
+        except Refused:
+            return  # two invented people came out alike; one of them stays away
+        if child:
+            name_guardian(
+                actor=actor,
+                client_id=file.pk,
+                kind="GRANDPARENT",
+                name=cast.name(),
+                phone=cast.phone(),
+                from_on=day,
+                on=day,
+            )
+        if self.rng.random() < 0.3:
+            record_consent(
+                actor=actor,
+                client_id=file.pk,
+                purpose="PHOTO",
+                given=self.rng.random() < 0.7,
+                basis="GUARDIAN" if child else "ORAL",
+                given_on=day,
+                on=day,
+                by_name=cast.name() if child else "",
+            )
+
+    def _grade(self, round_: Round) -> None:
+        for file in round_.files:
+            chance = self.rng.random()
+            for grade, share in _GRADES:
+                if chance < share:
+                    day = file.opened_on
+                    grade_client(
+                        actor=round_.crew.actor(day),
+                        client_id=file.pk,
+                        grade=grade,
+                        reason=_REASONS[grade],
+                        on=day,
+                    )
+                    break
+                chance -= share
+
+    # --- days ---------------------------------------------------------------------------------------------------------
+
+    def _day(self, day: date) -> None:
+        for round_ in self.rounds:
+            crew = round_.crew
+            actor = crew.actor(day)
+            slow = 0.62 if crew.number % 11 in (7, 9) and (self.today - day).days < 45 else 1.0
+            hands = [w for w in crew.workers if w.started_on <= day]
+            for worker in hands:
+                for _ in range(self._how_many(self.county.place.daily * slow)):
+                    if self.rng.random() < 0.83:
+                        self._visit(round_, actor, worker.pk, day)
+                    else:
+                        self._other(round_, actor, worker.pk, day)
+            if self.rng.random() < 0.09:
+                self._gathering(round_, actor, self.rng.choice(hands).pk, day)
+            if self.rng.random() < 0.012:
+                self._task_sent_back(crew, actor, day)
+            self._report(crew, actor, day)
+
+    def _how_many(self, mean: float) -> int:
+        return max(0, round(self.rng.gauss(mean, 1.0)))
+
+    def _visit(self, round_: Round, actor: Actor, worker_id: UUID, day: date) -> None:
+        waiting = [pk for pk, due in round_.due.items() if due <= day + timedelta(days=25)]
+        if not waiting:
+            return
+        pk = min(waiting, key=lambda each: (round_.due[each], each.bytes))
+        met = self.rng.random() < 0.97
+        rough = self.rng.random()
+        mode = Mode.AT_HOME if rough < 0.84 else Mode.PHONE if rough < 0.97 else Mode.COME_IN
+        cast = self._cast()
+        follow = met and self.rng.random() < 0.04
+        self._record(
+            round_,
+            actor,
+            worker_id,
+            day,
+            kind=Kind.VISIT,
+            mode=mode,
+            minutes=self.rng.randrange(6, 15) if mode == Mode.PHONE else self.rng.randrange(18, 55),
+            client_ids=[pk],
+            met=met,
+            note=cast.note() if met else "敲门没有人应，邻居说去赶集了。",
+            found=cast.found() if follow else "",
+            follow_up="联系村委会和卫生院跟进" if follow else "",
+            follow_up_on=day + timedelta(days=10) if follow else None,
+        )
+        file = Client.objects.only("next_visit_on").get(pk=pk)
+        if file.next_visit_on is None:
+            del round_.due[pk]
+        else:
+            round_.due[pk] = file.next_visit_on if met else max(round_.due[pk], day + timedelta(days=1))
+
+    def _other(self, round_: Round, actor: Actor, worker_id: UUID, day: date) -> None:
+        kind, mode, minutes = self.rng.choice(_OTHER_KINDS)
+        here = [file for file in round_.files if file.opened_on <= day]
+        if not here:
+            return
+        self._record(
+            round_,
+            actor,
+            worker_id,
+            day,
+            kind=kind,
+            mode=mode,
+            minutes=minutes + self.rng.randrange(-5, 20),
+            client_ids=[] if kind == Kind.RESOURCE else [self.rng.choice(here).pk],
+            partner={Kind.RESOURCE: "【示例】爱心商店", Kind.REFERRAL: "【示例】县住建局"}.get(kind, ""),
+            value_fen=self.rng.randrange(5, 80) * 10_000 if kind == Kind.RESOURCE else None,
+            note=self._cast().note(),
+        )
+
+    def _gathering(self, round_: Round, actor: Actor, worker_id: UUID, day: date) -> None:
+        kind, titles, minutes = self.rng.choice(_GATHERINGS)
+        self._record(
+            round_,
+            actor,
+            worker_id,
+            day,
+            kind=kind,
+            mode=Mode.OUTSIDE,
+            minutes=minutes,
+            title=self.rng.choice(titles),
+            place=f"{round_.crew.station.short_name}示例广场",
+            participants_count=self.rng.randrange(9, 46),
+            client_ids=[],
+            note="现场秩序好，大家愿意再来。",
+        )
+
+    def _record(self, round_: Round, actor: Actor, worker_id: UUID, day: date, **told: Any) -> None:
+        record_service(
+            actor=actor,
+            station_id=round_.crew.station.pk,
+            worker_id=worker_id,
+            done_on=day,
+            on=day,
+            item_codes=self.rng.sample(self.county.codes, self.rng.choice((1, 1, 2))),
+            **told,
+        )
+
+    def _report(self, crew: Crew, actor: Actor, day: date) -> None:
+        """The month's report: written on one of the last days before the 26th, taken by the county two days later.
+
+        One station is late every other month, one is sent back once; in the running month some are under way.
+        """
+        month = Period.month_of(day)
+        due = last_workday_by(month.first.replace(day=25))
+        late = crew.number % 11 == 7 and day.month % 2 == 1
+        write_on = (
+            last_workday_by(due - timedelta(days=crew.number % 5 + 1)) if not late else add_workdays(due, 1)
+        )
+        sent_back = crew.number % 11 == 8
+        at = stamp(day)
+        if day == write_on:
+            report = open_report(actor=actor, station_id=crew.station.pk, month=day, on=day, at=at)
+            report = refresh_report(actor=actor, report_id=report.pk, on=day, at=at)
+            write_narrative(
+                actor=actor,
+                report_id=report.pk,
+                narrative="1. 两户老人因道路维修未当面探访，已电话联系，通车后补访。\n2. 下月开展冬季安全宣传，入户检查炉具。",
+            )
+            if month.last < self.today or crew.number % 3:
+                sign_report(actor=actor, report_id=report.pk, on=day, at=at)
+                self.sent[crew.number] = (report.pk, add_workdays(day, 2))
+        elif crew.number in self.sent and day >= self.sent[crew.number][1]:
+            report_id, _ = self.sent.pop(crew.number)
+            officer = self.county.actor(day)
+            if sent_back and month.last >= self.today:
+                return_report(
+                    actor=officer,
+                    report_id=report_id,
+                    on=day,
+                    at=at,
+                    reason="资源链接一项与附件对不上，请核对后再报。",
+                )
+            else:
+                accept_report(actor=officer, report_id=report_id, on=day, at=at)
+
+    def _task_sent_back(self, crew: Crew, actor: Actor, day: date) -> None:
+        refuse_task(
+            actor=actor,
+            station_id=crew.station.pk,
+            on=day,
+            asked_on=day,
+            asked_by="【示例】某办公室",
+            task=self.rng.choice(("代填统计报表", "帮忙布置会场", "代收材料")),
+            answer="已说明不在服务清单内。",
+        )
