@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from playwright.sync_api import ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import ConsoleMessage, Page, Response, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.test_gallery import too_wide, violations
@@ -60,10 +60,15 @@ def test_every_page_can_be_read_by_everybody(
     heard: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and "status of 404" not in message.text:
             heard.append(message.text)
 
+    def missing(answer: Response) -> None:
+        if answer.status == 404 and "/static/" in answer.url:
+            heard.append(f"no file {answer.url}")
+
     page.on("console", hear)
+    page.on("response", missing)
     page.on("pageerror", lambda error: heard.append(str(error)))
     wrong: list[str] = []
     SCREENS.mkdir(parents=True, exist_ok=True)
