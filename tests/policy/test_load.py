@@ -208,6 +208,7 @@ def test_a_catalogue_that_does_not_add_up_is_refused(domains: str, sentence: str
         (b"a\0b", "x：不是文本文件"),
         (b"a" * (MOST_SHEET_BYTES + 1), "x：文件太大，最多500KB"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "data",
 )
 def test_a_file_that_is_not_text_is_told_so(data: bytes, sentence: str) -> None:
     with pytest.raises(PackError) as told:
@@ -218,12 +219,13 @@ def test_a_file_that_is_not_text_is_told_so(data: bytes, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("a: [1, 2", "x：第1行附近格式有误，请检查缩进、冒号后的空格和引号是否成对"),
+        ("a: ]", "x：第1行附近格式有误，请检查缩进、冒号后的空格和引号是否成对"),
         ("a:\n\t- b", "x：第2行附近格式有误，请检查缩进、冒号后的空格和引号是否成对"),
         ("a: \x01", "x：格式有误，请检查缩进、冒号后的空格和引号是否成对"),
         ("{[a]: b}", "x：第1行附近格式有误，请检查缩进、冒号后的空格和引号是否成对"),
         ("a: &b c\nd: *b", "x：请不要使用YAML的引用（& 和 *）"),
-        ("[" * 5000, "x：层次太深"),
+        ("[" * 200_000, "x：第1行：层次太深"),
+        ("a: b\n---\nc: d", "x：第2行：一张表里只能有一份内容，不要再写“---”"),
     ],
 )
 def test_yaml_that_cannot_be_read_is_told_with_its_line(text: str, sentence: str) -> None:
