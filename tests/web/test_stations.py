@@ -231,7 +231,11 @@ def test_a_document_is_filed_downloaded_and_retired(head: Client, world: World) 
     stranger = sign_in_as(
         head,
         world.account(
-            "worker", organisation=OTHER_AGENCY, region="469026100", station=SHILU_STATION, username="li.worker"
+            "worker",
+            organisation=OTHER_AGENCY,
+            region="469026100",
+            station=SHILU_STATION,
+            username="li.worker",
         ),
     )
     assert stranger.get(reverse("document-file", args=[document.pk])).status_code == 404

@@ -10,7 +10,7 @@ from yizhan.kernel.metric import METRICS, Metric
 from yizhan.kernel.period import Period
 from yizhan.policy.book import rules_in_force
 from yizhan.policy.schema.kinds import AnyRule
-from yizhan.policy.schema.measures import AtLeast
+from yizhan.policy.schema.measures import AtLeast, Wording
 from yizhan.policy.schema.people import Eligibility
 from yizhan.policy.schema.rule import Verdict
 from yizhan.policy.schema.times import Deadline, Frequency
@@ -225,7 +225,8 @@ def _held_against(
         context["per"] = figures.of(str(rule.each_measure), station.pk, period)
     answer = rule.verdict(actual, **context)
     now = answer.now or _plain(actual, metric.unit)
-    return CheckRow(rule, answer.state, now, answer.required, answer.says, metric, period, due_on=due)
+    required = rule.text(blanks) if isinstance(rule, Wording) else answer.required
+    return CheckRow(rule, answer.state, now, required, answer.says, metric, period, due_on=due)
 
 
 def _period(rule: AnyRule, on: date) -> Period:

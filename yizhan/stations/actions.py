@@ -190,8 +190,9 @@ def set_rooms(*, actor: Actor, station_id: UUID, rooms: Sequence[RoomLine]) -> S
             shared=line.shared,
             shared_with=line.shared_with.strip()[:60] if line.shared else "",
             area_m2=line.area_m2,
+            place=place,
         )
-        for line in lines
+        for place, line in enumerate(lines)
     )
     return station
 
@@ -214,9 +215,14 @@ def set_equipment(*, actor: Actor, station_id: UUID, equipment: Sequence[Equipme
     Equipment.objects.filter(station=station).delete()
     Equipment.objects.bulk_create(
         Equipment(
-            station=station, region_code=station.region_code, name=line.name, count=line.count, kind=line.kind
+            station=station,
+            region_code=station.region_code,
+            name=line.name,
+            count=line.count,
+            kind=line.kind,
+            place=place,
         )
-        for line in lines
+        for place, line in enumerate(lines)
     )
     return station
 
@@ -472,8 +478,9 @@ def file_service_list(
             item_code=code,
             item_name=known[code].name[:80],
             domain=known[code].domain_name[:40],
+            place=place,
         )
-        for code in codes
+        for place, code in enumerate(sorted(codes, key=list(known).index))
     )
     return listing
 

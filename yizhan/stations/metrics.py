@@ -54,7 +54,7 @@ def rooms(*, stations: Sequence[UUID], period: Period) -> dict[UUID, frozenset[s
 
 @rooms.rows
 def room_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Room]:
-    return Room.objects.filter(station_id__in=stations).order_by("id")
+    return Room.objects.filter(station_id__in=stations).order_by("place", "id")
 
 
 @metric("stations.systems", label="制度规范", unit="项", says="当日有效的制度规范类文件的名称。", stock=True)
@@ -119,7 +119,7 @@ def equipment(*, stations: Sequence[UUID], period: Period) -> dict[UUID, frozens
 
 @equipment.rows
 def equipment_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Equipment]:
-    return Equipment.objects.filter(station_id__in=stations).order_by("kind", "id")
+    return Equipment.objects.filter(station_id__in=stations).order_by("kind", "place", "id")
 
 
 @metric("stations.sign_text", label="标牌文字", unit="文", says="登记的标牌上的文字。", stock=True)

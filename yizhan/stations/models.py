@@ -123,6 +123,7 @@ class Room(PartOfStation):
     shared = models.BooleanField(default=False)
     shared_with = models.CharField(max_length=60, blank=True)
     area_m2 = models.PositiveIntegerField(null=True)
+    place = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -145,6 +146,7 @@ class Equipment(PartOfStation):
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.OFFICE)
     name = models.CharField(max_length=40)
     count = models.PositiveIntegerField(default=1)
+    place = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -253,8 +255,10 @@ class ServiceListItem(PartOfStation):
     item_code = models.CharField(max_length=40)
     item_name = models.CharField(max_length=80)
     domain = models.CharField(max_length=40, blank=True)
+    place = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
+        ordering = ("place", "id")
         constraints = [
             models.UniqueConstraint(name="an_item_is_listed_once", fields=["service_list", "item_code"]),
         ]

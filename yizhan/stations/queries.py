@@ -141,8 +141,8 @@ def station_file(*, actor: Actor, station_id: UUID) -> StationFile:
     done = {row.step: row for row in OpeningStep.objects.filter(station=station)}
     return StationFile(
         station=station,
-        rooms=list(Room.objects.filter(station=station).order_by("id")),
-        equipment=list(Equipment.objects.filter(station=station).order_by("kind", "id")),
+        rooms=list(Room.objects.filter(station=station).order_by("place", "id")),
+        equipment=list(Equipment.objects.filter(station=station).order_by("kind", "place", "id")),
         documents=list(
             StationDocument.objects.filter(station=station).order_by("kind", "-in_force_from_on", "id")[:200]
         ),

@@ -176,7 +176,9 @@ def examine(
                 "manual" if found.condition.asks == "由人核对" else found.state,
                 found.says,
                 rule,
-                found.condition.due(facts) if found.state == "ok" else None,
+                found.condition.due(facts)
+                if found.state == "ok" and not found.condition.holds(facts)
+                else None,
             )
             for found in rule.assess(facts, on)
         ]

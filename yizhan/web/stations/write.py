@@ -150,7 +150,9 @@ def rooms_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
     station = station_in_sight(actor=request.actor, station_id=station_id, verb="stations.set_rooms")
     asked = asked_for(region_code=station.region_code, on=localdate(), measure="stations.rooms")
     rows = list(
-        Room.objects.filter(station=station).order_by("id").values("name", "shared", "shared_with", "area_m2")
+        Room.objects.filter(station=station)
+        .order_by("place", "id")
+        .values("name", "shared", "shared_with", "area_m2")
     )
     formset = Rooms(request.POST or None, initial=rows)
     refusal = ""
@@ -183,7 +185,9 @@ def equipment_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
     station = station_in_sight(actor=request.actor, station_id=station_id, verb="stations.set_equipment")
     asked = asked_for(region_code=station.region_code, on=localdate(), measure="stations.equipment")
     rows = list(
-        Equipment.objects.filter(station=station).order_by("kind", "id").values("name", "kind", "count")
+        Equipment.objects.filter(station=station)
+        .order_by("kind", "place", "id")
+        .values("name", "kind", "count")
     )
     formset = EquipmentList(request.POST or None, initial=rows)
     refusal = ""
