@@ -1,5 +1,12 @@
 """What the queue runs by name: one function per job, arguments are ids and codes. Each builds an Actor and calls an action."""
 
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
+from yizhan.clients import actions as clients
+from yizhan.jobs.actor import system_actor
+
 
 def every_minute() -> None:
     """The clock's tick, once a minute."""
@@ -7,3 +14,26 @@ def every_minute() -> None:
 
 def nightly() -> None:
     """The clock's tick at half past two in the morning, Beijing time."""
+    refresh_visit_plans()
+
+
+def check_import(batch_id: UUID) -> None:
+    """Tell the fate of every row of an uploaded list, slice by slice; each slice is its own transaction."""
+    actor = system_actor("clients.check_import", name="check_import")
+    while clients.check_import(actor=actor, batch_id=batch_id, on=localdate()).state == "CHECKING":
+        pass
+
+
+def apply_import(batch_id: UUID) -> None:
+    """Write a confirmed list, slice by slice. Started again after a crash, it goes on where it stopped."""
+    actor = system_actor("clients.apply_import", name="apply_import")
+    while clients.apply_import(actor=actor, batch_id=batch_id, on=localdate()).state == "APPLYING":
+        pass
+
+
+def refresh_visit_plans() -> None:
+    """Every open file's next due day under the rules of today; a paper may have come into force overnight."""
+    actor = system_actor("clients.refresh_visit_plans", "clients.view_restricted", name="refresh_visit_plans")
+    after: UUID | None = None
+    while after := clients.refresh_visit_plans(actor=actor, region_code="", on=localdate(), after=after):
+        pass

@@ -131,6 +131,8 @@ class Client(ScopedModel):
     visit_rule = models.CharField(max_length=120, blank=True)
     visit_clause = models.CharField(max_length=120, blank=True)
 
+    is_open: bool  # where a query asked `marked_open_to`
+
     objects = ClientQuerySet.as_manager()  # type: ignore[misc]  # the door of ScopedModel, made narrower
 
     class Meta:
