@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Min, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
+from yizhan.clients import metrics as _of_clients  # noqa: F401  # registers the figures the sheet names
 from yizhan.clients.models import Client, ClientMove
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.calendar import workdays_left
@@ -33,9 +34,10 @@ from yizhan.reports.rules import (
     read_sheet,
     sheet_hash,
 )
-from yizhan.services import metrics as _service_metrics  # noqa: F401  # registers the figures the sheet names
+from yizhan.services import metrics as _of_services  # noqa: F401
 from yizhan.services.models import ServiceChange, ServiceRecord, TaskRefusal
 from yizhan.stations.models import Station
+from yizhan.workforce import metrics as _of_workforce  # noqa: F401
 
 VIEW = "reports.view"
 TOTALS = "reports.view_totals"

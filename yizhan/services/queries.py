@@ -279,6 +279,21 @@ def timeline(*, actor: Actor, client_id: UUID, after: str = "", size: int = 10) 
     )
 
 
+def last_notes(*, actor: Actor, client_ids: Collection[UUID]) -> str:
+    """What was found or noted the last time, of the first of these people; "" when nothing was written."""
+    for client_id in client_ids:
+        row = (
+            ServiceClient.objects.visible_to(actor, VIEW)
+            .filter(client_id=client_id, service__voided_at=None)
+            .select_related("service")
+            .order_by("-done_on", "-service_id")
+            .first()
+        )
+        if row is not None:
+            return row.service.found or row.service.note
+    return ""
+
+
 def tasks(*, actor: Actor, station_id: UUID | None = None, outcome: str = "") -> QuerySet[TaskRefusal]:
     """Administrative tasks asked of the stations in sight, newest first."""
     rows = TaskRefusal.objects.visible_to(actor, VIEW).select_related("station")
@@ -329,6 +344,8 @@ def due_visits(
         )
         .order_by("next_visit_on", "id")[:most]
     )
+    for row in rows:
+        row.overdue_days = row.overdue(on)  # type: ignore[attr-defined]  # for the page
     rows.sort(key=lambda row: row.village_name)
     villages = [
         Village(name, list(clients), 0) for name, clients in groupby(rows, key=lambda row: row.village_name)

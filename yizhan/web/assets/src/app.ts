@@ -3,6 +3,8 @@
 //   data-draft="key" (form)      keeps what was typed until it is sent; data-private on a field keeps it out
 //   data-submit (select, radio)  sends its form when changed
 //   data-expand="id" (button)    shows and hides a row or block
+//   data-needs="id" (button)     grey until something is written in that field
+//   data-step="-5" data-for="id" (button)  takes away from or adds to a number field, within its min and max
 //   data-bs-toggle="tooltip"     Tabler's tooltip; dropdown, collapse and modal as Tabler describes them
 // Sentences come from data attributes of the page, so that they are translated where all others are.
 import "@tabler/core/js/src/bootstrap/collapse";
@@ -91,6 +93,13 @@ document.addEventListener(
       folded.hidden = !folded.hidden;
       opener.setAttribute("aria-expanded", String(!folded.hidden));
     }
+    const step = target.closest<HTMLElement>("[data-step]");
+    const number = step && (document.getElementById(step.dataset.for ?? "") as HTMLInputElement | null);
+    if (step && number) {
+      const next = Number(number.value || 0) + Number(step.dataset.step);
+      number.value = String(Math.min(Number(number.max || next), Math.max(Number(number.min || next), next)));
+      number.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     if (target.closest("[data-print]")) window.print();
   },
   true,
@@ -99,6 +108,15 @@ document.addEventListener(
 document.addEventListener("change", (event) => {
   const one = event.target as HTMLInputElement;
   if (one.matches("[data-submit]")) one.form?.requestSubmit();
+});
+
+document.addEventListener("input", (event) => {
+  const field = event.target as HTMLInputElement;
+  if (!field.id) return;
+  for (const one of document.querySelectorAll<HTMLElement>(`[data-needs="${CSS.escape(field.id)}"]`)) {
+    if (field.value.trim()) one.removeAttribute("aria-disabled");
+    else one.setAttribute("aria-disabled", "true");
+  }
 });
 
 // A second press on a slow line must not send a form twice; coming back to the page frees it again.

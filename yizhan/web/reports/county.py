@@ -1,0 +1,192 @@
+"""全县一览: the stations side by side, and the calendar of what is due from whom."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from yizhan.kernel.errors import Refused
+from yizhan.papers.rules import Heading, Table, xlsx
+from yizhan.reports.actions import note_duty_done
+from yizhan.reports.queries import Board, StationRow, board, duties
+from yizhan.web.door import ActorRequest, requires
+from yizhan.web.listing import XLSX
+from yizhan.web.reports.figures import month_of
+from yizhan.web.reports.report import STATES
+from yizhan.web.templatetags.yizhan import Chart, Choice, Series
+
+TOTALS = "reports.view_totals"
+BANDS = ((95, 1), (90, 2), (75, 3))
+"""From which rate which colour; below the last: 4."""
+
+
+@requires(TOTALS)
+def county_page(request: ActorRequest) -> HttpResponse:
+    on = localdate()
+    period = month_of(request.GET.get("month", ""), on)
+    seen = board(actor=request.actor, period=period, on=on, map_code=_map_code(request))
+    order = request.GET.get("sort", "")
+    facts = {
+        "board": seen,
+        "rows": _sorted(seen.rows, order),
+        "order": order,
+        "accepted": seen.by_state("ACCEPTED"),
+        "signed": seen.by_state("SIGNED"),
+        "tiles": tiles_of(seen),
+        "columns": seen.map.columns if seen.map else 4,
+        "states": STATES,
+        "trend": trend_chart(seen),
+        "month": f"{period.first:%Y-%m}",
+        "before": f"{period.previous_month().first:%Y-%m}",
+        "after": "" if period.next_month().first > on else f"{period.next_month().first:%Y-%m}",
+        "worst": worst_of(seen),
+        "today": on,
+        "may_open": request.actor.may("services.view"),
+    }
+    return render(request, "reports/county.html", facts)
+
+
+def trend_chart(seen: Board) -> Chart:
+    return Chart(
+        kind="line",
+        labels=[f"{month.month}月" for month, _served in seen.trend],
+        series=[Series(_("服务人次"), [served for _month, served in seen.trend])],
+        unit=_("人次"),
+        area=True,
+        axis=False,
+    )
+
+
+def _map_code(request: ActorRequest) -> str:
+    """The county whose townships are drawn, when the reader's territory is one county or a part of it."""
+    codes = {grant.region[:6] for grant in request.actor.grants_for(TOTALS)}
+    code = codes.pop() if len(codes) == 1 else ""
+    return code if len(code) == 6 else ""
+
+
+def _sorted(rows: list[StationRow], order: str) -> list[StationRow]:
+    keys: dict[str, Any] = {
+        "served": lambda row: -row.served,
+        "rate": lambda row: (row.rate is None, row.rate or 0),
+        "overdue": lambda row: -row.overdue,
+        "report": lambda row: (
+            ("ACCEPTED", "SIGNED", "DRAFT", "RETURNED").index(row.report.state) if row.report else 9
+        ),
+    }
+    return sorted(rows, key=keys[order]) if order in keys else rows
+
+
+def _band(row: StationRow) -> int:
+    return next((band for floor, band in BANDS if row.rate is not None and row.rate >= floor), 4)
+
+
+def tiles_of(seen: Board) -> list[dict[str, Any]]:
+    if seen.map is None:
+        return []
+    by_place = {row.station.region_code[:9]: row for row in seen.rows}
+    found = []
+    for tile in seen.map.tiles:
+        row = by_place.get(tile.region.code)
+        found.append({"tile": tile, "row": row, "band": _band(row) if row and row.rate is not None else 0})
+    return found
+
+
+def worst_of(seen: Board) -> list[StationRow]:
+    """The stations where most of the overdue visits are; none when it is spread evenly."""
+    late = sorted((row for row in seen.rows if row.overdue), key=lambda row: -row.overdue)[:2]
+    return late if late and sum(row.overdue for row in late) * 2 >= seen.overdue else []
+
+
+@requires(TOTALS)
+def county_export(request: ActorRequest) -> HttpResponse:
+    on = localdate()
+    period = month_of(request.GET.get("month", ""), on)
+    seen = board(actor=request.actor, period=period, on=on)
+    headings = [
+        Heading(_("站点")), Heading(_("服务人次"), "number"), Heading(_("应探访（人）"), "number"),
+        Heading(_("已见到（人）"), "number"), Heading(_("探访率（%）"), "number"), Heading(_("探访逾期（人）"), "number"),
+        Heading(_("月报")), Heading(_("首次报送"), "date"), Heading(_("迟报")),
+    ]  # fmt: skip
+    rows: list[list[Any]] = [
+        [
+            row.station.title, row.served, row.due, row.met, row.rate, row.overdue,
+            str(row.report.get_state_display()) if row.report else _("未开始"),
+            row.report.first_signed_on if row.report else None, _("是") if row.late else _("否"),
+        ]
+        for row in seen.rows
+    ]  # fmt: skip
+    rows.append([_("合计"), seen.served, seen.due, seen.met, seen.rate, seen.overdue, "", None, seen.late])
+    as_of = timezone.localtime(seen.as_of).strftime("%Y-%m-%d %H:%M") if seen.as_of else "—"
+    made = xlsx(
+        Table(
+            title=f"{period.label}各站情况",
+            headings=headings,
+            rows=rows,
+            lead=_("截至 %(as_of)s") % {"as_of": as_of},
+        )
+    )
+    disposition = (
+        content_disposition_header(as_attachment=True, filename=f"{period.label}各站情况.xlsx")
+        or "attachment"
+    )
+    return HttpResponse(made, content_type=XLSX, headers={"Content-Disposition": disposition})
+
+
+@requires(TOTALS)
+def duty_page(request: ActorRequest) -> HttpResponse:
+    on = localdate()
+    period = month_of(request.GET.get("month", ""), on)
+    found = duties(actor=request.actor, span=period, on=on)
+    state = request.GET.get("state", "")
+    shown = [duty for duty in found if not state or (state == "open") == bool(duty.open)]
+    facts = {
+        "duties": shown,
+        "choices": [
+            Choice("", _("全部"), len(found)),
+            Choice("open", _("没办完"), sum(bool(duty.open) for duty in found)),
+            Choice("done", _("已办完"), sum(not duty.open for duty in found)),
+        ],
+        "period": period,
+        "month": f"{period.first:%Y-%m}",
+        "before": f"{period.previous_month().first:%Y-%m}",
+        "after": f"{period.next_month().first:%Y-%m}",
+        "today": on,
+        "late": sum(duty.late for duty in found),
+        "may_note": request.actor.may("reports.note_duty_done"),
+        "states": STATES,
+    }
+    return render(request, "reports/duties.html", facts)
+
+
+@requires("reports.note_duty_done")
+@require_POST
+def duty_done(request: ActorRequest) -> HttpResponse:
+    given = request.POST
+    try:
+        first, done = (
+            date.fromisoformat(given.get("period", "")),
+            date.fromisoformat(given.get("done_on", "")),
+        )
+        station = UUID(given["station"]) if given.get("station") else None
+    except ValueError:
+        raise Refused(_("请填写办结日期。"), code="reports.day-missing") from None
+    note_duty_done(
+        actor=request.actor,
+        region_code=given.get("region", ""),
+        station_id=station,
+        rule=given.get("rule", ""),
+        period_first_on=first,
+        done_on=done,
+        on=localdate(),
+        note=given.get("note", ""),
+    )
+    messages.success(request, _("登记好了。"))
+    return redirect("duties")

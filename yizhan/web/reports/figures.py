@@ -1,0 +1,177 @@
+"""从哪来: a figure, its definition in one sentence, and the records behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from yizhan.clients.models import Client
+from yizhan.kernel.actor import Actor
+from yizhan.kernel.metric import METRICS, Metric
+from yizhan.kernel.period import Period
+from yizhan.privacy.scope import ScopedQuerySet
+from yizhan.reports.models import Report
+from yizhan.reports.queries import stations_in_sight
+from yizhan.reports.rules import plain
+from yizhan.services.models import ServiceRecord, TaskRefusal
+from yizhan.services.queries import told
+from yizhan.web.door import ActorRequest, requires
+from yizhan.web.nav import url_or_none
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record behind a figure, as a row: when, what, more, a number, and where it is."""
+
+    day: date | None
+    title: str
+    more: str
+    number: str
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The records behind a figure. why_not: the reader's role sees totals only, or there is no list."""
+
+    rows: list[Record]
+    more: bool
+    why_not: str = ""
+
+
+@requires("reports.view_totals")
+def figure_page(request: ActorRequest, metric: str) -> HttpResponse:
+    one = METRICS.get(metric)
+    if one is None:
+        raise Http404
+    on = localdate()
+    period = month_of(request.GET.get("month", ""), on)
+    stations = list(stations_in_sight(actor=request.actor))
+    wanted = [station for station in stations if str(station.pk) == request.GET.get("station", "")]
+    chosen = wanted or stations
+    values = one(stations=[station.pk for station in chosen], period=_up_to(one, period, on))
+    lines = [(station, values.get(station.pk)) for station in chosen]
+    facts = {
+        "metric": one,
+        "period": period,
+        "station": wanted[0] if wanted else None,
+        "lines": [(station, shown(value), reverse("figure", args=[metric])) for station, value in lines],
+        "total": _total(one, [value for _station, value in lines]),
+        "behind": behind(one, actor=request.actor, stations=[station.pk for station in chosen], period=_up_to(one, period, on)),
+        "before": f"{period.previous_month().first:%Y-%m}",
+        "after": "" if period.next_month().first > on else f"{period.next_month().first:%Y-%m}",
+        "month": f"{period.first:%Y-%m}",
+    }  # fmt: skip
+    return render(request, "reports/figure.html", facts)
+
+
+def month_of(word: str, on: date) -> Period:
+    """The month of the address (2026-11), else this month."""
+    try:
+        return Period.month_of(date.fromisoformat(f"{word}-01"))
+    except ValueError:
+        return Period.month_of(on)
+
+
+def _up_to(one: Metric, period: Period, on: date) -> Period:
+    return Period(period.first, max(period.first, min(period.last, on))) if one.stock else period
+
+
+def _total(one: Metric, values: Sequence[Any]) -> str:
+    if one.unit in ("%", "项", "文", "日", "每人"):
+        return shown(values[0]) if len(values) == 1 else ""
+    return shown(sum(value or 0 for value in values))
+
+
+def shown(value: Any) -> str:
+    """A figure of any kind as text."""
+    if value is None:
+        return "—"
+    if isinstance(value, frozenset | set | tuple | list):
+        return "、".join(sorted(map(str, value))) or "—"
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return str(value) if isinstance(value, str) else plain(_decimal(value))
+
+
+def _decimal(value: Any) -> Any:
+    from decimal import Decimal
+
+    return Decimal(str(value))
+
+
+def behind(
+    one: Metric, *, actor: Actor, stations: Sequence[UUID], period: Period, most: int = SHOWN
+) -> Behind:
+    """The records of a figure that this reader may open."""
+    if one.drill is None:
+        return Behind([], more=False, why_not=_("这个数没有明细。"))
+    rows = one.drill(stations=stations, period=period)
+    room = rows.model._meta.app_label
+    verb = f"{room}.view"
+    if isinstance(rows, ScopedQuerySet):
+        if not actor.may(verb):
+            return Behind([], more=False, why_not=_("您的岗位只看合计，不看明细。"))
+        rows = rows.visible_to(actor, verb)
+    found = list(_joined(rows)[: most + 1])
+    return Behind(_records(found[:most], actor), more=len(found) > most)
+
+
+def _joined(rows: Any) -> Any:
+    if rows.model is ServiceRecord:
+        return rows.select_related("station", "worker").defer("note", "found", "follow_up_result")
+    return (
+        rows.select_related("station")
+        if any(field.name == "station" for field in rows.model._meta.fields)
+        else rows
+    )
+
+
+def _records(rows: list[Any], actor: Actor) -> list[Record]:
+    if not rows:
+        return []
+    if isinstance(rows[0], ServiceRecord):
+        return [_service(one) for one in told(rows, actor=actor)]
+    return [_record(row) for row in rows]
+
+
+def _service(one: Any) -> Record:
+    names = "、".join(_("受限档案") if person.id is None else str(person.name) for person in one.people[:3])
+    if len(one.people) > 3:
+        names += _("等%(n)s人") % {"n": len(one.people)}
+    return Record(
+        day=one.record.done_on,
+        title=names or one.record.title or one.record.partner or str(one.record.get_kind_display()),
+        more=f"{one.record.contact} · {one.worker}",
+        number=_("%(n)s 分钟") % {"n": one.record.minutes},
+        url=reverse("service", args=[one.record.pk]),
+    )
+
+
+def _record(row: Any) -> Record:
+    if isinstance(row, Client):
+        return Record(
+            row.next_visit_on, row.name, row.village_name, row.file_no, url_or_none("client-file", row.pk)
+        )
+    if isinstance(row, TaskRefusal):
+        return Record(
+            row.asked_on, row.asked_by, row.clause, str(row.get_outcome_display()), reverse("tasks")
+        )
+    if isinstance(row, Report):
+        return Record(
+            row.first_signed_on,
+            row.station.title,
+            row.period.label,
+            str(row.get_state_display()),
+            reverse("report", args=[row.pk]),
+        )
+    return Record(None, str(row), "", "", None)

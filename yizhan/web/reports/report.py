@@ -1,0 +1,304 @@
+"""The monthly report: filled in by itself, signed by the head, read by the county."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from yizhan.kernel.errors import Refused
+from yizhan.kernel.metric import METRICS
+from yizhan.kernel.period import Period
+from yizhan.reports.actions import (
+    accept_report,
+    change_figure,
+    open_report,
+    refresh_report,
+    return_report,
+    sign_report,
+    write_narrative,
+)
+from yizhan.reports.models import Report, ReportStep
+from yizhan.reports.queries import (
+    report_due,
+    report_for,
+    report_page,
+    reports,
+    reports_to_accept,
+    stale_lines,
+    stations_in_sight,
+)
+from yizhan.reports.rules import figure, signing_problem
+from yizhan.web.door import ActorRequest, requires
+from yizhan.web.listing import Column, Filter, Listing, Sort
+from yizhan.web.reports.figures import behind
+from yizhan.web.templatetags.yizhan import Step
+
+VIEW = "reports.view"
+STATES = {"DRAFT": "warn", "SIGNED": "blue", "RETURNED": "bad", "ACCEPTED": "good"}
+
+
+@requires(VIEW)
+def report_list(request: ActorRequest) -> HttpResponse:
+    on = localdate()
+    stations = list(stations_in_sight(actor=request.actor, verb=VIEW))
+    listing: Listing[Report] = Listing(
+        request,
+        reports(actor=request.actor).order_by(),
+        sorts=(
+            Sort("new", _("月份，新的在前"), "-period_first_on"),
+            Sort("signed", _("报送先后"), "-first_signed_on"),
+        ),
+        filters=(
+            Filter("state", _("状态"), Report.State.choices, "state"),
+            Filter("station", _("站点"), [(one.pk, one.short_name) for one in stations], "station_id"),
+            Filter("late", _("时限"), (("1", _("只看迟报")),), _late),
+        ),
+        size=30,
+    )
+    if listing.wants_export:
+        return listing.export(_("月报台账"), _columns())
+    facts = {
+        "listing": listing,
+        "states": STATES,
+        "to_open": _to_open(request, stations, on) if request.actor.may("reports.open_report") else [],
+        "may_total": request.actor.may("reports.view_totals"),
+    }
+    return render(request, "reports/list.html", facts)
+
+
+def _late(rows: Any, _word: str) -> Any:
+    from django.db.models import F
+
+    return rows.filter(due_on__lt=F("first_signed_on"))
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column(_("月份"), lambda row: row.period.label),
+        Column(_("站点"), "station.title"),
+        Column(_("状态"), lambda row: str(row.get_state_display())),
+        Column(_("应报"), "due_on"),
+        Column(_("首次报送"), "first_signed_on"),
+        Column(_("接收"), "accepted_on"),
+        Column(_("迟报"), lambda row: _("是") if row.was_late else _("否")),
+    )
+
+
+def _to_open(request: ActorRequest, stations: list[Any], on: date) -> list[dict[str, Any]]:
+    """The reports of this month and the last that nobody has begun."""
+    found = []
+    months = [Period.month_of(on), Period.month_of(on).previous_month()]
+    begun = set(
+        reports(actor=request.actor)
+        .filter(period_first_on__in=[each.first for each in months])
+        .values_list("station_id", "period_first_on")
+    )
+    for station in stations[:30]:
+        for period in months:
+            if (
+                (station.pk, period.first) in begun
+                or not station.opened_on
+                or station.opened_on > period.last
+            ):
+                continue
+            due = report_due(region_code=station.region_code, period=period)
+            found.append(
+                {"station": station, "period": period, "due": due, "month": period.first.isoformat()}
+            )
+    return found
+
+
+@requires(VIEW)
+def report_page_view(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    report = report_for(actor=request.actor, report_id=report_id)
+    return _page(request, report)
+
+
+def _page(request: ActorRequest, report: Report, refusal: Refused | None = None, **more: Any) -> HttpResponse:
+    page = report_page(report=report)
+    steps = list(report.steps.all())
+    actor, on = request.actor, localdate()
+    stale = stale_lines(report=report) if report.state != Report.State.ACCEPTED else 0
+    may_edit = report.is_open and actor.may("reports.change_figure")
+    may_judge = report.state == Report.State.SIGNED and actor.may("reports.accept_report")
+    waiting = [one for one in reports_to_accept(actor=actor)[:50] if one.pk != report.pk] if may_judge else []
+    missing = [row.line.label for section in page.sections for row in section.rows if row.line.by_hand and row.line.value is not None and not row.line.source]  # fmt: skip
+    facts: dict[str, Any] = {
+        "report": report,
+        "page": page,
+        "steps": steps,
+        "chain": _chain(report, steps, actor_may_sign=actor.may("reports.sign_report"), may_judge=may_judge),
+        "returned": next((step for step in reversed(steps) if step.what == "RETURNED"), None) if report.state == "RETURNED" else None,
+        "stale": stale,
+        "may_edit": may_edit,
+        "may_sign": report.is_open and actor.may("reports.sign_report"),
+        "sign_problem": signing_problem(is_open=report.is_open, narrative=report.narrative, stale=stale, missing_sources=missing) or "",
+        "may_judge": may_judge,
+        "waiting": waiting,
+        "refusal": refusal,
+        "states": STATES,
+        "today": on,
+        "edit": request.GET.get("edit", "") if may_edit else "",
+        "says": {name: METRICS[name].says for name in (row.line.metric for section in page.sections for row in section.rows) if name},
+        **more,
+    }  # fmt: skip
+    return render(request, "reports/report.html", facts, status=422 if refusal else 200)
+
+
+def _chain(report: Report, steps: list[ReportStep], *, actor_may_sign: bool, may_judge: bool) -> list[Step]:
+    state = report.state
+    signed = next((step for step in reversed(steps) if step.what == "SIGNED"), None)
+    accepted = next((step for step in reversed(steps) if step.what == "ACCEPTED"), None)
+    due = (
+        [_("%(month)s-%(day)02d 截止") % {"month": report.due_on.month, "day": report.due_on.day}]
+        if report.due_on
+        else []
+    )
+    filled = _when(steps[-1]) if steps else ""
+    sent = state in ("SIGNED", "ACCEPTED")
+    return [
+        Step(_("站点填报"), "ok" if sent else "bad" if state == "RETURNED" else "now", [report.filled_by_label, "" if not sent else filled]),
+        Step(
+            _("站长签发"),
+            "ok" if sent else "now" if actor_may_sign else "later",
+            [report.signed_by_label, _when(signed)] if sent and signed else [_("等您办理") if actor_may_sign else _("等站长签发"), *due],
+            clause="" if sent else report.clause,
+            rule_id=report.rule,
+        ),
+        Step(
+            _("县民政局接收"),
+            "ok" if accepted else "now" if state == "SIGNED" else "later",
+            [accepted.by_label, _when(accepted)] if accepted else [_("等您办理") if may_judge else _("待县里审核")] if sent else [],
+        ),
+        Step(_("归档、并入汇总"), "ok" if accepted else "later", [_("已归档") if accepted else _("接收后自动完成")], icon="archive"),
+    ]  # fmt: skip
+
+
+def _when(step: ReportStep | None) -> str:
+    return f"{timezone.localtime(step.at):%m-%d %H:%M}" if step else ""
+
+
+@requires("reports.open_report")
+@require_POST
+def report_open(request: ActorRequest) -> HttpResponse:
+    try:
+        station, month = (
+            UUID(request.POST.get("station", "")),
+            date.fromisoformat(request.POST.get("month", "")),
+        )
+    except ValueError:
+        raise Refused(_("请选择站点和月份。"), code="reports.month-missing") from None
+    report = open_report(
+        actor=request.actor, station_id=station, month=month, on=localdate(), at=timezone.now()
+    )
+    return redirect("report", report_id=report.pk)
+
+
+@requires("reports.refresh_report")
+@require_POST
+def report_refresh(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    refresh_report(actor=request.actor, report_id=report_id, on=localdate(), at=timezone.now())
+    messages.success(request, _("已按最新记录重新取数；您改过的数保留。"))
+    return redirect("report", report_id=report_id)
+
+
+@requires("reports.change_figure")
+@require_POST
+def report_figure(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    given = request.POST
+    try:
+        try:
+            value = figure(given.get("value", ""))
+        except ValueError as problem:
+            raise Refused(f"{problem}。", code="reports.value-wrong") from None
+        change_figure(
+            actor=request.actor,
+            report_id=report_id,
+            code=given.get("code", ""),
+            value=value,
+            reason=given.get("reason", ""),
+            source=given.get("source", ""),
+            at=timezone.now(),
+        )
+    except Refused as no:
+        report = report_for(actor=request.actor, report_id=report_id)
+        typed = {name: given.get(name, "") for name in ("value", "reason", "source")}
+        return _page(request, report, no, edit=given.get("code", ""), typed=typed)
+    return redirect("report", report_id=report_id)
+
+
+@requires("reports.write_narrative")
+@require_POST
+def report_narrative(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    write_narrative(actor=request.actor, report_id=report_id, narrative=request.POST.get("narrative", ""))
+    messages.success(request, _("存好了。"))
+    return redirect("report", report_id=report_id)
+
+
+@requires("reports.sign_report")
+@require_POST
+def report_sign(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    report = sign_report(actor=request.actor, report_id=report_id, on=localdate(), at=timezone.now())
+    messages.success(
+        request,
+        _("已签发，报送县民政局。") + (_("比规定时间晚了。") if report.was_late else ""),
+    )
+    return redirect("report", report_id=report_id)
+
+
+@requires("reports.return_report")
+@require_POST
+def report_return(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    try:
+        return_report(
+            actor=request.actor,
+            report_id=report_id,
+            on=localdate(),
+            at=timezone.now(),
+            reason=request.POST.get("opinion", ""),
+        )
+    except Refused as no:
+        return _page(request, report_for(actor=request.actor, report_id=report_id), no)
+    messages.success(request, _("已退回，站点会看到您的理由。"))
+    return redirect("report", report_id=report_id)
+
+
+@requires("reports.accept_report")
+@require_POST
+def report_accept(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    accept_report(
+        actor=request.actor,
+        report_id=report_id,
+        on=localdate(),
+        at=timezone.now(),
+        opinion=request.POST.get("opinion", ""),
+    )
+    messages.success(request, _("已接收、归档。"))
+    following = reports_to_accept(actor=request.actor).first()
+    return redirect("report", report_id=following.pk if following else report_id)
+
+
+@requires(VIEW)
+def report_drill(request: ActorRequest, report_id: UUID, code: str) -> HttpResponse:
+    """The records behind one line, for the panel on the right."""
+    report = report_for(actor=request.actor, report_id=report_id)
+    line = report.lines.filter(code=code).exclude(metric="").first()
+    if line is None:
+        return render(request, "reports/_drill.html", {"report": report, "line": None})
+    one = METRICS[line.metric]
+    found = behind(one, actor=request.actor, stations=[report.station_id], period=report.counted, most=8)
+    facts = {
+        "report": report,
+        "line": line,
+        "metric": one,
+        "behind": found,
+        "month": f"{report.period_first_on:%Y-%m}",
+    }
+    return render(request, "reports/_drill.html" if request.htmx else "reports/drill.html", facts)
