@@ -8,6 +8,7 @@ import pytest
 from yizhan.kernel.period import Period
 from yizhan.policy.book import catalogue_for, read_shelf, rule_for
 from yizhan.policy.schema.kinds import AnyRule
+from yizhan.policy.schema.measures import Listing
 from yizhan.policy.schema.money import Price
 from yizhan.policy.schema.people import Duty, Eligibility
 from yizhan.policy.schema.scoring import Weights
@@ -90,6 +91,43 @@ def test_the_catalogue_has_thirty_items_in_five_fields() -> None:
     grading = catalogue.service("养老-2")
     assert grading is not None
     assert "确立风险等级" in grading.guidance
+
+
+@pytest.mark.requirement("R328", "R329", "R330", "R331", "R332", "R333", "R334", "R335", "R336", "R337", "R338", "R339", "R340", "R341", "R342", "R343", "R344", "R345", "R346", "R347", "R348", "R349", "R350", "R351", "R352", "R353", "R354", "R355", "R356", "R357")  # fmt: skip
+def test_every_item_of_the_annex_has_its_code_its_guidance_and_its_clause() -> None:
+    services = catalogue_for(region_code=YACHA, on=ON, packs=SHELF).services
+    assert [service.requirements for service in services] == [(f"R{number}",) for number in range(328, 358)]
+    for service in services:
+        assert len(service.guidance) > 20
+        assert service.clause.startswith("附件1（")
+    assert [service.code for service in services][::10] == ["救助-1", "养老-4", "治理-4"]
+
+
+@pytest.mark.requirement("R319")
+def test_the_leading_group_is_listed_by_office_and_not_by_person() -> None:
+    group = held("organisation.leading-group")
+    assert isinstance(group, Listing)
+    assert {name: len(posts) for name, posts in group.groups.items()} == {"组长": 1, "副组长": 2, "成员": 25}
+    office = held("organisation.leading-office")
+    assert isinstance(office, Duty)
+    assert "办公室主任由副局长兼任" in office.tasks
+
+
+@pytest.mark.requirement("R285", "R287", "R288", "R290", "R326", "R327")
+def test_who_leads_who_assists_and_what_they_see_to_is_told_with_its_clause() -> None:
+    told = {
+        "contract.parties": (("县民政",), "二"),
+        "duty.county": (("县民政",), "三（一）"),
+        "duty.township": (("乡镇",), "三（二）"),
+        "duty.contractor": (("承接主体",), "三（三）"),
+        "funding.special-use": (("县民政", "承接主体"), "十（二）"),
+        "coordination.county-township": (("县民政",), "十（三）"),
+    }
+    for rule_id, (leads, clause) in told.items():
+        duty = held(rule_id)
+        assert isinstance(duty, Duty)
+        assert (duty.duty_of, duty.clause) == (leads, clause)
+        assert duty.tasks
 
 
 def test_words_without_a_number_stay_pending() -> None:
