@@ -2,19 +2,24 @@
 
 from uuid import UUID
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from yizhan.clients import actions as clients
 from yizhan.jobs.actor import system_actor
+from yizhan.privacy.actions import SEAL_LINES, seal_audit
+from yizhan.reports.actions import refresh_rollups
 
 
 def every_minute() -> None:
-    """The clock's tick, once a minute."""
+    """The clock's tick, once a minute: kept figures follow the records."""
+    actor = system_actor("reports.refresh_rollups", name="every_minute")
+    refresh_rollups(actor=actor, on=localdate(), at=now())
 
 
 def nightly() -> None:
     """The clock's tick at half past two in the morning, Beijing time."""
     refresh_visit_plans()
+    seal_audit_trail()
 
 
 def check_import(batch_id: UUID) -> None:
@@ -36,4 +41,14 @@ def refresh_visit_plans() -> None:
     actor = system_actor("clients.refresh_visit_plans", "clients.view_restricted", name="refresh_visit_plans")
     after: UUID | None = None
     while after := clients.refresh_visit_plans(actor=actor, region_code="", on=localdate(), after=after):
+        pass
+
+
+def seal_audit_trail() -> None:
+    """Close the day's audit lines, stretch by stretch, each under the hash of the one before.
+
+    Stops at a stretch that is not full: sealing writes a line of its own, which the next night closes.
+    """
+    actor = system_actor("privacy.seal_audit", name="seal_audit_trail")
+    while (seal := seal_audit(actor=actor)) is not None and seal.lines == SEAL_LINES:
         pass

@@ -10,6 +10,7 @@ from yizhan.privacy.models import AuditEvent, AuditSeal, Unmasking
 from yizhan.privacy.queries import chain_hash
 
 UNMASKED_FOR = timedelta(minutes=10)
+SEAL_LINES = 10_000
 
 
 @action("privacy.unmask", facts=("subject", "subject_id", "reason"), subject="subject_id")
@@ -46,7 +47,7 @@ def unmask(
 
 
 @action("privacy.seal_audit")
-def seal_audit(*, actor: Actor, most: int = 10_000) -> AuditSeal | None:
+def seal_audit(*, actor: Actor, most: int = SEAL_LINES) -> AuditSeal | None:
     """Close the audit lines written since the last seal; None when there are none. Run every night."""
     lines = list(AuditEvent.objects.filter(seal=None).order_by("id")[:most])
     if not lines:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -124,6 +125,12 @@ STEPS = (
 )
 
 
+@cache
+def _actor(user: User, month: date) -> Actor:
+    """Nobody's grants change within the played year, so each is asked for once a month."""
+    return actor_for(user, month)
+
+
 @dataclass
 class Crew:
     """One station and who works in it; `head` signs and records, as an actor of the day asked for."""
@@ -134,7 +141,7 @@ class Crew:
     number: int
 
     def actor(self, day: date) -> Actor:
-        return actor_for(self.head, day)
+        return _actor(self.head, day.replace(day=1))
 
 
 @dataclass
@@ -147,7 +154,7 @@ class County:
     codes: list[str]
 
     def actor(self, day: date) -> Actor:
-        return actor_for(self.officer, day)
+        return _actor(self.officer, day.replace(day=1))
 
 
 @dataclass
