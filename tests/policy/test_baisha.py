@@ -70,7 +70,7 @@ def test_the_monthly_report_is_due_on_the_25th() -> None:
 def test_evaluation_has_two_rounds_and_three_parties() -> None:
     weights = held("evaluation.weights")
     assert isinstance(weights, Weights)
-    assert weights.parties == {"第三方机构": 60, "县民政局": 30, "乡镇": 10}
+    assert weights.required() == "第三方机构60%、县民政局30%、乡镇10%"
     assert weights.rounds == ("中期", "末期")
     assert held("evaluation.rounds").refusal(1) == "还差1次（七（二））"
 

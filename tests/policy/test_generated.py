@@ -2,6 +2,8 @@
 
 import json
 
+from pydantic import BaseModel
+
 from tests.policy.papers import pack, rule
 from yizhan.kernel.metric import Metric
 from yizhan.policy.papers import (
@@ -37,7 +39,7 @@ def counted(name: str) -> Metric:
 
 def all_keys() -> set[str]:
     seen: set[str] = set()
-    waiting = [*KINDS.values(), Pack, Catalogue, Example]
+    waiting: list[type[BaseModel]] = [*KINDS.values(), Pack, Catalogue, Example]
     while waiting:
         kind = waiting.pop()
         seen.update(keys_of(kind))

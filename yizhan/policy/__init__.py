@@ -8,6 +8,7 @@ Files
     load     a pack's sheets into a Pack; complaints in Chinese for the author
     check    worked examples, and the check of an uploaded zip
     book     the shelf: rule_for, rules_in_force, catalogue_for, what changed
+    reading  a rule as people read it: its value in a few words, its facts, the sentence marked in the original
     papers   the generated pages: 词汇.md, 口径.md, schema.json
 
 Words
