@@ -361,9 +361,10 @@ def _note_factor(request: HttpRequest, what: str) -> None:
     note_second_factor(actor=oneself(user), user_id=user.pk, what=what)
 
 
-@signed_in_page("一个人总可以退出登录")
+@public_page("总可以退出，登录到一半也可以")
 @require_POST
-def sign_out(request: ActorRequest) -> HttpResponse:
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Out; also out of a sign-in that waits for its second factor, so that another account can be tried."""
     logout(request)
     messages.info(request, _("已退出。公用电脑请关闭浏览器。"))
     return redirect("account_login")
