@@ -191,3 +191,16 @@ def rule_checks(*, station_ids: Collection[UUID], on: date) -> dict[tuple[UUID, 
         "checked_on", "id"
     )
     return {(row.station_id, row.pack_id, row.rule_id): row for row in rows}
+
+
+def rooms_of(*, station: Station) -> list[Room]:
+    """Rooms of a station already in sight, in the order they were written."""
+    return list(Room.objects.filter(station=station).order_by("place", "id"))
+
+
+def equipment_of(*, station: Station) -> list[Equipment]:
+    return list(Equipment.objects.filter(station=station).order_by("kind", "place", "id"))
+
+
+def steps_done(*, station: Station) -> set[str]:
+    return set(OpeningStep.objects.filter(station=station).values_list("step", flat=True))

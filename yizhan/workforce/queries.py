@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Min, Prefetch, Q, QuerySet
 
+from yizhan.access.models import User
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.identity import normal_id
 from yizhan.policy.book import NoRule, rule_for
@@ -212,3 +213,16 @@ def filings_waiting(*, actor: Actor) -> QuerySet[Filing]:
         .select_related("station")
         .order_by("filed_on", "id")
     )
+
+
+def by_certificate(rows: QuerySet[Worker], *, held: bool) -> QuerySet[Worker]:
+    """Those of the rows who hold a certificate, or those who do not."""
+    holders = Certificate.objects.values("worker_id")
+    return rows.filter(pk__in=holders) if held else rows.exclude(pk__in=holders)
+
+
+def accounts_to_link(*, actor: Actor, worker: Worker) -> QuerySet[User]:
+    """Open accounts in sight that stand for nobody else yet."""
+    taken = Worker.objects.filter(user__isnull=False).exclude(pk=worker.pk).values("user_id")
+    found: QuerySet[User] = User.objects.visible_to(actor, "workforce.link_account")
+    return found.filter(is_active=True).exclude(pk__in=taken).order_by("display_name", "id")

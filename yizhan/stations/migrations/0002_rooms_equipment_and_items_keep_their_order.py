@@ -4,29 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('stations', '0001_stations_and_their_parts'),
+        ("stations", "0001_stations_and_their_parts"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='servicelistitem',
-            options={'ordering': ('place', 'id')},
+            name="servicelistitem",
+            options={"ordering": ("place", "id")},
         ),
         migrations.AddField(
-            model_name='equipment',
-            name='place',
+            model_name="equipment",
+            name="place",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='room',
-            name='place',
+            model_name="room",
+            name="place",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='servicelistitem',
-            name='place',
+            model_name="servicelistitem",
+            name="place",
             field=models.PositiveSmallIntegerField(default=0),
         ),
     ]

@@ -27,8 +27,15 @@ from yizhan.stations.actions import (
     suspend_station,
     update_station,
 )
-from yizhan.stations.models import Equipment, OpeningStep, Room, Station
-from yizhan.stations.queries import naming_for, station_in_sight, stations_found
+from yizhan.stations.models import Equipment, OpeningStep, Station
+from yizhan.stations.queries import (
+    equipment_of,
+    naming_for,
+    rooms_of,
+    station_in_sight,
+    stations_found,
+    steps_done,
+)
 from yizhan.stations.rules import asked_for, name_problem, sign_problem
 from yizhan.web.door import ActorRequest, requires, requires_any
 from yizhan.web.stations.forms import (
@@ -149,11 +156,10 @@ def station_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
 def rooms_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
     station = station_in_sight(actor=request.actor, station_id=station_id, verb="stations.set_rooms")
     asked = asked_for(region_code=station.region_code, on=localdate(), measure="stations.rooms")
-    rows = list(
-        Room.objects.filter(station=station)
-        .order_by("place", "id")
-        .values("name", "shared", "shared_with", "area_m2")
-    )
+    rows = [
+        {"name": room.name, "shared": room.shared, "shared_with": room.shared_with, "area_m2": room.area_m2}
+        for room in rooms_of(station=station)
+    ]
     formset = Rooms(request.POST or None, initial=rows)
     refusal = ""
     if request.method == "POST" and formset.is_valid():
@@ -184,11 +190,10 @@ def rooms_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
 def equipment_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
     station = station_in_sight(actor=request.actor, station_id=station_id, verb="stations.set_equipment")
     asked = asked_for(region_code=station.region_code, on=localdate(), measure="stations.equipment")
-    rows = list(
-        Equipment.objects.filter(station=station)
-        .order_by("kind", "place", "id")
-        .values("name", "kind", "count")
-    )
+    rows = [
+        {"name": thing.name, "kind": thing.kind, "count": thing.count}
+        for thing in equipment_of(station=station)
+    ]
     formset = EquipmentList(request.POST or None, initial=rows)
     refusal = ""
     if request.method == "POST" and formset.is_valid():
@@ -205,7 +210,8 @@ def equipment_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
             messages.success(request, _("设施设备存好了。"))
             return redirect("station", station_id)
     labels = {str(label) for _kind, label in Equipment.Kind.choices}
-    have = {row["name"] for row in rows} | {str(dict(Equipment.Kind.choices)[row["kind"]]) for row in rows}
+    labelled = {value: str(label) for value, label in Equipment.Kind.choices}
+    have = {row["name"] for row in rows} | {labelled[str(row["kind"])] for row in rows}
     facts = {
         "station": station,
         "formset": formset,
@@ -223,7 +229,7 @@ def step_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
         actor=request.actor, station_id=station_id, verb="stations.record_opening_step"
     )
     on = localdate()
-    done = {row.step for row in OpeningStep.objects.filter(station=station)}
+    done = steps_done(station=station)
     first = next((step for step in OpeningStep.Step.values if step not in done), OpeningStep.Step.OPERATING)
     form = StepForm(request.POST or None, initial={"step": request.GET.get("step", first), "done_on": on})
     if request.method == "POST" and form.is_valid():

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from yizhan.privacy.queries import readings_of
 from yizhan.stations.queries import station_in_sight
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import Column, Filter, Listing, Rows, Sort
+from yizhan.web.listing import Column, Filter, Listing, Sort
 from yizhan.web.stations.forms import attempt
 from yizhan.web.workforce.forms import UnmaskForm
 from yizhan.workforce.actions import unmask_worker
-from yizhan.workforce.models import Certificate, Post, Worker
+from yizhan.workforce.models import Post, Worker
 from yizhan.workforce.queries import (
+    by_certificate,
     filing_desk,
     filings_waiting,
     identity_of,
@@ -42,7 +43,12 @@ def worker_list(request: ActorRequest) -> HttpResponse:
         ),
         filters=(
             Filter("post", _("岗位"), Post.choices, "post"),
-            Filter("certified", _("证书"), (("1", _("持证")), ("0", _("未持证"))), _certified),
+            Filter(
+                "certified",
+                _("证书"),
+                (("1", _("持证")), ("0", _("未持证"))),
+                lambda rows, value: by_certificate(rows, held=value == "1"),
+            ),
             Filter("gone", _("在岗"), (("1", _("已离岗")),), lambda rows, _value: rows),
         ),
         search=lambda rows, words: rows.filter(
@@ -75,11 +81,6 @@ def worker_list(request: ActorRequest) -> HttpResponse:
         "waiting": list(filings_waiting(actor=request.actor)[:20]),
     }
     return render(request, "workforce/list.html", facts)
-
-
-def _certified(rows: Rows, value: str) -> Rows:
-    held = Certificate.objects.values("worker_id")
-    return rows.filter(pk__in=held) if value == "1" else rows.exclude(pk__in=held)
 
 
 @requires("workforce.view")

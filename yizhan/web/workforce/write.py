@@ -12,7 +12,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yizhan.access.models import User
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.identity import id_number_facts, id_number_problem
 from yizhan.stations.models import Station
@@ -41,7 +40,7 @@ from yizhan.workforce.actions import (
     update_worker,
 )
 from yizhan.workforce.models import Filing, Post, Worker
-from yizhan.workforce.queries import worker_in_sight
+from yizhan.workforce.queries import accounts_to_link, worker_in_sight
 from yizhan.workforce.rules import Person, asked_facts, eligibility_rules, examine
 
 
@@ -222,13 +221,11 @@ def worker_certificate(request: ActorRequest, worker_id: UUID) -> HttpResponse:
 @requires("workforce.link_account")
 def worker_account(request: ActorRequest, worker_id: UUID) -> HttpResponse:
     worker = worker_in_sight(actor=request.actor, worker_id=worker_id, verb="workforce.link_account")
-    accounts = User.objects.visible_to(request.actor, "workforce.link_account").filter(is_active=True)
-    taken = Worker.objects.filter(user__isnull=False).exclude(pk=worker.pk).values("user_id")
     form = AccountForm(
         request.POST or None,
         accounts=[
             (str(user.pk), f"{user.display_name}（{user.username}）")
-            for user in accounts.exclude(pk__in=taken).order_by("display_name")[:500]
+            for user in accounts_to_link(actor=request.actor, worker=worker)[:500]
         ],
         initial={"user_id": str(worker.user_id or "")},
     )
