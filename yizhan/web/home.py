@@ -154,7 +154,8 @@ def _field(actor: Actor, on: date) -> list[Due]:
         Due(
             record.follow_up_on,
             _("跟进：%(what)s") % {"what": record.follow_up[:24]},
-            _("%(day)s %(kind)s时约定") % {"day": f"{record.done_on:%m-%d}", "kind": record.get_kind_display()},
+            _("%(day)s %(kind)s时约定")
+            % {"day": f"{record.done_on:%m-%d}", "kind": record.get_kind_display()},
             reverse("service", args=[record.pk]),
             _("登记结果"),
         )
