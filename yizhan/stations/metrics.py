@@ -131,12 +131,12 @@ def sign_text(*, stations: Sequence[UUID], period: Period) -> dict[UUID, str]:
     "stations.signboard",
     label="标牌规格",
     unit="项",
-    says="登记的标牌规格和悬挂位置，写作“材质不锈钢”。",
+    says="登记的标牌规格和悬挂位置，写作“材质：不锈钢”。",
     stock=True,
 )
 def signboard(*, stations: Sequence[UUID], period: Period) -> dict[UUID, frozenset[str]]:
     return {
-        station: frozenset([*board.values(), *(f"{word}{value}" for word, value in board.items())])
+        station: frozenset(f"{word}：{value}" for word, value in board.items())
         for station, board in _column("signboard", stations).items()
     }
 
