@@ -114,7 +114,8 @@ def test_an_agency_manager_reaches_the_county_that_opened_the_account(officer):
         ({"station": str(YACHA_STATION)}, "不指定社工站"),
         ({"role": "agency_manager"}, "不能担任"),
         ({"role": "administrator"}, "administrator"),
-        ({"display_name": ""}, "这个字段是必填项"),
+        ({"display_name": ""}, "请填写姓名。"),
+        ({"organisation": ""}, "请选择单位。"),
         ({"to_on": "2020-01-01"}, "不能早于"),
     ],
 )

@@ -205,6 +205,13 @@ def account_list(request: ActorRequest) -> HttpResponse:
     return render(request, "access/accounts.html", facts)
 
 
+def _ask_politely(form: forms.Form) -> None:
+    """What Django calls a required field, said to a person."""
+    for field in form.fields.values():
+        verb = _("请选择") if isinstance(field, forms.ChoiceField) else _("请填写")
+        field.error_messages["required"] = f"{verb}{field.label}。"
+
+
 class GivenRole(forms.Form):
     """A role and where it holds; the region follows from the organisation or the station."""
 
@@ -236,6 +243,7 @@ class GivenRole(forms.Form):
             .exclude(status=Station.Status.CLOSED)
             .order_by("region_code", "name")
         )
+        _ask_politely(self)
 
     def scope(self, organisation: Organisation) -> dict[str, Any]:
         """Region, station and last day as the actions take them."""
@@ -279,6 +287,7 @@ class NewAccount(GivenRole):
         super().__init__(*args, **given)
         organisation = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
         organisation.queryset = organisations_to_choose(self.actor).order_by("kind", "name")
+        _ask_politely(self)
 
 
 FIELD_OF = {
@@ -531,6 +540,7 @@ class NewOrganisation(forms.Form):
         kind.choices = [("", _("请选择")), *Organisation.Kind.choices]
         region = cast(forms.ChoiceField, self.fields["region_code"])
         region.choices = [("", _("请选择")), *_regions_to_choose(actor)]
+        _ask_politely(self)
 
 
 def _regions_to_choose(actor: Actor) -> list[tuple[str, str]]:
@@ -646,6 +656,11 @@ WAYS = {
 }
 
 
+def verb_words(line: AuditEvent) -> str:
+    """The verb as the table of roles calls it, without the remark in brackets."""
+    return VERB_LABELS.get(line.action, line.action).partition("（")[0]
+
+
 def reason_words(line: AuditEvent) -> str:
     """Why an attempt was refused, in words; the sentence itself is not kept because it may name a person."""
     if not line.reason_code:
@@ -678,7 +693,7 @@ def audit(request: ActorRequest) -> HttpResponse:
         columns = (
             Column(_("时间"), "at"),
             Column(_("办理人"), "actor_label"),
-            Column(_("事项"), lambda line: VERB_LABELS.get(line.action, line.action)),
+            Column(_("事项"), verb_words),
             Column(_("结果"), lambda line: line.get_outcome_display()),
             Column(_("原因"), reason_words),
             Column(_("区划代码"), "region_code", "text"),
@@ -690,7 +705,7 @@ def audit(request: ActorRequest) -> HttpResponse:
     shown = [
         (
             line,
-            VERB_LABELS.get(line.action, line.action),
+            verb_words(line),
             places.get(line.region_code, ""),
             reason_words(line),
             _told(line),
@@ -707,11 +722,6 @@ FACTS = {
     "to_on": gettext_lazy("到"),
     "address": gettext_lazy("网络地址"),
     "way": gettext_lazy("方式"),
-    "region_code": gettext_lazy("区划"),
-    "reason": gettext_lazy("理由"),
-    "kind": gettext_lazy("类型"),
-    "credit_code": gettext_lazy("信用代码"),
-    "count": gettext_lazy("数量"),
     "month": gettext_lazy("月份"),
 }
 

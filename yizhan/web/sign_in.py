@@ -190,7 +190,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped
         request.session[OWN_COMPUTER] = bool(self.cleaned_data.get("own_computer"))
         answer = cast(HttpResponse, super().login(request, redirect_url))
         if request.user.is_authenticated:  # allauth has just set the length of the session, so once more
-            _remember(request, cast(User, request.user))
+            _remember(request, request.user)
         return answer
 
 
@@ -395,6 +395,11 @@ class OwnPasswordForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("请填写%(label)s。") % {"label": field.label}
 
     def clean_again(self) -> str:
         again = str(self.cleaned_data["again"])
