@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -17,6 +18,7 @@ from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.query_counts import counting
+from yizhan.kernel.actor import Actor
 
 pytest_plugins = [name for name in ("tests.people", "tests.world") if find_spec(name)]
 
@@ -54,6 +56,15 @@ def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBl
             draft.replace(template)
         yield
         teardown_databases(made, verbosity=0)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """An actor is named by its label: short to read, and the same in every process of a parallel run."""
+    return val.label if isinstance(val, Actor) else None
+
+
+hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.load_profile("house")
 
 
 class Pinned(Protocol):

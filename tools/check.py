@@ -24,7 +24,7 @@ CHECKS: dict[str, list[str]] = {
 
 
 def main(wanted: list[str]) -> int:
-    environment = {**os.environ, "YIZHAN_MODE": "development", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "YIZHAN_MODE": "development"}
     environment.pop("DATABASE_URL", None)
     failed = []
     for name, command in CHECKS.items():

@@ -32,7 +32,7 @@ def parts(extra: list[str]) -> dict[str, list[str]]:
 
 
 def main(extra: list[str]) -> int:
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}
     environment.pop("DATABASE_URL", None)
     wanted = os.environ.get("PARTS", "SQLite PostgreSQL browser").split()
     lines, passed, failed = [], 0, 0

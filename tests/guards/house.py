@@ -285,7 +285,7 @@ def reads_past_the_scope(text: str, scoped: frozenset[str]) -> list[str]:
                 name in scoped
             ):
                 if first not in ("visible_to", "model", "none"):
-                    wrong.append(f"line {node.lineno}: {name}.objects.{first}, not visible_to")
+                    wrong.append(f"{name} (line {node.lineno}: objects.{first}, not visible_to)")
             case _:
                 pass
     return wrong

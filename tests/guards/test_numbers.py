@@ -7,6 +7,9 @@ from tests.query_counts import counts, verdict
 from yizhan.kernel.metric import METRICS
 from yizhan.policy.book import shelf
 
+AWAITED: dict[str, str] = {}
+"""口径 that packs count by and no room answers yet: shown as not connected, never judged. The list may only shrink."""
+
 
 def load_metrics() -> None:
     for path in sorted([*HOUSE.glob("*/metrics.py"), *HOUSE.glob("*/metrics/__init__.py")]):
@@ -31,8 +34,11 @@ def test_whatever_a_pack_counts_by_exists_with_that_unit() -> None:
     asked = [
         (f"{p.id} {r.id}", r.measure, r.unit) for p in shelf() for r in p.rules if r.measure and not r.pending
     ]
-    wrong = uncounted(asked, {name: metric.unit for name, metric in METRICS.items()})
+    defined = {name: metric.unit for name, metric in METRICS.items()}
+    wrong = uncounted([each for each in asked if each[1] not in AWAITED], defined)
     assert not wrong, "\n".join(wrong)
+    stale = {name for name in AWAITED if name in METRICS or name not in {each[1] for each in asked}}
+    assert not stale, f"no longer needed in AWAITED: {stale}"
 
 
 def test_an_unknown_measure_or_unit_is_recognised() -> None:

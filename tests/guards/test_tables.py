@@ -19,6 +19,17 @@ NOT_SCOPED = {
 """Table with a person in it that is no ScopedModel → why it need not be."""
 
 
+PAST_THE_DOOR = {
+    "web/sign_in.py User": "before sign-in there is no actor",
+    "web/access.py RoleGrant": "narrows accounts that came through the door",
+    "web/access.py Station": "names of stations that stand in grants already shown",
+    "web/access.py Custody": "of organisations that came through the door",
+    "web/clients/browse.py ClientClass": "of clients that came through the door",
+    "web/clients/register.py ClientDetails": "of a client that came through the door",
+}
+"""A window's read of a table with persons in it that does not itself begin `visible_to` → why it may."""
+
+
 def faulty_keys(tables: Iterable[type[models.Model]], height: dict[str, int]) -> list[str]:
     wrong = []
     for table in tables:
@@ -111,12 +122,15 @@ def test_a_table_with_a_secret_and_no_scope_is_recognised() -> None:
 
 def test_windows_read_persons_through_the_one_door() -> None:
     scoped = frozenset(table.__name__ for table in apps.get_models() if issubclass(table, ScopedModel))
-    wrong = [
+    found = [
         f"{place} {each}"
         for place, text in sources(of=("web", "api", "portal"))
         for each in reads_past_the_scope(text, scoped)
     ]
-    assert not wrong, "\n".join(wrong)
+    wrong = [each for each in found if " ".join(each.split()[:2]) not in PAST_THE_DOOR]
+    assert not wrong, "begin with visible_to, or say why not in PAST_THE_DOOR:\n" + "\n".join(wrong)
+    stale = set(PAST_THE_DOOR) - {" ".join(each.split()[:2]) for each in found}
+    assert not stale, f"no longer needed in PAST_THE_DOOR: {stale}"
 
 
 def test_a_read_past_the_door_is_recognised() -> None:
