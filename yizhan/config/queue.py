@@ -16,6 +16,8 @@ from django.db import close_old_connections, transaction
 from huey import Huey, PostgresHuey, SqliteHuey, crontab
 from huey.serializer import SignedSerializer
 
+from yizhan.config.packs import look_again
+
 type_of_fact = (str, int, bool, UUID, type(None))
 
 
@@ -75,6 +77,7 @@ def enqueue(job: str, **facts: str | int | bool | UUID | None) -> None:
 def _run(job: str, facts: dict[str, Any]) -> None:
     if not huey.immediate:
         close_old_connections()
+        look_again()
     try:
         job_named(job)(**facts)
     finally:

@@ -130,6 +130,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PACK_FOLDERS = [
     ROOT / "policies",
     *([ROOT / "demo" / "packs"] if DEMO else []),
+    VAR / "packs",  # what `make policy-install` puts there
     *(Path(folder) for folder in env_list("YIZHAN_PACK_FOLDERS")),
 ]
 MEDIA_ROOT = VAR / "files"  # uploads; never served by address, always through a door

@@ -16,10 +16,12 @@ from yizhan.policy.schema.words import repeated
 
 __all__ = [
     "Change", "NoRule", "PackError", "RuleInForce", "RuledTwice", "catalogue_for", "changes", "clashes", "document_before",
-    "find_pack", "open_shelf", "overlaps", "read_shelf", "rule_for", "rules_in_force", "shelf",
+    "find_pack", "laid_out", "open_shelf", "overlaps", "read_shelf", "rule_for", "rules_in_force", "shelf",
 ]  # fmt: skip
 
 _shelf: tuple[Pack, ...] = ()
+_edition = 0
+"""Counts how often the shelf was opened: an answer worked out from a former one is never given again."""
 
 
 class NoRule(LookupError):
@@ -69,10 +71,21 @@ def read_shelf(folders: Iterable[Path]) -> tuple[Pack, ...]:
 
 def open_shelf(folders: Iterable[Path]) -> tuple[Pack, ...]:
     """Read the folders and answer from them from now on. What stood there before stays when one is wrong."""
-    global _shelf  # noqa: PLW0603 - the one shelf of the process, filled at start-up
+    global _shelf, _edition  # noqa: PLW0603 - the one shelf of the process, filled at start-up
     _shelf = read_shelf(folders)
+    _edition += 1
     _held.cache_clear()
     return _shelf
+
+
+def laid_out(folders: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of every sheet in the folders: differs once a document was added, ended or taken away."""
+    found = []
+    for folder in folders:
+        for sheet in (*folder.glob("*/*/*.*"), *folder.glob("*/*/rules/*.yaml")):
+            facts = sheet.stat()
+            found.append((str(sheet), facts.st_size, facts.st_mtime_ns))
+    return tuple(sorted(found))
 
 
 def shelf() -> tuple[Pack, ...]:
@@ -116,7 +129,7 @@ def _ruling(region_code: str, on: date, packs: Sequence[Pack] | None) -> list[Pa
 
 
 @lru_cache(maxsize=4096)
-def _held(region_code: str, on: date) -> dict[str, RuleInForce]:
+def _held(region_code: str, on: date, _edition: int) -> dict[str, RuleInForce]:
     """The shelf's answers for a region and day: asked for every person of a list, so computed once."""
     return _narrowest(region_code, on, _shelf)
 
@@ -139,7 +152,7 @@ def rules_in_force(
 
     RuledTwice  one region rules twice on one of them
     """
-    found = _held(region_code, on) if packs is None else _narrowest(region_code, on, packs)
+    found = _held(region_code, on, _edition) if packs is None else _narrowest(region_code, on, packs)
     return tuple(found[rule_id] for rule_id in sorted(found))
 
 
@@ -149,7 +162,7 @@ def rule_for(rule_id: str, *, region_code: str, on: date, packs: Sequence[Pack] 
     NoRule      nobody has ruled
     RuledTwice  one region rules twice for the same day
     """
-    found = _held(region_code, on) if packs is None else _narrowest(region_code, on, packs)
+    found = _held(region_code, on, _edition) if packs is None else _narrowest(region_code, on, packs)
     if rule_id not in found:
         raise NoRule(rule_id)
     return found[rule_id].rule

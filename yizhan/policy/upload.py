@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
 from yizhan.policy.book import overlaps
 from yizhan.policy.check import Outcome, problems, run_examples
@@ -22,6 +23,9 @@ from yizhan.policy.sheets import MOST_SHEET_BYTES, PackError
 MOST_ZIP_BYTES = 2_000_000
 MOST_FILES = 100
 MOST_ALL_BYTES = 4_000_000
+
+UNNAMED = "upload"
+"""Stands for the region's folder where the zip has none."""
 
 FOLDER = re.compile(r"[0-9a-z][0-9a-z-]{1,60}", re.ASCII)
 LITTER = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$|\.)")
@@ -72,11 +76,35 @@ def put_on_shelf(checked: CheckedPack, into: Path) -> Path:
         raise PackError(
             f"已有政策包{checked.pack.id}；发布后的文件不再改动，请另建文件夹，并给旧的写上“废止日期”"
         )
-    for name, sheet in checked.sheets.items():
-        target = place / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(sheet)
+    into.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".new-", dir=into.parent) as draft:
+        made = Path(draft) / "pack"
+        for name, sheet in checked.sheets.items():
+            target = made / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(sheet)
+        place.parent.mkdir(exist_ok=True)
+        made.rename(place)  # whole or not at all: a running server never reads half a document
     return place
+
+
+def named_as(pack: Pack, name: str) -> Pack:
+    """The same pack under another name, `469025-baisha/2023-plan`. PackError when that is no such name."""
+    if not all(FOLDER.fullmatch(part) for part in name.split("/")) or name.count("/") != 1:
+        raise PackError(f"“{short(name)}”不能作文件夹的名字，请写成：区划代码-英文名/年份-英文名")
+    if not name.startswith(pack.region):
+        raise PackError(f"文件夹的名字应以适用区划{pack.region}开头")
+    return pack.model_copy(update={"id": name})
+
+
+def zip_folder(folder: Path) -> bytes:
+    """A pack's folder as the zip an author would send, named by its two folders."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for sheet in sorted(path for path in folder.rglob("*") if path.is_file()):
+            inside = sheet.relative_to(folder).as_posix()
+            archive.writestr(f"{folder.parent.name}/{folder.name}/{inside}", sheet.read_bytes())
+    return made.getvalue()
 
 
 def unzip(data: bytes) -> tuple[str, dict[str, bytes]]:
@@ -172,4 +200,4 @@ def arrange(files: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]:
     if wrong_names:
         raise PackError(*wrong_names)
     parts = [part for part in root.parts if FOLDER.fullmatch(part)][-2:]
-    return "/".join(["upload", "pack"][: 2 - len(parts)] + parts), sheets
+    return "/".join([UNNAMED, "pack"][: 2 - len(parts)] + parts), sheets

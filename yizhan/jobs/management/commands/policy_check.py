@@ -18,7 +18,8 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="*", type=Path, help="政策包的文件夹，或放着许多政策包的文件夹")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = check_folders(options["folder"] or settings.PACK_FOLDERS)
+        filled = [folder for folder in settings.PACK_FOLDERS if any(folder.glob("*/*/pack.yaml"))]
+        found = check_folders(options["folder"] or filled)
         for name, sentences in found.items():
             self.stdout.write(f"{'✗' if sentences else '✓'} {name}")
             for sentence in sentences:

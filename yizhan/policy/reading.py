@@ -1,0 +1,295 @@
+"""A rule as people read it: its value in a few words, its facts one by one, its sentence marked in the original."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from yizhan.policy import book
+from yizhan.policy.schema.kinds import AnyRule
+from yizhan.policy.schema.measures import AtLeast, AtMost, Listing, Required, Share, Wording
+from yizhan.policy.schema.money import Bands, Price
+from yizhan.policy.schema.pack import Pack
+from yizhan.policy.schema.people import Condition, Eligibility
+from yizhan.policy.schema.scoring import Consequence, Indicator, Weights
+from yizhan.policy.schema.times import Deadline, Frequency, Target
+from yizhan.policy.schema.words import plain_number, yuan
+
+MOST_EXCERPT = 260
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing a rule says besides its sentence; several lines for a list."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """A document that reaches a region that day.
+
+    ruling   how many of its rules hold there
+    covered  how many a document of a narrower region replaces
+    """
+
+    pack: Pack
+    ruling: int
+    covered: int
+
+
+def wan(fen: int) -> str:
+    """220000元 as 22万元; below ten thousand as it is."""
+    return f"{plain_number(Decimal(fen) / 1_000_000)}万元" if fen >= 1_000_000 else yuan(fen)
+
+
+def brief(rule: AnyRule) -> str:
+    """The value for a narrow column: 3人, 70%, 2年, 每月1次, 5项; 待定 where the document gives none."""
+    if rule.pending:
+        return "待定"
+    match rule:
+        case AtLeast(value=Decimal() as value):
+            return (
+                f"每{rule.each}{plain_number(value)}{rule.unit}" if rule.each else _number(value, rule.unit)
+            )
+        case AtMost(value=Decimal() as value):
+            return _number(value, rule.unit)
+        case Share():
+            bounds = [bound for bound in (rule.floor, rule.ceiling) if bound is not None]
+            return ("约" if rule.about else "") + "—".join(f"{plain_number(bound)}%" for bound in bounds)
+        case Deadline():
+            return f"{rule.by}" if rule.by else f"{'提前' if rule.ahead else ''}{rule.term}"
+        case Frequency():
+            return f"{rule.term}内" if rule.event else f"每{rule.per}{plain_number(rule.times)}次"
+        case Required():
+            return (
+                f"至少{plain_number(rule.at_least)}项"
+                if rule.at_least is not None
+                else f"{len(rule.items)}项"
+            )
+        case Listing():
+            return f"{len(rule.words)}类" if rule.words else f"不得{len(rule.forbidden)}项"
+        case Eligibility():
+            return f"{len(rule.conditions)}个条件"
+        case Price(total=int() as total):
+            return wan(total) + (f"/{rule.each}" if rule.each else "")
+        case Bands():
+            return f"{plain_number(rule.percent)}%" if rule.percent is not None else f"{len(rule.bands)}档"
+        case Weights():
+            return " / ".join(f"{plain_number(weight)}%" for weight in (rule.parties or {}).values())
+        case Indicator(points=Decimal() as points):
+            return f"{plain_number(points)}分"
+        case Wording():
+            return "按格式"
+        case Target():
+            known = [step for step in rule.steps if step.value is not None]
+            values = [_number(step.value, rule.unit) for step in known if step.value is not None]
+            return values[-1] if values else f"{len(rule.steps)}步"
+        case Consequence():
+            return f"{len(rule.measures)}项措施"
+        case _:
+            return "—"
+
+
+def _number(value: Decimal, unit: str) -> str:
+    return f"{plain_number(value)}{unit}"
+
+
+def facts(rule: AnyRule) -> tuple[Fact, ...]:
+    """All a rule carries besides sentence, clause and cost table, in the reader's order; nothing empty."""
+    found = [
+        Fact("仅在", rule.when),
+        Fact("适用", rule.binds),
+        Fact("责任", rule.duty_of),
+        Fact("协助", rule.assisted_by),
+        *_own(rule),
+        Fact("没达到时", (rule.remedy,)),
+        Fact("说明", (rule.note,)),
+    ]
+    kept = (Fact(fact.label, tuple(line for line in fact.lines if line)) for fact in found)
+    return tuple(fact for fact in kept if fact.lines)
+
+
+def _own(rule: AnyRule) -> list[Fact]:
+    """What the kind of rule adds."""
+    if rule.pending:
+        return []
+    match rule:
+        case Share():
+            return [Fact("部分", rule.parts), Fact("全体", (rule.whole,))]
+        case Deadline():
+            until = f"{rule.by}前" if rule.by else rule.term or ""
+            return [
+                Fact("起点", (rule.start_event,)),
+                Fact("要完成", (rule.end_event,)),
+                Fact("期限", (("提前" if rule.ahead else "") + until,)),
+            ]
+        case Frequency():
+            return [
+                Fact("事项", (rule.what,)),
+                Fact("由", rule.by_whom),
+                Fact("报给", rule.to_whom),
+                Fact("截止", (rule.due_wording or rule.due or "",)),
+                Fact(
+                    "对象",
+                    (*rule.classes, *(f"{grade}风险" if len(grade) == 1 else grade for grade in rule.grades)),
+                ),
+                Fact("不算探访", rule.not_counting),
+                Fact("须见到本人", ("是",) if rule.must_meet else ()),
+                Fact("轮次", rule.rounds),
+            ]
+        case Required():
+            return [
+                Fact(
+                    "要有", tuple(_item(item.name, item.also, optional=item.optional) for item in rule.items)
+                )
+            ]
+        case Listing():
+            groups = [Fact(name, words) for name, words in rule.groups.items()]
+            beyond = ("文件所列之外还可以增加",) if rule.words and not rule.closed else ()
+            return [Fact("限于", rule.allowed), *groups, Fact("不得", rule.forbidden), Fact("另外", beyond)]
+        case Eligibility():
+            return [
+                Fact("条件", tuple(_condition(condition) for condition in rule.conditions)),
+                Fact("优先", rule.preferred),
+                Fact("同等条件优先", rule.preferred_next),
+            ]
+        case Price():
+            return [
+                Fact("组成", tuple(f"{part.name}{wan(part.fen)}" + (f"：{part.purpose}" if part.purpose else "") for part in rule.parts)),
+                Fact("谁承担", tuple(f"{row.year}：{_shares(row.parties)}" for row in rule.sharing)),
+            ]  # fmt: skip
+        case Bands():
+            cap = (f"最高{wan(rule.cap)}",) if rule.cap is not None else ()
+            return [Fact("档次", tuple(_band(band.name, band.low, band.high, band.leads_to, band.fen, rule.unit) for band in rule.bands)), Fact("封顶", cap)]  # fmt: skip
+        case Weights():
+            rounds = (
+                tuple(f"{name}{plain_number(weight)}%" for name, weight in rule.round_weights.items())
+                if rule.round_weights
+                else rule.rounds
+            )
+            return [
+                Fact("谁打分", (_shares(rule.parties or {}),)),
+                Fact("轮次", rounds),
+                Fact("评什么", rule.contents),
+            ]
+        case Indicator():
+            return [
+                Fact("维度", (rule.dimension,)),
+                Fact("怎样得分", (rule.how, rule.method)),
+                Fact("清单", rule.checklist),
+                Fact("佐证", rule.evidence),
+            ]
+        case Wording():
+            sizes = tuple(f"{name}：{value}" for name, value in rule.attributes.items())
+            return [Fact("格式", rule.forms), Fact("规格", sizes), Fact("位置", rule.places)]
+        case Target():
+            return [
+                Fact("分步", tuple(_step(step.by, step.value, step.note, rule.unit) for step in rule.steps))
+            ]
+        case Consequence():
+            return [
+                Fact("出现", (rule.trigger,)),
+                Fact("措施", rule.measures),
+                Fact("对谁", rule.on_whom),
+                Fact("持续", (rule.lasts,)),
+            ]
+        case AtLeast() | AtMost():
+            return [Fact("要求", (rule.required(),))]
+        case _:
+            return [Fact("事项", rule.tasks)]
+
+
+def _item(name: str, also: Sequence[str], *, optional: bool) -> str:
+    others = f"（也可：{'、'.join(also)}）" if also else ""
+    return f"{name}{others}{'，选配' if optional else ''}"
+
+
+def _condition(condition: Condition) -> str:
+    term = f"，{condition.from_fact}起{condition.term}内" if condition.term else ""
+    human = "（由人核对）" if condition.asks == "由人核对" else ""
+    return f"{condition.wording}{term}{human}"
+
+
+def _shares(parties: dict[str, Decimal]) -> str:
+    return "、".join(f"{name}{plain_number(weight)}%" for name, weight in parties.items())
+
+
+def _band(
+    name: str, low: Decimal | None, high: Decimal | None, leads_to: str, fen: int | None, unit: str
+) -> str:
+    reach = "至".join(f"{plain_number(bound)}{unit}" for bound in (low, high) if bound is not None)
+    reach = (
+        f"{reach}起" if low is not None and high is None else f"到{reach}" if reach and low is None else reach
+    )
+    told = [part for part in (reach, leads_to, wan(fen) if fen is not None else "") if part]
+    return f"{name}：{'，'.join(told)}" if told else name
+
+
+def _step(by: date, value: Decimal | None, note: str, unit: str) -> str:
+    told = [part for part in (_number(value, unit) if value is not None else "", note) if part]
+    return f"{by}前：{'，'.join(told)}"
+
+
+# --- the original -----------------------------------------------------------------------------------------------------
+
+
+def marked(text: str, quotes: Sequence[str]) -> tuple[tuple[str, bool], ...]:
+    """The text in pieces, each with whether it is one of the quotes; line breaks inside a quote do not matter."""
+    patterns = [r"\s*".join(map(re.escape, "".join(quote.split()))) for quote in quotes if quote.split()]
+    if not patterns:
+        return ((text, False),)
+    pieces = re.split(f"({'|'.join(sorted(patterns, key=len, reverse=True))})", text)
+    return tuple((piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece)
+
+
+def excerpt(text: str, quote: str | None) -> tuple[tuple[str, bool], ...]:
+    """The marked sentence with what stands around it, cut with …… where the passage is long."""
+    pieces = marked(text, [quote] if quote else [])
+    at = next((place for place, (_, is_quote) in enumerate(pieces) if is_quote), None)
+    if at is None:
+        return ((text if len(text) <= MOST_EXCERPT else f"{text[:MOST_EXCERPT]}……", False),)
+    before = "".join(piece for piece, _ in pieces[:at])
+    after = "".join(piece for piece, _ in pieces[at + 1 :])
+    room = max(60, (MOST_EXCERPT - len(pieces[at][0])) // 2)
+    head = before if len(before) <= room else f"……{before[-room:]}"
+    tail = after if len(after) <= room else f"{after[:room]}……"
+    return tuple(piece for piece in ((head, False), pieces[at], (tail, False)) if piece[0])
+
+
+# --- how documents lie on one another -----------------------------------------------------------------------------------
+
+
+def stacked(*, region_code: str, on: date, packs: Sequence[Pack] | None = None) -> tuple[Stacked, ...]:
+    """The documents that reach a region that day, the narrowest first."""
+    shelf = book.shelf() if packs is None else packs
+    ruling = [pack for pack in shelf if region_code.startswith(pack.region) and pack.in_force(on)]
+    holding: dict[str, int] = {}
+    for held in book.rules_in_force(region_code=region_code, on=on, packs=packs):
+        holding[held.pack.id] = holding.get(held.pack.id, 0) + 1
+    return tuple(
+        Stacked(pack, holding.get(pack.id, 0), len(pack.rules) - holding.get(pack.id, 0))
+        for pack in sorted(ruling, key=lambda pack: (-len(pack.region), pack.since, pack.id))
+    )
+
+
+def covered_by(pack: Pack, rule_id: str, *, region_code: str, on: date) -> Pack | None:
+    """The document whose rule of the same id is taken there that day instead of this one's; None when this one holds."""
+    for held in book.rules_in_force(region_code=region_code, on=on):
+        if held.rule.id == rule_id:
+            return None if held.pack.id == pack.id else held.pack
+    return None
+
+
+def ruled_also(rule_id: str, *, region_code: str, on: date) -> tuple[Pack, ...]:
+    """Documents of broader regions whose rule of that id another one replaces there that day."""
+    return tuple(
+        one.pack
+        for one in stacked(region_code=region_code, on=on)
+        if one.pack.rule(rule_id) is not None
+        and covered_by(one.pack, rule_id, region_code=region_code, on=on)
+    )
