@@ -134,6 +134,7 @@ def test_the_name_is_checked_while_typing(county: Client) -> None:
     assert "选了乡镇" in text(county.get(reverse("station-naming")))
 
 
+@pytest.mark.requirement("R021", "R195", "R359")
 def test_facts_and_sign_are_corrected(head: Client) -> None:
     assert "标牌应写" in text(head.get(here("station-edit")))
     given = {

@@ -8,7 +8,7 @@ import pytest
 from tests.world import TODAY
 from yizhan.workforce.rules import Person, asked_facts, declared_problem, eligibility_rules, examine, facts_of
 
-BAISHA, KUNMING = "469025100", "530102001"
+BAISHA, KUNMING, HUNAN, HAINING = "469025100", "530102001", "430102001", "330481001"
 WORKER = Person(
     post="驻站社工",
     born_on=date(1990, 6, 1),
@@ -21,7 +21,7 @@ WORKER = Person(
 )
 
 
-@pytest.mark.requirement("R308", "R379")
+@pytest.mark.requirement("R308", "R379", "R380", "R096", "R097", "R098")
 @pytest.mark.parametrize(
     ("person", "region", "says"),
     [
@@ -33,6 +33,10 @@ WORKER = Person(
         (replace(WORKER, started_on=date(2024, 1, 1)), BAISHA, "期限2026-01-01已过"),
         (replace(WORKER, started_on=date(2024, 1, 1), certified_on=date(2025, 9, 1)), BAISHA, None),
         (replace(WORKER, started_on=date(2024, 1, 1), major_is_social_work=True), BAISHA, None),
+        (WORKER, HUNAN, None),
+        (replace(WORKER, born_on=date(1985, 11, 19)), HUNAN, "40岁"),
+        (replace(WORKER, education="高中"), HUNAN, "学历不低于大专"),
+        (replace(WORKER, employed_by_operator=False), HUNAN, "受聘于承接主体"),
         (replace(WORKER, education="高中"), KUNMING, "学历不低于大专"),
         (replace(WORKER, post="转换岗位人员", education="初中"), KUNMING, None),
         (
@@ -64,6 +68,14 @@ def test_preferences_and_the_time_for_the_certificate_are_told_and_refuse_nobody
 def test_a_rule_for_another_building_mode_is_not_put_to_her() -> None:
     old = replace(WORKER, born_on=date(1960, 1, 1))
     assert examine(old, region_code=KUNMING, on=TODAY, circumstances=("社工站", "政府自办")).refusal is None
+
+
+@pytest.mark.requirement("R099", "R100")
+def test_hunan_prefers_certificates_degrees_and_then_local_people() -> None:
+    found = examine(replace(WORKER, major_is_social_work=True), region_code=HUNAN, on=TODAY)
+    plus = [line.says for line in found.lines if line.state == "plus"]
+    assert "优先条件：社会工作专业" in plus
+    assert plus[-1] == "优先条件：本地户籍"
 
 
 def test_where_nobody_ruled_nobody_is_refused() -> None:

@@ -47,6 +47,7 @@ from yizhan.workforce.actions import (
 from yizhan.workforce.models import Filing, Post, PostChange, Worker
 from yizhan.workforce.queries import (
     filing_desk,
+    filing_rule,
     filings_waiting,
     identity_of,
     oldest_unfiled,
@@ -380,6 +381,14 @@ def test_staff_and_changes_are_filed_returned_and_accepted(world: World) -> None
     assert desk.newest is not None
     assert desk.newest.state == "ACCEPTED"
     assert desk.newest.lines.count() == 1
+
+
+@pytest.mark.requirement("R241")
+def test_haining_wants_changes_filed_within_a_week_and_baisha_names_no_term() -> None:
+    rule = filing_rule(region_code="330481001", on=TODAY)
+    assert rule is not None
+    assert rule.due(TODAY) == TODAY + timedelta(days=7)
+    assert filing_rule(region_code="469025100", on=TODAY) is None
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------------
