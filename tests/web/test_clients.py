@@ -160,7 +160,7 @@ def test_the_export_is_masked_and_needs_its_own_permission(as_role: As, granny: 
     sheet = read_sheet(answer.content)
     assert any("测试奶奶" in row for row in sheet.rows)
     assert GRANNY.id_number not in str(sheet.rows)
-    assert as_role("worker").get(reverse("clients"), {"export": "xlsx"}).status_code == 403
+    assert as_role("auditor").get(reverse("clients"), {"export": "xlsx"}).status_code == 403
 
 
 def test_the_number_of_queries_does_not_grow_with_the_list(

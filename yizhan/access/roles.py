@@ -101,7 +101,7 @@ CLIENTS: Verbs = {
     "view_restricted": ("看受限档案", f"{HEADS} supervisor county"),
     "open_file": ("翻开一人一档（留痕）", f"{FIELD} township county auditor"),
     "unmask_client": ("查看完整身份信息（须写理由，留痕）", f"{FIELD} township county auditor"),
-    "export": ("导出服务对象名单（按角色遮住）", f"{HEADS} agency_manager township county"),
+    "export": ("导出服务对象名单（按角色遮住）", f"{STATION} agency_manager township county"),
     "register_client": ("建档", f"{STATION} county"),
     "update_client": ("更正档案", f"{STATION} county"),
     "assign_client": ("指定责任社工", f"{HEADS} agency_manager"),

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Max
+from django.db import connection
+from django.db.models import Max, Model
 from django.db.models.functions import Now
 
 from yizhan.clients.models import Client, ClientClass, Guardianship, ImportBatch, ImportRow, ImportSheet
@@ -147,7 +148,7 @@ def check_import(*, actor: Actor, batch_id: UUID, on: date) -> ImportBatch:
     stretch = ImportSheet.objects.filter(batch=batch, first__gte=batch.checked_rows).order_by("first").first()
     if stretch is not None:
         rows = _fates(batch, stretch, now=_clock(batch), on=on)
-        ImportRow.objects.bulk_create(rows, batch_size=500)
+        _pour(rows)
         count = Counter(row.fate for row in rows)
         batch.new_rows += count[ImportRow.Fate.NEW]
         batch.changed_rows += count[ImportRow.Fate.CHANGED]
@@ -220,6 +221,24 @@ def _batch(actor: Actor, verb: str, batch_id: UUID) -> ImportBatch:
     return ImportBatch.objects.visible_to(actor, verb).select_for_update(of=("self",)).get(pk=batch_id)
 
 
+def _pour(rows: Sequence[Model]) -> None:
+    """Insert many rows whose every column is set. One prepared statement for all of them costs half of bulk_create,
+    which looks at each value of each row for expressions; values pass through the fields, so secrets are sealed."""
+    if not rows:
+        return
+    model = type(rows[0])
+    columns = list(model._meta.concrete_fields)
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(field.column)) for field in columns)
+    places = ", ".join(["%s"] * len(columns))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608  # names of our own columns
+    prepared = [(field.attname, field.get_db_prep_save) for field in columns]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            statement, [[prep(getattr(row, name), connection) for name, prep in prepared] for row in rows]
+        )
+
+
 def _clock(batch: ImportBatch) -> datetime:
     """The database's clock, read once for a slice: as a default of every row it would be half the cost of a row."""
     return ImportBatch.objects.filter(pk=batch.pk).annotate(clock=Now()).values_list("clock", flat=True).get()
@@ -256,7 +275,12 @@ def _fates(batch: ImportBatch, stretch: ImportSheet, *, now: datetime, on: date)
     rows = []
     for number, cells, entry in entries:
         row = ImportRow(
-            batch=batch, region_code=batch.region_code, number=number, fate=ImportRow.Fate.REFUSED
+            batch=batch,
+            region_code=batch.region_code,
+            recorded_at=now,
+            changed_at=now,
+            number=number,
+            fate=ImportRow.Fate.REFUSED,
         )
         if isinstance(entry, str):
             row.reason = entry
@@ -312,9 +336,11 @@ def _judge(
         row.client_id = client.pk
         changes = differences(entry, {field: getattr(client, field) for field in COMPARED}, file.classes)
         row.fate = ImportRow.Fate.CHANGED if changes else ImportRow.Fate.SAME
-        row.told = (
-            {"changes": changes, "name": client.name, "station": str(client.station_id)} if changes else None
-        )
+        row.told = None
+        if changes:
+            row.told = cast(
+                Any, {"changes": changes, "name": client.name, "id_number": entry.person.id_number}
+            )
 
 
 class _Places:
@@ -411,8 +437,8 @@ def _open_files(batch: ImportBatch, rows: Sequence[ImportRow], *, on: date) -> l
         classes += [_class_row(client, code, batch, now=now) for code in row.told["classes"]]
         if guardian := row.told.get("guardian"):
             guardians.append(_guardian_row(client, *guardian, on=on))
-    Client.objects.bulk_create(clients, batch_size=500)
-    ClientClass.objects.bulk_create(classes, batch_size=500)
+    _pour(clients)
+    _pour(classes)
     Guardianship.objects.bulk_create(guardians, batch_size=500)
     return too_late
 

@@ -15,7 +15,7 @@ from yizhan.clients.models import (
     Guardianship,
 )
 from yizhan.clients.queries.find import open_classes
-from yizhan.clients.rules.classes import labels
+from yizhan.clients.rules.classes import BY_CODE, labels
 from yizhan.clients.rules.identity import age_word, is_minor, needs_guardian_consent
 from yizhan.clients.rules.visits import grade_labels, visit_rules
 from yizhan.kernel.actor import Actor
@@ -24,6 +24,7 @@ from yizhan.privacy.masking import PersonalText
 from yizhan.privacy.models import AuditEvent
 from yizhan.privacy.queries import audit_of, unmasked_until
 
+_CLASS_ORDER = {code: place for place, code in enumerate(BY_CODE)}
 READINGS = ("clients.open_file", "privacy.unmask", "clients.unmask_client")
 
 
@@ -116,7 +117,9 @@ def name_for(actor: Actor, client: Client) -> str:
 def person_file(*, actor: Actor, client: Client, on: date, at: datetime) -> PersonFile:
     """The page of a file that was opened (`actions.open_file`)."""
     classes = list(ClientClass.objects.filter(client=client).order_by("since_on", "id"))
-    consents = list(Consent.objects.filter(client=client).order_by("purpose", "-given_on", "-id"))
+    classes.sort(key=lambda each: _CLASS_ORDER[each.code])
+    consents = list(Consent.objects.filter(client=client).order_by("-given_on", "-id"))
+    consents.sort(key=lambda each: Consent.Purpose.values.index(each.purpose))
     standing = [each for each in consents if not each.replaced and not each.withdrawn_on]
     gradings = list(Grading.objects.filter(client=client).order_by("-graded_on", "-id")[:20])
     guardians = list(Guardianship.objects.filter(client=client, until_on=None).order_by("from_on", "id"))

@@ -136,7 +136,10 @@ def _shown(row: ImportRow, batch: ImportBatch, stations: Mapping[str, str]) -> F
     told: dict[str, Any] = row.told or {}
     columns = told.get("columns") or {}
     cells = told.get("cells") or []
-    name, number = columns.get("name") or told.get("name") or "", columns.get("id_number") or ""
+    name, number = (
+        columns.get("name") or told.get("name") or "",
+        columns.get("id_number") or told.get("id_number") or "",
+    )
     if cells:
         name, number = (_cell(cells, batch.columns.get(field, -1)) for field in ("name", "id_number"))
     return Fate(
