@@ -185,19 +185,20 @@ DEALINGS = {
     ),
 }
 dealings = pytest.mark.parametrize("deal", DEALINGS.values(), ids=DEALINGS)
-every_dealing = pytest.mark.refuses(
+
+
+@pytest.mark.refuses(
     "access.close_account", "access.reset_password", "access.unlock_account", "access.drop_second_factor"
-)  # fmt: skip
-
-
-@every_dealing
+)
 @dealings
 def test_the_neighbouring_county_does_not_even_see_the_account(clerk, qian, deal):
     with pytest.raises(User.DoesNotExist):
         deal(qian, clerk)
 
 
-@every_dealing
+@pytest.mark.refuses(
+    "access.close_account", "access.reset_password", "access.unlock_account", "access.drop_second_factor"
+)
 @dealings
 @pytest.mark.parametrize("actor", others(*OFFICERS), ids=named)
 def test_nobody_without_the_verb_deals_with_accounts(clerk, actor, deal):
@@ -205,7 +206,9 @@ def test_nobody_without_the_verb_deals_with_accounts(clerk, actor, deal):
         deal(actor, clerk)
 
 
-@every_dealing
+@pytest.mark.refuses(
+    "access.close_account", "access.reset_password", "access.unlock_account", "access.drop_second_factor"
+)
 @dealings
 def test_an_account_whose_role_the_officer_could_not_give_is_not_hers_to_touch(organisations, zhao, deal):
     above = open_account(
@@ -221,7 +224,9 @@ def test_an_account_whose_role_the_officer_could_not_give_is_not_hers_to_touch(o
         deal(zhao, above)
 
 
-@every_dealing
+@pytest.mark.refuses(
+    "access.close_account", "access.reset_password", "access.unlock_account", "access.drop_second_factor"
+)
 @dealings
 def test_nobody_deals_with_her_own_account(organisations, deal):
     made = opened(founder(), organisation=BAISHA_BUREAU, role="county", region=BAISHA)
