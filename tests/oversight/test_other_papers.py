@@ -62,12 +62,13 @@ def test_hunan_has_its_own_words_for_the_board() -> None:
     assert sign_problem(name, rule=rule, blanks={"县": "示例县", "乡镇": "示例镇"}) is None
 
 
-@pytest.mark.requirement("R371", "R422")
+@pytest.mark.requirement("R371", "R421", "R422")
 def test_a_rule_for_purchased_stations_does_not_bind_a_self_run_one(db: None) -> None:
     assert "staffing.certified-workers" in states(checkup(station=station(KUNMING), on=TODAY))
     self_run = checkup(station=station(KUNMING, mode="SELF_RUN", name="自办站"), on=TODAY)
     assert "staffing.certified-workers" not in states(self_run)
     assert self_run.not_applicable
+    assert states(self_run)["staffing.team"] == "unmet"  # a team of four
 
 
 @pytest.mark.requirement("R024", "R025", "R027")

@@ -110,7 +110,10 @@ EquipmentList = forms.formset_factory(EquipmentRow, extra=4, max_num=200)
 class NewDocument(forms.Form):
     kind = forms.ChoiceField(label=_("类别"), choices=StationDocument.Kind.choices)
     name = forms.CharField(
-        label=_("算作哪一项"), max_length=60, help_text=_("用本地区文件里的说法，达标体检按它核对。")
+        label=_("算作哪一项"),
+        max_length=60,
+        help_text=_("用本地区文件里的说法，达标体检按它核对。"),
+        widget=forms.TextInput(attrs={"list": "document-names"}),
     )
     title = forms.CharField(label=_("文件标题"), max_length=120, required=False)
     version = forms.CharField(label=_("版本"), max_length=20, required=False)
