@@ -1,7 +1,7 @@
 """A year in a demo place: people come on file, workers walk, reports go to the county."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from yizhan.clients.actions import (
     register_client,
     start_import,
 )
-from yizhan.clients.models import Client
+from yizhan.clients.models import Client, ClientClass
 from yizhan.clients.rules.sheet import read_sheet
 from yizhan.jobs.actor import system_actor
 from yizhan.jobs.demo.cast import Cast
@@ -38,25 +38,33 @@ from yizhan.reports.actions import (
     sign_report,
     write_narrative,
 )
-from yizhan.services.actions import record_service, refuse_task
+from yizhan.services.actions import finish_follow_up, record_service, refuse_task
 from yizhan.services.models import ServiceRecord
 
 Kind, Mode = ServiceRecord.Kind, ServiceRecord.Mode
 
-# Who comes on file: (classes, youngest, oldest, share). The first two groups arrive as the county's own lists.
-_LISTS = (("DIBAO", 30, 75, 0.16), ("TEKUN", 60, 90, 0.07))
-_GROUPS = (
-    (("ELDER_ALONE",), 65, 92, 0.10),
-    (("ELDER_EMPTY_NEST",), 62, 90, 0.09),
-    (("ELDER_LEFT_BEHIND",), 62, 88, 0.05),
-    (("CHILD_LEFT_BEHIND",), 4, 16, 0.08),
-    (("CHILD_HARDSHIP",), 4, 17, 0.04),
-    (("DISABLED_SEVERE_HARD", "DIBAO"), 20, 80, 0.07),
-    (("DISABLED",), 18, 85, 0.12),
-    (("WOMAN_LEFT_BEHIND",), 25, 55, 0.0),
-    (("ELDER",), 60, 85, 0.12),
-    (("OTHER",), 20, 70, 0.10),
+# Who comes on file. Most arrive on the lists the county keeps: (class, youngest, oldest, share of the files).
+_LISTS = (
+    ("DIBAO", 30, 75, 0.20),
+    ("TEKUN", 60, 90, 0.07),
+    ("DISABLED_SEVERE_HARD", 20, 80, 0.07),
+    ("DISABLED", 18, 85, 0.15),
+    ("ELDER_ALONE", 65, 92, 0.06),
+    ("ELDER_EMPTY_NEST", 62, 90, 0.05),
+    ("ELDER_LEFT_BEHIND", 62, 88, 0.03),
+    ("CHILD_LEFT_BEHIND", 4, 16, 0.05),
+    ("CHILD_HARDSHIP", 4, 17, 0.02),
+    ("ELDER", 60, 85, 0.15),
+    ("OTHER", 20, 70, 0.08),
 )
+# The others are met by the workers during the year: (classes, youngest, oldest, share).
+_MET = (
+    (("ELDER_ALONE", "DISABLED"), 65, 92, 0.02),
+    (("ELDER_EMPTY_NEST",), 62, 90, 0.02),
+    (("CHILD_LEFT_BEHIND",), 4, 16, 0.01),
+    (("OTHER",), 20, 70, 0.01),
+)
+_OLD = ("养老", "为老")  # as the lists of the two places call the field
 _GRADES = (("HIGH", 0.018), ("MEDIUM", 0.05), ("LOW", 0.16))
 _REASONS = {
     "HIGH": "独居、行动不便，家中无人照看。",
@@ -77,6 +85,12 @@ _GATHERINGS = (
 )
 
 
+def _domain(classes: Iterable[str]) -> tuple[str, ...]:
+    """The beginning of the codes of the list's items that suit somebody of these classes."""
+    told = " ".join(classes)
+    return ("儿童",) if "CHILD" in told else _OLD if "ELDER" in told else ("救助",)
+
+
 @dataclass
 class Round:
     """One crew on its way through the year: whom it visits next, and how many each working day."""
@@ -84,6 +98,23 @@ class Round:
     crew: Crew
     files: list[Client] = field(default_factory=list)
     due: dict[UUID, date] = field(default_factory=dict)
+    seen: dict[UUID, date] = field(default_factory=dict)
+    promised: list[tuple[date, UUID]] = field(default_factory=list)
+    domain: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
+    opened: dict[UUID, date] = field(default_factory=dict)
+
+    def waiting(self, day: date) -> list[UUID]:
+        """Who is due within the month and was not just there: a week's visit waits five days, a month's two weeks."""
+        return [
+            pk
+            for pk, due in self.due.items()
+            if due <= day + timedelta(days=25)
+            and self.opened[pk] <= day
+            and (
+                pk not in self.seen
+                or (day - self.seen[pk]).days >= (5 if (due - self.seen[pk]).days <= 14 else 14)
+            )
+        ]
 
 
 @dataclass
@@ -123,10 +154,12 @@ class Year:
         cast, on = self._cast(), self.first
         officer = self.county.actor(on)
         back = system_actor("clients.check_import", "clients.apply_import", name="demo")
+        villages_of = {crew.number: cast.villages(crew.station.short_name) for crew in self.county.crews}
         for code, youngest, oldest, share in _LISTS:
             rows = []
+            child = oldest < 18
             for crew in self.county.crews:
-                villages = cast.villages(crew.station.short_name)
+                villages = villages_of[crew.number]
                 for _ in range(round(self._size(crew) * share)):
                     person = cast.person(
                         today=on, village=self.rng.choice(villages), youngest=youngest, oldest=oldest
@@ -139,9 +172,23 @@ class Year:
                             person.village_name,
                             person.address,
                             person.phone,
+                            cast.name() if child else "",
+                            cast.phone() if child else "",
                         )
                     )
-            heads = [Heading(word) for word in ("姓名", "身份证号", "乡镇", "村（社区）", "住址", "联系电话")]
+            heads = [
+                Heading(word)
+                for word in (
+                    "姓名",
+                    "身份证号",
+                    "乡镇",
+                    "村（社区）",
+                    "住址",
+                    "联系电话",
+                    "监护人",
+                    "监护人电话",
+                )
+            ]
             sheet = read_sheet(xlsx(Table("名单", heads, rows)))
             batch = start_import(
                 actor=officer,
@@ -162,21 +209,20 @@ class Year:
     def _open_files(self, round_: Round) -> None:
         crew, cast = round_.crew, self._cast()
         villages = cast.villages(crew.station.short_name)
-        for classes, youngest, oldest, share in _GROUPS:
+        for classes, youngest, oldest, share in _MET:
             for _ in range(round(self._size(crew) * share)):
-                since = self.first + timedelta(
-                    days=self.rng.randrange(0, 40) if self.rng.random() < 0.8 else self.rng.randrange(40, 330)
-                )
-                self._open_file(
-                    round_, cast, min(since, self.today), classes, self.rng.choice(villages), youngest, oldest
-                )
+                since = self.first + timedelta(days=self.rng.randrange((self.today - self.first).days + 1))
+                self._open_file(round_, cast, since, classes, self.rng.choice(villages), youngest, oldest)
         round_.files = list(Client.objects.filter(station=crew.station).order_by("id"))
         self._grade(round_)
-        round_.due = {
-            file.pk: file.next_visit_on
-            for file in Client.objects.filter(station=crew.station, next_visit_on__isnull=False)
-            if file.next_visit_on
-        }
+        codes: dict[UUID, list[str]] = {}
+        for pk, code in ClientClass.objects.filter(station=crew.station).values_list("client_id", "code"):
+            codes.setdefault(pk, []).append(code)
+        for file in Client.objects.filter(station=crew.station):
+            round_.domain[file.pk] = _domain(codes.get(file.pk, ()))
+            round_.opened[file.pk] = file.opened_on
+            if file.next_visit_on:
+                round_.due[file.pk] = file.next_visit_on
 
     def _open_file(
         self,
@@ -261,14 +307,17 @@ class Year:
                 self._gathering(round_, actor, self.rng.choice(hands).pk, day)
             if self.rng.random() < 0.012:
                 self._task_sent_back(crew, actor, day)
+            self._keep_promises(round_, actor, day)
             self._report(crew, actor, day)
 
     def _how_many(self, mean: float) -> int:
         return max(0, round(self.rng.gauss(mean, 1.0)))
 
     def _visit(self, round_: Round, actor: Actor, worker_id: UUID, day: date) -> None:
-        waiting = [pk for pk, due in round_.due.items() if due <= day + timedelta(days=25)]
+        waiting = round_.waiting(day)
         if not waiting:
+            if self.rng.random() < 0.5:
+                self._other(round_, actor, worker_id, day)
             return
         pk = min(waiting, key=lambda each: (round_.due[each], each.bytes))
         met = self.rng.random() < 0.97
@@ -276,7 +325,7 @@ class Year:
         mode = Mode.AT_HOME if rough < 0.84 else Mode.PHONE if rough < 0.97 else Mode.COME_IN
         cast = self._cast()
         follow = met and self.rng.random() < 0.04
-        self._record(
+        record = self._record(
             round_,
             actor,
             worker_id,
@@ -290,7 +339,12 @@ class Year:
             found=cast.found() if follow else "",
             follow_up="联系村委会和卫生院跟进" if follow else "",
             follow_up_on=day + timedelta(days=10) if follow else None,
+            item_codes=self._items(round_.domain[pk]),
         )
+        if follow:
+            round_.promised.append((day + timedelta(days=self.rng.randrange(5, 13)), record.pk))
+        if met:
+            round_.seen[pk] = day
         file = Client.objects.only("next_visit_on").get(pk=pk)
         if file.next_visit_on is None:
             del round_.due[pk]
@@ -299,9 +353,10 @@ class Year:
 
     def _other(self, round_: Round, actor: Actor, worker_id: UUID, day: date) -> None:
         kind, mode, minutes = self.rng.choice(_OTHER_KINDS)
-        here = [file for file in round_.files if file.opened_on <= day]
+        here = [pk for pk, opened_on in round_.opened.items() if opened_on <= day]
         if not here:
             return
+        pk = self.rng.choice(here)
         self._record(
             round_,
             actor,
@@ -310,7 +365,8 @@ class Year:
             kind=kind,
             mode=mode,
             minutes=minutes + self.rng.randrange(-5, 20),
-            client_ids=[] if kind == Kind.RESOURCE else [self.rng.choice(here).pk],
+            client_ids=[] if kind == Kind.RESOURCE else [pk],
+            item_codes=self._items(round_.domain[pk]),
             partner={Kind.RESOURCE: "【示例】爱心商店", Kind.REFERRAL: "【示例】县住建局"}.get(kind, ""),
             value_fen=self.rng.randrange(5, 80) * 10_000 if kind == Kind.RESOURCE else None,
             note=self._cast().note(),
@@ -331,16 +387,28 @@ class Year:
             participants_count=self.rng.randrange(9, 46),
             client_ids=[],
             note="现场秩序好，大家愿意再来。",
+            item_codes=self._items(("治理",)),
         )
 
-    def _record(self, round_: Round, actor: Actor, worker_id: UUID, day: date, **told: Any) -> None:
-        record_service(
+    def _items(self, domain: tuple[str, ...]) -> list[str]:
+        """One or two items of the region's list that suit the person."""
+        suited = [code for code in self.county.codes if code.startswith(domain)] or self.county.codes
+        return self.rng.sample(suited, self.rng.choice((1, 1, 2)))
+
+    def _keep_promises(self, round_: Round, actor: Actor, day: date) -> None:
+        """Most of what was promised at a visit is done in time; some of it is forgotten for a while."""
+        for due, pk in [promise for promise in round_.promised if promise[0] <= day]:
+            round_.promised.remove((due, pk))
+            if self.rng.random() < 0.96:
+                finish_follow_up(actor=actor, service_id=pk, on=day, result="已联系村委会，问题解决。")
+
+    def _record(self, round_: Round, actor: Actor, worker_id: UUID, day: date, **told: Any) -> ServiceRecord:
+        return record_service(
             actor=actor,
             station_id=round_.crew.station.pk,
             worker_id=worker_id,
             done_on=day,
             on=day,
-            item_codes=self.rng.sample(self.county.codes, self.rng.choice((1, 1, 2))),
             **told,
         )
 
