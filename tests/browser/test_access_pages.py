@@ -27,7 +27,9 @@ def look(page: Page, name: str, size: tuple[int, int]) -> list[str]:
     SCREENS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENS / f"access-{name}-{size[0]}.png", full_page=True)
     wide = too_wide(page)
-    return [f"{name}: {one}" for one in violations(page)] + ([f"{name}: {wide} px too wide"] if wide > 0 else [])
+    return [f"{name}: {one}" for one in violations(page)] + (
+        [f"{name}: {wide} px too wide"] if wide > 0 else []
+    )
 
 
 def enter(page: Page, live_server: LiveServer, client: Client) -> None:
@@ -71,7 +73,15 @@ def test_the_pages_of_accounts_are_usable_by_everybody(
 def test_the_door_is_usable_by_everybody(
     page: Page, live_server: LiveServer, world: World, settings: Settings, size: tuple[int, int]
 ) -> None:
-    for role in ("worker", "station_head", "township", "agency_manager", "auditor", "province", "administrator"):
+    for role in (
+        "worker",
+        "station_head",
+        "township",
+        "agency_manager",
+        "auditor",
+        "province",
+        "administrator",
+    ):
         world.account_of(role)
     officer = world.account("county", organisation=BAISHA_BUREAU, region=BAISHA)
     page.set_viewport_size({"width": size[0], "height": size[1]})
