@@ -174,7 +174,19 @@ def office_file(inside: str) -> bytes:
         ("a", PDF, "只收"),
         ("a.pdf", PDF + b" " * 20 * 1024 * 1024, "20 MB"),
     ],
-    ids=["pdf", "docx", "xlsx", "word-as-xlsx", "broken", "doc", "jpg", "png", "empty", "nameless", "too-large"],
+    ids=[
+        "pdf",
+        "docx",
+        "xlsx",
+        "word-as-xlsx",
+        "broken",
+        "doc",
+        "jpg",
+        "png",
+        "empty",
+        "nameless",
+        "too-large",
+    ],
 )
 def test_what_is_in_a_file_counts_not_its_name(name: str, content: bytes, says: str | None) -> None:
     problem = file_problem(name, content)
