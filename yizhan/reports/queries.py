@@ -75,6 +75,7 @@ class Due:
     day: date | None
     rule: str = ""
     clause: str = ""
+    chip: str = ""
 
 
 def report_due(*, region_code: str, period: Period) -> Due:
@@ -84,8 +85,8 @@ def report_due(*, region_code: str, period: Period) -> Due:
     except NoRule:
         return Due(None)
     if not isinstance(rule, Frequency) or rule.pending or rule.per != "月":
-        return Due(None, rule.id, rule.source)
-    return Due(rule.due_day(period), rule.id, rule.source)
+        return Due(None, rule.id, rule.source, rule.chip)
+    return Due(rule.due_day(period), rule.id, rule.source, rule.chip)
 
 
 # --- one report -------------------------------------------------------------------------------------------------------
@@ -139,7 +140,7 @@ def report_for(*, actor: Actor, report_id: UUID, verb: str = VIEW) -> Report:
 def report_page(*, report: Report) -> ReportPage:
     """The sheet beside last month's. The caller has found the report through `visible_to`."""
     lines = list(report.lines.all())
-    before = _last_month(report)
+    before = _last_month(report, lines)
     sections: dict[str, list[SheetLine]] = {}
     for line in lines:
         sections.setdefault(line.section, []).append(
@@ -159,16 +160,18 @@ def is_intact(report: Report) -> bool:
     return report.frozen is None or sheet_hash(report.frozen) == report.frozen_hash
 
 
-def _last_month(report: Report) -> dict[str, Decimal | None]:
+def _last_month(report: Report, lines: Sequence[ReportLine]) -> dict[str, Decimal | None]:
     """The whole of last month as it is counted now; what only people know, from last month's report."""
     first = report.period.previous_month().first
+    not_kept = [line for line in lines if line.metric and line.metric not in ROLLED]
+    counted = computed(not_kept, station_id=report.station_id, period=report.period.previous_month())
     kept = dict(
         StationMonth.objects.filter(station_id=report.station_id, month=first).values_list("metric", "value")
     )
     by_hand = ReportLine.objects.filter(
         report__station_id=report.station_id, report__period_first_on=first, metric=""
     ).values_list("code", "value")
-    return {**kept, **dict(by_hand)}
+    return {**counted, **kept, **dict(by_hand)}
 
 
 def stale_lines(*, report: Report) -> int:
@@ -327,6 +330,7 @@ class StationRow:
     due: int
     met: int
     overdue: int
+    overdue_since: date | None
     report: Report | None
     report_due: Due
     late: bool
@@ -430,7 +434,8 @@ def board(*, actor: Actor, period: Period, on: date, map_code: str = "", verb: s
                 rate=percent(met, people),
                 due=people,
                 met=met,
-                overdue=overdue.get(station.pk, 0),
+                overdue=overdue.get(station.pk, (0, None))[0],
+                overdue_since=overdue.get(station.pk, (0, None))[1],
                 report=report,
                 report_due=due,
                 late=_is_late(report, due, on),
@@ -459,15 +464,15 @@ def _is_late(report: Report | None, due: Due, on: date) -> bool:
     return on > due.day
 
 
-def overdue_by_station(*, stations: Sequence[UUID], on: date) -> dict[UUID, int]:
-    """Open files whose visit is overdue today; read live, because the day alone changes it."""
-    return dict(
+def overdue_by_station(*, stations: Sequence[UUID], on: date) -> dict[UUID, tuple[int, date]]:
+    """(open files whose visit is overdue today, the earliest day one was due); read live, the day alone changes it."""
+    rows = (
         Client.objects.filter(station_id__in=stations, status="ACTIVE", next_visit_on__lt=on)
         .order_by()
         .values("station_id")
-        .annotate(n=Count("id"))
-        .values_list("station_id", "n")
+        .annotate(n=Count("id"), since=Min("next_visit_on"))
     )
+    return {row["station_id"]: (row["n"], row["since"]) for row in rows}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
 from yizhan.clients.models import Client
 from yizhan.kernel.actor import Actor
@@ -361,15 +361,19 @@ def due_visits(
     return sorted(villages, key=lambda each: (-each.overdue, each.clients[0].next_visit_on or on, each.name))
 
 
-def due_count(*, actor: Actor, on: date, until: date, verb: str = "clients.view") -> tuple[int, int]:
-    """(due by `until`, of them overdue on `on`) among the files in sight."""
+def due_count(
+    *, actor: Actor, on: date, until: date, verb: str = "clients.view"
+) -> tuple[int, int, date | None]:
+    """(due by `until`, of them overdue on `on`, the earliest day one of them was due) among the files in sight."""
     found = (
         Client.objects.visible_to(actor, verb)
         .active()
         .filter(next_visit_on__lte=until)
-        .aggregate(due=Count("id"), late=Count("id", filter=Q(next_visit_on__lt=on)))
+        .aggregate(
+            due=Count("id"), late=Count("id", filter=Q(next_visit_on__lt=on)), since=Min("next_visit_on")
+        )
     )
-    return found["due"], found["late"]
+    return found["due"], found["late"], found["since"]
 
 
 def my_day(*, actor: Actor, on: date) -> list[Told]:

@@ -94,6 +94,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "below": _below(actor, period, on),
         "today": on,
         "may_record": actor.may("services.record_service"),
+        "may_judge": actor.may("reports.accept_report"),
         "links": _links(actor),
     }
     return render(request, "home/home.html", facts)
@@ -134,10 +135,10 @@ def _field(actor: Actor, on: date) -> list[Due]:
         return []
     found = []
     sunday = on + timedelta(days=6 - on.weekday())
-    due, late = due_count(actor=actor, on=on, until=sunday)
+    due, late, since = due_count(actor=actor, on=on, until=sunday)
     if late:
         found.append(
-            Due(on - timedelta(days=1), _("%(n)s 位探访已逾期") % {"n": late}, _("按村排好了，先去最久没见的。"),
+            Due(since, _("%(n)s 位探访已逾期") % {"n": late}, _("按村排好了，先去最久没见的。"),
                 reverse("due") + "?until=today", _("去探访"))
         )  # fmt: skip
     if due > late:
@@ -193,7 +194,7 @@ def _reports(actor: Actor, on: date) -> list[Due]:
                         _("数字自动填好，核对后签发。"),
                         url,
                         _("去填报"),
-                        due.clause,
+                        due.chip,
                         due.rule,
                     )
                 )
@@ -205,7 +206,7 @@ def _reports(actor: Actor, on: date) -> list[Due]:
                         _("按县里的意见改好，重新签发。"),
                         url,
                         _("去修改"),
-                        due.clause,
+                        due.chip,
                         due.rule,
                     )
                 )
@@ -218,7 +219,7 @@ def _reports(actor: Actor, on: date) -> list[Due]:
                         _("核对数字，写好“问题与下月打算”。"),
                         url,
                         _("去签发") if sign else _("去核对"),
-                        due.clause,
+                        due.chip,
                         due.rule,
                     )
                 )
@@ -237,7 +238,7 @@ def _county(actor: Actor, on: date, seen: Board | None) -> list[Due]:
         found.append(
             Due(max(by, on), _("审核月报 %(n)s 份") % {"n": len(waiting)},
                 (_("%(names)s等已报送") if len(waiting) > 3 else _("%(names)s已报送")) % {"names": names},
-                reverse("report", args=[waiting[0].pk]), _("去审核"), waiting[0].clause, waiting[0].rule)
+                reverse("report", args=[waiting[0].pk]), _("去审核"), report_due(region_code=waiting[0].region_code, period=waiting[0].period).chip, waiting[0].rule)
         )  # fmt: skip
     not_begun = [row for row in seen.rows if row.report is None and row.report_due.day]
     if not_begun:
@@ -245,7 +246,7 @@ def _county(actor: Actor, on: date, seen: Board | None) -> list[Due]:
         names = "、".join(row.station.short_name for row in not_begun[:4])
         found.append(
             Due(first.report_due.day, _("%(n)s 个站的月报还没开始") % {"n": len(not_begun)}, names, reverse("county") + "?sort=report",
-                _("看各站"), first.report_due.clause, first.report_due.rule)
+                _("看各站"), first.report_due.chip, first.report_due.rule)
         )  # fmt: skip
     returned = [
         row for row in seen.rows if row.report is not None and row.report.state == Report.State.RETURNED
@@ -269,7 +270,7 @@ def _agency(actor: Actor, on: date, seen: Board | None) -> list[Due]:
         found.append(
             Due(first.report_due.day, _("%(n)s 个站的月报还没报县") % {"n": len(behind)},
                 "、".join(row.station.short_name for row in behind[:4]), reverse("county") + "?sort=report", _("看各站"),
-                first.report_due.clause, first.report_due.rule)
+                first.report_due.chip, first.report_due.rule)
         )  # fmt: skip
     return found + _overdue(on, seen)
 
@@ -277,7 +278,7 @@ def _agency(actor: Actor, on: date, seen: Board | None) -> list[Due]:
 def _overdue(on: date, seen: Board) -> list[Due]:
     late = sorted((row for row in seen.rows if row.overdue), key=lambda row: -row.overdue)
     return [
-        Due(on - timedelta(days=1), _("%(station)s %(n)s 位对象探访逾期") % {"station": row.station.short_name, "n": row.overdue},
+        Due(row.overdue_since, _("%(station)s %(n)s 位对象探访逾期") % {"station": row.station.short_name, "n": row.overdue},
             _("本月应探访 %(due)s 位，已见到 %(met)s 位") % {"due": row.due, "met": row.met},
             reverse("due") + f"?until=today&station={row.station.pk}", _("看名单"))
         for row in late[:3]

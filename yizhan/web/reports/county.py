@@ -49,7 +49,7 @@ def county_page(request: ActorRequest) -> HttpResponse:
         "after": "" if period.next_month().first > on else f"{period.next_month().first:%Y-%m}",
         "worst": worst_of(seen),
         "today": on,
-        "may_open": request.actor.may("services.view"),
+        "may_judge": request.actor.may("reports.accept_report"),
     }
     return render(request, "reports/county.html", facts)
 

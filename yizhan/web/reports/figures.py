@@ -61,7 +61,9 @@ def figure_page(request: ActorRequest, metric: str) -> HttpResponse:
     values = one(stations=[station.pk for station in chosen], period=_up_to(one, period, on))
     lines = [(station, values.get(station.pk)) for station in chosen]
     facts = {
-        "metric": one,
+        "label": one.label,
+        "unit": one.unit,
+        "says": one.says,
         "period": period,
         "station": wanted[0] if wanted else None,
         "lines": [(station, shown(value), reverse("figure", args=[metric])) for station, value in lines],

@@ -125,6 +125,7 @@ def _page(request: ActorRequest, report: Report, refusal: Refused | None = None,
     page = report_page(report=report)
     steps = list(report.steps.all())
     actor, on = request.actor, localdate()
+    chip = report_due(region_code=report.region_code, period=report.period).chip or report.clause
     stale = stale_lines(report=report) if report.state != Report.State.ACCEPTED else 0
     may_edit = report.is_open and actor.may("reports.change_figure")
     may_judge = report.state == Report.State.SIGNED and actor.may("reports.accept_report")
@@ -134,7 +135,7 @@ def _page(request: ActorRequest, report: Report, refusal: Refused | None = None,
         "report": report,
         "page": page,
         "steps": steps,
-        "chain": _chain(report, steps, actor_may_sign=actor.may("reports.sign_report"), may_judge=may_judge),
+        "chain": _chain(report, steps, chip=chip, actor_may_sign=actor.may("reports.sign_report"), may_judge=may_judge),
         "returned": next((step for step in reversed(steps) if step.what == "RETURNED"), None) if report.state == "RETURNED" else None,
         "stale": stale,
         "may_edit": may_edit,
@@ -144,6 +145,7 @@ def _page(request: ActorRequest, report: Report, refusal: Refused | None = None,
         "waiting": waiting,
         "refusal": refusal,
         "states": STATES,
+        "chip": chip,
         "today": on,
         "edit": request.GET.get("edit", "") if may_edit else "",
         "says": {name: METRICS[name].says for name in (row.line.metric for section in page.sections for row in section.rows) if name},
@@ -152,7 +154,9 @@ def _page(request: ActorRequest, report: Report, refusal: Refused | None = None,
     return render(request, "reports/report.html", facts, status=422 if refusal else 200)
 
 
-def _chain(report: Report, steps: list[ReportStep], *, actor_may_sign: bool, may_judge: bool) -> list[Step]:
+def _chain(
+    report: Report, steps: list[ReportStep], *, chip: str, actor_may_sign: bool, may_judge: bool
+) -> list[Step]:
     state = report.state
     signed = next((step for step in reversed(steps) if step.what == "SIGNED"), None)
     accepted = next((step for step in reversed(steps) if step.what == "ACCEPTED"), None)
@@ -169,7 +173,7 @@ def _chain(report: Report, steps: list[ReportStep], *, actor_may_sign: bool, may
             _("站长签发"),
             "ok" if sent else "now" if actor_may_sign else "later",
             [report.signed_by_label, _when(signed)] if sent and signed else [_("等您办理") if actor_may_sign else _("等站长签发"), *due],
-            clause="" if sent else report.clause,
+            clause="" if sent else chip,
             rule_id=report.rule,
         ),
         Step(
@@ -297,7 +301,7 @@ def report_drill(request: ActorRequest, report_id: UUID, code: str) -> HttpRespo
     facts = {
         "report": report,
         "line": line,
-        "metric": one,
+        "says": one.says,
         "behind": found,
         "month": f"{report.period_first_on:%Y-%m}",
     }
