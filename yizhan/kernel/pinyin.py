@@ -19,9 +19,13 @@ def initials(name: str) -> str:
     return _letters(word)[:32]
 
 
-@lru_cache(maxsize=50_000)  # given names repeat; a list of 100,000 people is read in one go
 def _letters(word: str) -> str:
+    return "".join(map(_letter, word))
+
+
+@lru_cache(maxsize=20_000)  # one character at a time: a given name is no phrase, and 100,000 names share 3,000 of them
+def _letter(character: str) -> str:
     from pypinyin import Style, lazy_pinyin  # its dictionary takes half a second to read
 
-    parts = lazy_pinyin(word, style=Style.FIRST_LETTER, errors=list)  # type: ignore[arg-type]
+    parts = lazy_pinyin(character, style=Style.FIRST_LETTER, errors=list)  # type: ignore[arg-type]
     return "".join(part.lower() for part in parts if part.isascii() and part.isalnum())

@@ -215,6 +215,6 @@ def _columns(batch: ImportBatch, chosen: dict[str, int] | None = None) -> dict[s
 
 def _veiled(cell: str) -> str:
     """An example shows what a column holds, not whose number it is."""
-    if len(cell) in (15, 18) and cell[:-1].isdigit():
-        return mask_id(cell)
-    return mask_phone(cell) if len(cell) == 11 and cell.isdigit() else cell
+    if len(cell) == 11 and cell.isdigit():
+        return mask_phone(cell)
+    return mask_id(cell) if sum(char.isdigit() for char in cell) > 8 else cell
