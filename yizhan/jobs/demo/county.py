@@ -97,7 +97,7 @@ ANNING = Place(
     short="anning",
     bureau="【示例】安宁市民政局",
     agency="【示例】滇池社会工作服务中心",
-    credit_code="52530000MJ00000034",
+    credit_code="52530000MJ0000003F",
     paper_ids="530199",
     opened_on=date(2021, 6, 15),
     towns=3,
@@ -357,11 +357,6 @@ def _worker(
         major_is_social_work=nth == 2 and not late,
         local_household=nth != 1,
         employer=Worker.Employer.TOWNSHIP if post == Post.HEAD else Worker.Employer.AGENCY,
-        facts={"乡镇分管领导": True}
-        if post == Post.HEAD
-        else {"机构负责人": True}
-        if post == Post.DEPUTY
-        else {},
         post=post,
         full_time=post == Post.RESIDENT,
         certificate_level=Certificate.Level.ASSISTANT if certified else "",
