@@ -216,7 +216,7 @@ def test_disclosed_papers_and_archives_are_counted_apart(world: World) -> None:
 
 def test_what_the_region_asks_for_is_read_from_its_papers(world: World) -> None:
     asked = asked_for(region_code=world.yacha.region_code, on=TODAY, measure="stations.systems")
-    assert list(asked) == ["人员管理", "财务管理", "志愿者管理", "服务场所使用管理", "文书档案管理"]
+    assert set(asked) >= {"人员管理", "财务管理", "志愿者管理", "服务场所使用管理", "文书档案管理"}
 
 
 # --- steps, service list, safety, checks ------------------------------------------------------------------------------------

@@ -15,14 +15,14 @@ from yizhan.policy.schema.people import Eligibility
 from yizhan.policy.schema.rule import Verdict
 from yizhan.policy.schema.times import Deadline, Frequency
 from yizhan.policy.schema.words import TOPICS
-from yizhan.stations.models import RuleCheck, Station
+from yizhan.stations.models import KIND_WORDS, RuleCheck, Station
 from yizhan.stations.queries import blanks_for, rule_checks
 from yizhan.workforce.rules import ELIGIBILITY, PERSONS, RESIDENT, about_people, speaks_of
 
 JUDGED = frozenset({"不少于", "不超过", "配比", "限期", "频次", "必备材料", "文本", "资格", "标准价"})
 """Kinds of rules a station can keep or break; the others tell who scores, who pays, what follows."""
 
-KINDS = frozenset({"社工站", "社工室", "县级总站", "市级中心", "服务点"})
+KINDS = frozenset(KIND_WORDS.values())
 
 TOLD = frozenset({"政府自办", "政府购买服务", "新建当年", *KINDS})
 """Circumstances (当) the register of stations can tell; with any other word a person judges."""
@@ -172,7 +172,7 @@ def _concerns(rule: AnyRule, station: Station) -> bool:
     if rule.KIND not in JUDGED:
         return False
     kinds = KINDS & set(rule.binds)
-    here = str(station.get_kind_display())
+    here = KIND_WORDS[station.kind]
     if kinds and here not in kinds:
         return False
     if rule.measure is not None:
@@ -184,6 +184,8 @@ def _applies(rule: AnyRule, station: Station, on: date) -> bool | None:
     """Whether the rule's 当 holds here; None: the register cannot tell, a person judges."""
     if isinstance(rule, Deadline) and rule.by is not None and station.planned_on > rule.by:
         return False  # the day was set for stations that were to be built by then
+    if not rule.when:
+        return True
     holds = set(station.circumstances)
     if station.opened_on is not None and station.opened_on.year == on.year:
         holds.add("新建当年")

@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest
 from yizhan.kernel.metric import metric
 from yizhan.kernel.period import Period
 from yizhan.stations.models import (
+    EQUIPMENT_WORDS,
     Equipment,
     OpeningStep,
     Room,
@@ -108,11 +109,10 @@ def safety_documents(*, stations: Sequence[UUID], period: Period) -> dict[UUID, 
     stock=True,
 )
 def equipment(*, stations: Sequence[UUID], period: Period) -> dict[UUID, frozenset[str]]:
-    labels = dict(Equipment.Kind.choices)
     rows = list(Equipment.objects.filter(station_id__in=stations).values_list("station_id", "name", "kind"))
     return _sets(
         [(s, name) for s, name, _ in rows]
-        + [(s, str(labels[kind])) for s, _, kind in rows if kind != "OTHER"],
+        + [(s, EQUIPMENT_WORDS[kind]) for s, _, kind in rows if kind in EQUIPMENT_WORDS],
         stations,
     )
 

@@ -7,6 +7,17 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.scope import ScopedModel
 
+# The words by which the documents name things, whatever language the screen speaks.
+KIND_WORDS = {
+    "STATION": "社工站",
+    "ROOM": "社工室",
+    "COUNTY_CENTRE": "县级总站",
+    "CITY_CENTRE": "市级中心",
+    "POINT": "服务点",
+}
+MODE_WORDS = {"SELF_RUN": "政府自办", "PURCHASED": "政府购买服务"}
+EQUIPMENT_WORDS = {"OFFICE": "办公设备", "SERVICE": "服务设备", "FIRE": "消防设施"}
+
 
 class Station(ScopedModel):
     """One place of service: a station, a room, a county centre, a service point (社工站、社工室).
@@ -90,7 +101,7 @@ class Station(ScopedModel):
     @property
     def circumstances(self) -> tuple[str, ...]:
         """The words of the rules' 当 that hold for this station as it is registered."""
-        return (str(self.get_kind_display()), str(self.get_mode_display()))
+        return (KIND_WORDS[self.kind], MODE_WORDS[self.mode])
 
 
 class PartOfStation(ScopedModel):

@@ -14,6 +14,7 @@ from yizhan.policy.schema.measures import Wording
 from yizhan.regions.queries import regions_on
 from yizhan.regions.rules import prefixes
 from yizhan.stations.models import (
+    KIND_WORDS,
     Equipment,
     OpeningStep,
     Room,
@@ -63,7 +64,7 @@ class Naming:
 
 
 def naming_for(*, region_code: str, kind: str, on: date) -> Naming:
-    kind_word = str(Station.Kind(kind).label)
+    kind_word = KIND_WORDS[kind]
     rule = sign_rule(region_code=region_code, kind_word=kind_word, on=on)
     blanks = blanks_of(region_code=region_code, on=on)
     return Naming(rule=rule, blanks=blanks, name=proposed_name(rule=rule, blanks=blanks))

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from yizhan.kernel.identity import age_on, mask_name
 from yizhan.kernel.metric import metric
 from yizhan.kernel.period import Period
-from yizhan.workforce.models import Certificate, Post, Worker
+from yizhan.workforce.models import EDUCATION_WORDS, POST_WORDS, Certificate, Post, Worker
 from yizhan.workforce.queries import in_post
 from yizhan.workforce.rules import Person, facts_of
 
@@ -200,11 +200,11 @@ def _people(stations: Sequence[UUID], period: Period) -> dict[UUID, list[dict[st
     found: dict[UUID, list[dict[str, object]]] = defaultdict(list)
     first: Any = Min("certificates__issued_on", filter=Q(certificates__issued_on__lte=period.last))
     for worker in _staff(stations, period).annotate(certified_on=first).order_by("started_on", "id"):
-        post = str(worker.get_post_display())
+        post = POST_WORDS[worker.post]
         person = Person(
             post=post,
             born_on=worker.born_on,
-            education=str(worker.get_education_display()),
+            education=EDUCATION_WORDS[worker.education],
             major_is_social_work=worker.major_is_social_work,
             local_household=worker.local_household,
             employed_by_operator=worker.employer == Worker.Employer.AGENCY,
@@ -254,7 +254,7 @@ def certificate_deadlines(
             {
                 "姓名": mask_name(worker.name),
                 "人员": worker.pk,
-                "岗位": str(worker.get_post_display()),
+                "岗位": POST_WORDS[worker.post],
                 "入职日期": worker.started_on,
                 "起点": worker.started_on,
                 "终点": worker.certified_on,

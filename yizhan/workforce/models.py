@@ -10,6 +10,24 @@ from yizhan.kernel.ids import uuid7
 from yizhan.privacy.fields import DigestField, EncryptedTextField
 from yizhan.privacy.scope import ScopedModel
 
+# The words by which the documents name posts and degrees, whatever language the screen speaks.
+POST_WORDS = {
+    "HEAD": "站长",
+    "DEPUTY": "副站长",
+    "RESIDENT": "驻站社工",
+    "CONVERTED": "转换岗位人员",
+    "SUPERVISOR": "督导",
+    "OTHER": "其他人员",
+}
+EDUCATION_WORDS = {
+    "JUNIOR": "初中",
+    "SENIOR": "高中",
+    "COLLEGE": "大专",
+    "BACHELOR": "本科",
+    "MASTER": "硕士",
+    "DOCTOR": "博士",
+}
+
 
 class Post(models.TextChoices):
     """Posts at a station; the labels are the words by which the documents bind them (适用)."""

@@ -15,7 +15,7 @@ from yizhan.policy.schema.times import Deadline
 from yizhan.privacy.fields import digest
 from yizhan.privacy.masking import PersonalText
 from yizhan.privacy.queries import unmasked_until
-from yizhan.workforce.models import Certificate, Filing, Post, PostChange, Worker
+from yizhan.workforce.models import EDUCATION_WORDS, POST_WORDS, Certificate, Filing, Post, PostChange, Worker
 from yizhan.workforce.rules import FILING_RULE, RENEWAL, Examination, Person, examine
 
 ID_PURPOSE = "workforce.id_number"
@@ -36,9 +36,9 @@ def person_of(worker: Worker, certificates: Iterable[Certificate] | None = None)
     """The worker as the conditions see her."""
     held = list(certificates if certificates is not None else worker.certificates.all())
     return Person(
-        post=str(worker.get_post_display()),
+        post=POST_WORDS[worker.post],
         born_on=worker.born_on,
-        education=str(worker.get_education_display()),
+        education=EDUCATION_WORDS[worker.education],
         major_is_social_work=worker.major_is_social_work,
         local_household=worker.local_household,
         employed_by_operator=worker.employer == Worker.Employer.AGENCY,

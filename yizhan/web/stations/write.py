@@ -27,7 +27,7 @@ from yizhan.stations.actions import (
     suspend_station,
     update_station,
 )
-from yizhan.stations.models import Equipment, OpeningStep, Station
+from yizhan.stations.models import EQUIPMENT_WORDS, Equipment, OpeningStep, Station
 from yizhan.stations.queries import (
     equipment_of,
     naming_for,
@@ -209,9 +209,8 @@ def equipment_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("设施设备存好了。"))
             return redirect("station", station_id)
-    labels = {str(label) for _kind, label in Equipment.Kind.choices}
-    labelled = {value: str(label) for value, label in Equipment.Kind.choices}
-    have = {row["name"] for row in rows} | {labelled[str(row["kind"])] for row in rows}
+    labels = set(EQUIPMENT_WORDS.values())
+    have = {row["name"] for row in rows} | {EQUIPMENT_WORDS.get(str(row["kind"]), "") for row in rows}
     facts = {
         "station": station,
         "formset": formset,

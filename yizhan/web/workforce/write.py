@@ -39,7 +39,7 @@ from yizhan.workforce.actions import (
     return_filing,
     update_worker,
 )
-from yizhan.workforce.models import Filing, Post, Worker
+from yizhan.workforce.models import EDUCATION_WORDS, POST_WORDS, Filing, Worker
 from yizhan.workforce.queries import accounts_to_link, worker_in_sight
 from yizhan.workforce.rules import Person, asked_facts, eligibility_rules, examine
 
@@ -47,8 +47,8 @@ from yizhan.workforce.rules import Person, asked_facts, eligibility_rules, exami
 def _asked(station: Station, on: date) -> tuple[str, ...]:
     """Everything the region's papers ask of any post and the file does not hold."""
     words: dict[str, None] = {}
-    for _post, label in Post.choices:
-        rules = eligibility_rules(region_code=station.region_code, post=str(label), on=on)
+    for label in POST_WORDS.values():
+        rules = eligibility_rules(region_code=station.region_code, post=label, on=on)
         words.update(dict.fromkeys(asked_facts(rules)))
     return tuple(words)
 
@@ -100,17 +100,17 @@ def _person(answers: QueryDict, on: date) -> tuple[Person | None, str]:
         return None, _("填了身份证号、学历和岗位，这里会逐条对照本地区的条件。")
     if problem := id_number_problem(number, on=on):
         return None, problem
-    education = dict(Worker.Education.choices).get(answers.get("education", ""))
-    post = dict(Post.choices).get(answers.get("post", ""))
+    education = EDUCATION_WORDS.get(str(answers.get("education", "")))
+    post = POST_WORDS.get(str(answers.get("post", "")))
     if education is None or post is None:
         return None, _("再选学历和岗位。")
     words = {name: _number(str(answers[name])) for name in answers if name.startswith(FACT)}
     certified = _day(answers.get("certificate_issued_on", "")) if answers.get("certificate_level") else None
     return (
         Person(
-            post=str(post),
+            post=post,
             born_on=id_number_facts(number).born_on,
-            education=str(education),
+            education=education,
             major_is_social_work="major_is_social_work" in answers,
             local_household="local_household" in answers,
             employed_by_operator=answers.get("employer") == Worker.Employer.AGENCY,
