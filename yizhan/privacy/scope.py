@@ -1,5 +1,7 @@
 """Seeing has one door: which rows an actor reaches is answered here, inside the query itself."""
 
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self, TypeVar
 
 from django.db import models
@@ -16,10 +18,8 @@ class ScopedQuerySet(models.QuerySet[Row]):
 
     def visible_to(self, actor: Actor, verb: str) -> Self:
         """Rows inside the grants of the actor that carry the verb; without one, nothing."""
-        inside = Q(pk__in=())
-        for grant in actor.grants_for(verb):
-            inside |= self._reach(grant.region, grant.stations)
-        return self.filter(inside)
+        reaches = [self._reach(grant.region, grant.stations) for grant in actor.grants_for(verb)]
+        return self.filter(reduce(or_, reaches)) if reaches else self.none()
 
     def _reach(self, region: str, stations: frozenset[object] | None) -> Q:
         path: str = self.model.STATION_PATH  # type: ignore[attr-defined]  # every ScopedModel has it

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from yizhan.clients.actions import note_visits
 from yizhan.clients.models import Client
+from yizhan.clients.queries.find import files_to_plan
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
@@ -140,14 +141,15 @@ def record_service(
     )  # fmt: skip
     if service_id is not None and (same := _told_before(actor, service_id, mark)):
         return same
-    station = Station.objects.visible_to(actor, RECORD).get(pk=station_id)
+    station, worker = _station_and_worker(actor, station_id, worker_id)
     _stop(
         station_problem(
             done_on=done_on, status=station.status, opened_on=station.opened_on, closed_on=station.closed_on
         )
     )
-    _people_are_in_sight(actor, client_ids)
-    worker = _worker(actor, station, worker_id, done_on)
+    counts_as_visit = kind == ServiceRecord.Kind.VISIT and met
+    people = _people_in_sight(actor, client_ids, to_plan=counts_as_visit)
+    worker = _in_post(worker, done_on, named=worker_id is not None)
     _not_too_late(station, done_on=done_on, on=on, late_reason=late_reason)
     record = ServiceRecord(
         pk=service_id or uuid7(),
@@ -197,8 +199,15 @@ def record_service(
     )
     _write_items(record, item_codes)
     _write_colleagues(record, colleague_ids)
-    if kind == ServiceRecord.Kind.VISIT and met:
-        _plan_next_visits(actor, client_ids, on=on, because_of=RECORD)
+    if counts_as_visit:
+        for file in people:
+            note_visits(
+                actor=actor.acting_for("clients.note_visits", because_of=RECORD),
+                client_id=file.pk,
+                client=file,
+                days=[*file.visited_on, done_on],
+                on=on,
+            )
     return record
 
 
@@ -445,39 +454,57 @@ def _told(value: object) -> Any:
 
 def _told_before(actor: Actor, service_id: UUID, mark: str) -> ServiceRecord | None:
     """The record of that id when it says the same; a different one is refused, whoever wrote it."""
-    same = ServiceRecord.objects.filter(pk=service_id).first()
-    if same is None:
+    if not (marks := ServiceRecord.objects.filter(pk=service_id).values_list("fingerprint", flat=True)):
         return None
-    if (
-        same.fingerprint != mark
-        or not ServiceRecord.objects.visible_to(actor, RECORD).filter(pk=service_id).exists()
-    ):
+    same = ServiceRecord.objects.visible_to(actor, RECORD).filter(pk=service_id).first()
+    if mark not in marks or same is None:
         raise Refused("这个编号已经记过另一项服务，请重新打开表单再记。", code="services.id-taken")
     return same
 
 
-def _people_are_in_sight(actor: Actor, client_ids: Sequence[UUID]) -> None:
+def _people_in_sight(actor: Actor, client_ids: Sequence[UUID], *, to_plan: bool) -> list[Client]:
+    """The files named, all of them open; locked and ready to be planned when the service moves their visit plan."""
     if not client_ids:
-        return
-    seen = Client.objects.visible_to(actor, RECORD).filter(pk__in=client_ids).values_list("status", flat=True)
-    if len(seen) != len(client_ids):
+        return []
+    if to_plan:
+        people = files_to_plan(actor=actor, verb=RECORD, client_ids=client_ids)
+    else:
+        people = list(
+            Client.objects.visible_to(actor, RECORD).filter(pk__in=client_ids).only("id", "status")
+        )
+    if len(people) != len(client_ids):
         raise Client.DoesNotExist
-    if "CLOSED" in seen:
+    if not all(file.active for file in people):
         raise Refused("其中有人已销档，恢复档案后才能登记服务。", code="services.client-closed")
+    return people
 
 
-def _worker(actor: Actor, station: Station, worker_id: UUID | None, done_on: date) -> Worker:
-    mine = Worker.objects.filter(station=station)
+_PLACE = ("region_code", "status", "opened_on", "closed_on")
+
+
+def _station_and_worker(
+    actor: Actor, station_id: UUID, worker_id: UUID | None
+) -> tuple[Station, Worker | None]:
+    """Both at once: a worker lies where her station lies, so whoever is in sight brings the station along."""
     try:
-        found = mine.filter(pk=worker_id) if worker_id else mine.filter(user_id=UUID(actor.id))
+        who = {"pk": worker_id} if worker_id else {"user_id": UUID(actor.id)}
     except ValueError:  # a job, not a person
-        found = mine.none()
-    worker = found.defer("id_number", "phone").first()
+        who = {"pk": None}
+    found = (
+        Worker.objects.visible_to(actor, RECORD)
+        .filter(station_id=station_id, **who)
+        .select_related("station")
+        .only("started_on", "ended_on", *(f"station__{name}" for name in _PLACE))
+    )
+    for worker in found:
+        return worker.station, worker
+    return Station.objects.visible_to(actor, RECORD).only(*_PLACE).get(pk=station_id), None
+
+
+def _in_post(worker: Worker | None, done_on: date, *, named: bool) -> Worker:
     if worker is None:
         raise Refused(
-            "请选择是谁提供的服务：账号没有对应的本站人员。"
-            if worker_id is None
-            else "所选社工不是本站人员。",
+            "所选社工不是本站人员。" if named else "请选择是谁提供的服务：账号没有对应的本站人员。",
             code="services.worker-missing",
         )
     if done_on < worker.started_on or (worker.ended_on is not None and done_on > worker.ended_on):

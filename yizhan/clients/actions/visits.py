@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from yizhan.clients.models import Client
-from yizhan.clients.queries.find import class_codes, client_for, open_classes, plan_columns
+from yizhan.clients.queries.find import class_codes, files_to_plan, open_classes, plan_columns
 from yizhan.clients.rules.visits import KEPT_VISITS, visit_rules
 from yizhan.kernel.actor import Actor
 from yizhan.privacy.action import action
@@ -17,12 +17,19 @@ SLICE = 1_000
 
 
 @action("clients.note_visits", facts=("client_id", "on"), subject="client_id")
-def note_visits(*, actor: Actor, client_id: UUID, days: Sequence[date], on: date) -> Client:
+def note_visits(
+    *, actor: Actor, client_id: UUID, days: Sequence[date], on: date, client: Client | None = None
+) -> Client:
     """Write the recent visit days of a client and when the next visit is due. Called when visits are recorded or voided.
 
-    days  all days of the recent past on which a visit counted, in any order; the latest sixty are kept
+    days    all days of the recent past on which a visit counted, in any order; the latest sixty are kept
+    client  the file of that id, where the caller got it from `files_to_plan` a moment ago
     """
-    client = client_for(actor=actor, verb="clients.note_visits", client_id=client_id, lock=True)
+    if client is None:
+        found = files_to_plan(actor=actor, verb="clients.note_visits", client_ids=[client_id])
+        if not found:
+            raise Client.DoesNotExist
+        client = found[0]
     seen = sorted({day for day in days if day <= on})[-KEPT_VISITS:]
     client.visit_days = [day.isoformat() for day in seen]
     client.last_visit_on = seen[-1] if seen else None

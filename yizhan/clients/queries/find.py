@@ -30,6 +30,16 @@ def client_for(*, actor: Actor, verb: str, client_id: UUID, lock: bool = False) 
     return files.get(pk=client_id)
 
 
+PLANNED = ("id", "region_code", "status", "grade", "opened_on", "event_on", "visit_days", "last_visit_on")
+"""The columns a visit plan is worked out from; nothing that names anybody, so nothing is deciphered."""
+
+
+def files_to_plan(*, actor: Actor, verb: str, client_ids: Collection[UUID]) -> list[Client]:
+    """The files among these that lie inside the grants, locked until the plan is written; only `PLANNED` is read."""
+    files = Client.objects.visible_to(actor, verb).filter(pk__in=client_ids).only(*PLANNED)
+    return list(files.select_for_update(of=("self",)).order_by("pk"))
+
+
 def class_codes(client_id: UUID) -> list[str]:
     """The classes a client is of now."""
     return list(ClientClass.objects.filter(client_id=client_id, until_on=None).values_list("code", flat=True))
