@@ -290,7 +290,7 @@ def last_notes(*, actor: Actor, client_ids: Collection[UUID]) -> str:
             .first()
         )
         if row is not None:
-            return row.service.found or row.service.note
+            return str(row.service.found or row.service.note)
     return ""
 
 

@@ -28,7 +28,7 @@ from yizhan.reports.queries import (
     totals,
 )
 from yizhan.reports.rules import MONTHLY_RULE, OFFICE_ROLES
-from yizhan.services.queries import due_count, my_day, open_follow_ups
+from yizhan.services.queries import due_count, due_visits, my_day, open_follow_ups
 from yizhan.web.door import ActorRequest, signed_in_page
 from yizhan.web.nav import url_or_none
 from yizhan.web.reports.county import tiles_of, trend_chart, worst_of
@@ -135,18 +135,36 @@ def _field(actor: Actor, on: date) -> list[Due]:
         return []
     found = []
     sunday = on + timedelta(days=6 - on.weekday())
-    due, late, since = due_count(actor=actor, on=on, until=sunday)
-    if late:
+    due, late, _since = due_count(actor=actor, on=on, until=sunday)
+    people = [
+        client
+        for village in due_visits(
+            actor=actor, on=on, until=sunday, verb="services.record_service", most=SHOWN - 2
+        )
+        for client in village.clients
+    ]
+    for client in sorted(people, key=lambda each: each.next_visit_on or sunday):
+        seen = (
+            _("上次 %(day)s") % {"day": f"{client.last_visit_on:%m-%d}"}
+            if client.last_visit_on
+            else _("还没探访过")
+        )
         found.append(
-            Due(since, _("%(n)s 位探访已逾期") % {"n": late}, _("按村排好了，先去最久没见的。"),
-                reverse("due") + "?until=today", _("去探访"))
-        )  # fmt: skip
-    if due > late:
+            Due(
+                client.next_visit_on,
+                _("探访 %(name)s") % {"name": client.name},
+                "，".join(part for part in (client.village_name, seen) if part),
+                reverse("service-new") + f"?client={client.pk}",
+                _("记录"),
+                client.visit_clause,
+            )
+        )
+    if due > len(people):
         found.append(
             Due(
                 sunday,
-                _("这一周还有 %(n)s 位要探访") % {"n": due - late},
-                _("到周日为止到期的。"),
+                _("这一周还有 %(n)s 位要探访") % {"n": due - len(people)},
+                _("其中 %(n)s 位已逾期；按村排好了。") % {"n": max(0, late - len(people))},
                 reverse("due"),
                 _("看名单"),
             )

@@ -26,6 +26,8 @@ from yizhan.web.door import ActorRequest, requires
 from yizhan.web.nav import url_or_none
 
 SHOWN = 50
+MOST_STATIONS = 400
+"""A county has a dozen, a city a few hundred; above that only kept totals are shown."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def figure_page(request: ActorRequest, metric: str) -> HttpResponse:
         raise Http404
     on = localdate()
     period = month_of(request.GET.get("month", ""), on)
-    stations = list(stations_in_sight(actor=request.actor))
+    stations = list(stations_in_sight(actor=request.actor)[:MOST_STATIONS])
     wanted = [station for station in stations if str(station.pk) == request.GET.get("station", "")]
     chosen = wanted or stations
     values = one(stations=[station.pk for station in chosen], period=_up_to(one, period, on))
