@@ -119,7 +119,7 @@ def test_nothing_changed_nothing_counted(
 ) -> None:
     record(granny, done_on=date(2026, 11, 3))
     rolled()
-    monkeypatch.setattr("yizhan.reports.actions.SEEN_AGAIN_MINUTES", -1)
+    monkeypatch.setattr("yizhan.reports.queries.SEEN_AGAIN_MINUTES", -1)
     assert rolled() == 0
 
 

@@ -152,6 +152,7 @@ REPORTS: Verbs = {
     "accept_report": ("接收月报", "county"),
     "note_duty_done": ("登记报送已办", f"{HEADS} agency_manager township county city province"),
     "refresh_rollups": ("更新汇总（自动）", ""),
+    "settle_rollups": ("记下汇总到何时（自动）", ""),
 }
 
 ROOMS: dict[str, tuple[str, Verbs]] = {

@@ -7,18 +7,31 @@ from django.utils.timezone import localdate, now
 from yizhan.clients import actions as clients
 from yizhan.jobs.actor import system_actor
 from yizhan.privacy.actions import SEAL_LINES, seal_audit
-from yizhan.reports.actions import refresh_rollups
+from yizhan.reports.actions import refresh_rollups, settle_rollups
+from yizhan.reports.queries import months_to_refresh
 
 
 def every_minute() -> None:
     """The clock's tick, once a minute: kept figures follow the records."""
-    actor = system_actor("reports.refresh_rollups", name="every_minute")
-    refresh_rollups(actor=actor, on=localdate(), at=now())
+    refresh_figures()
+
+
+def refresh_figures(*, everything: bool = False) -> None:
+    """Count the changed months anew, each in a short transaction, so that nobody who records waits for it.
+
+    everything  all months: every night, because a change inside a very long transaction may have been missed
+    """
+    actor = system_actor("reports.refresh_rollups", "reports.settle_rollups", name="refresh_figures")
+    began, today = now(), localdate()
+    for month in months_to_refresh(on=today, everything=everything):
+        refresh_rollups(actor=actor, on=today, at=began, everything=everything, month=month)
+    settle_rollups(actor=actor, on=today, seen_to=began)
 
 
 def nightly() -> None:
     """The clock's tick at half past two in the morning, Beijing time."""
     refresh_visit_plans()
+    refresh_figures(everything=True)
     seal_audit_trail()
 
 

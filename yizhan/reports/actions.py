@@ -1,7 +1,7 @@
 """Everything that writes a report or a kept figure."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -15,10 +15,9 @@ from yizhan.kernel.period import Period
 from yizhan.privacy.action import action
 from yizhan.reports.models import DutyDone, Report, ReportLine, ReportStep, StationMonth, Watermark
 from yizhan.reports.queries import (
-    changed_since,
+    MARK,
     computed,
     figures_of,
-    first_months,
     frozen_sheet,
     is_intact,
     is_of_clients,
@@ -27,9 +26,9 @@ from yizhan.reports.queries import (
     report_due,
     rolled_metrics,
     stale_lines,
+    work_since,
 )
 from yizhan.reports.rules import (
-    SEEN_AGAIN_MINUTES,
     accepting_problem,
     changing_problem,
     opening_problem,
@@ -294,39 +293,43 @@ def note_duty_done(
     return done
 
 
-@action(ROLL, facts=("on",))
-def refresh_rollups(*, actor: Actor, on: date, at: datetime, everything: bool = False) -> int:
+@action(ROLL, facts=("on", "month"))
+def refresh_rollups(
+    *, actor: Actor, on: date, at: datetime, everything: bool = False, month: date | None = None
+) -> int:
     """Bring the kept figures up to date: only the months whose records changed since the watermark.
 
     everything  count all months of all stations anew; the kept figures can always be rebuilt from the records
+    month       this month alone, and the watermark stays: the embedded database lets one writer in at a time, so a job
+                goes month by month, each in a short transaction, and calls `settle_rollups` at the end
     returns     how many figures were counted
     """
-    mark, _made = Watermark.objects.select_for_update().get_or_create(
-        name="rollups", defaults={"seen_to": at, "day_on": on}
-    )
-    since = None if everything or _made else mark.seen_to - timedelta(minutes=SEEN_AGAIN_MINUTES)
-    new_day = not _made and mark.day_on != on
-    # the mark is set before the changes are read: what is written meanwhile is seen next time
-    Watermark.objects.filter(pk=mark.pk).update(seen_to=Now(), day_on=on)
-    stations = first_months()
-    work = changed_since(since=since, on=on, stations=stations)
+    mark = Watermark.objects.select_for_update().filter(name=MARK).first()
+    if month is None:
+        # the mark is set before the changes are read: what is written meanwhile is seen next time
+        _set_mark(at if mark is None else Now(), on=on)
+    work = work_since(mark=mark, on=on, everything=everything)
     names = rolled_metrics()
     stocks = [name for name in names if METRICS[name].stock]
     files = [name for name in names if is_of_clients(name)]
-    this_month = on.replace(day=1)
-    if new_day:
-        for station, first in stations.items():
-            if first <= this_month:
-                (work.everything if mark.day_on < this_month else work.stocks).setdefault(
-                    this_month, set()
-                ).add(station)
     counted = 0
-    for month in sorted({*work.everything, *work.stocks, *work.of_clients}):
-        whole = work.everything.get(month, set())
-        counted += _keep(month, whole, names, on=on, at=at)
-        counted += _keep(month, work.stocks.get(month, set()) - whole, stocks, on=on, at=at)
-        counted += _keep(month, work.of_clients.get(month, set()) - whole, files, on=on, at=at)
+    for one in work.months if month is None else [month]:
+        whole = work.everything.get(one, set())
+        counted += _keep(one, whole, names, on=on, at=at)
+        counted += _keep(one, work.stocks.get(one, set()) - whole, stocks, on=on, at=at)
+        counted += _keep(one, work.of_clients.get(one, set()) - whole, files, on=on, at=at)
     return counted
+
+
+@action("reports.settle_rollups", facts=("on",))
+def settle_rollups(*, actor: Actor, on: date, seen_to: datetime) -> None:
+    """All months were refreshed: the watermark moves to the instant at which their changes began to be read."""
+    _set_mark(seen_to, on=on)
+
+
+def _set_mark(seen_to: datetime | Now, *, on: date) -> None:
+    if not Watermark.objects.filter(name=MARK).update(seen_to=seen_to, day_on=on):
+        Watermark.objects.create(name=MARK, seen_to=seen_to, day_on=on)
 
 
 def _keep(month: date, stations: Iterable[UUID], names: list[str], *, on: date, at: datetime) -> int:

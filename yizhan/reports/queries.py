@@ -27,6 +27,7 @@ from yizhan.reports.rules import (
     MONTHLY_RULE,
     OF_CLIENTS,
     ROLLED,
+    SEEN_AGAIN_MINUTES,
     STATION_WORDS,
     Line,
     Sheet,
@@ -41,6 +42,7 @@ from yizhan.workforce import metrics as _of_workforce  # noqa: F401
 
 VIEW = "reports.view"
 TOTALS = "reports.view_totals"
+MARK = "rollups"
 
 
 # --- the sheet --------------------------------------------------------------------------------------------------------
@@ -231,6 +233,29 @@ class Work:
     stocks: Pairs
     of_clients: Pairs
 
+    @property
+    def months(self) -> list[date]:
+        return sorted({*self.everything, *self.stocks, *self.of_clients})
+
+
+def work_since(*, mark: Watermark | None, on: date, everything: bool = False) -> Work:
+    """What changed since the watermark, and what a new day or month brings; without a mark, all of it."""
+    stations = first_months()
+    since = None if everything or mark is None else mark.seen_to - timedelta(minutes=SEEN_AGAIN_MINUTES)
+    work = changed_since(since=since, on=on, stations=stations)
+    this_month = on.replace(day=1)
+    if mark is not None and mark.day_on != on:
+        for station, first in stations.items():
+            if first <= this_month:
+                pairs = work.everything if mark.day_on < this_month else work.stocks
+                pairs.setdefault(this_month, set()).add(station)
+    return work
+
+
+def months_to_refresh(*, on: date, everything: bool = False) -> list[date]:
+    """The months some figure of which may have changed; reads only, so that no writer waits meanwhile."""
+    return work_since(mark=Watermark.objects.filter(name=MARK).first(), on=on, everything=everything).months
+
 
 def changed_since(*, since: datetime | None, on: date, stations: Mapping[UUID, date]) -> Work:
     """The (station, month) pairs whose figures may differ from the kept ones; since None: all of them.
@@ -313,7 +338,7 @@ def figures_of(
 
 def seen_to() -> datetime | None:
     """Up to when changes are in the kept figures."""
-    row = Watermark.objects.filter(name="rollups").first()
+    row = Watermark.objects.filter(name=MARK).first()
     return row.seen_to if row else None
 
 

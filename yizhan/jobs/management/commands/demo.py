@@ -9,16 +9,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate
 
 from yizhan.access.models import User
 from yizhan.access.queries import demo_accounts
-from yizhan.jobs.actor import system_actor
 from yizhan.jobs.demo.cast import Cast
 from yizhan.jobs.demo.county import ANNING, BAISHA, city_office, furnish, offices, sign_in_hint
 from yizhan.jobs.demo.year import Year
+from yizhan.jobs.tasks import refresh_figures
 from yizhan.regions.models import Region
-from yizhan.reports.actions import refresh_rollups
 
 SEED = 20231
 
@@ -62,6 +61,4 @@ class Command(BaseCommand):
             Year(county, rng, first=max(first, place.opened_on), today=today).play(
                 tell=lambda line: self.stdout.write(f"  {line}")
             )
-        refresh_rollups(
-            actor=system_actor("reports.refresh_rollups", name="demo"), on=today, at=now(), everything=True
-        )
+        refresh_figures(everything=True)
