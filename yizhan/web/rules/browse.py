@@ -1,6 +1,7 @@
 """本地区规则: topics, rules, and the issued text of the chosen one, side by side; and one rule on a page of its own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from yizhan.papers.rules import Cell, Heading, Table, xlsx
-from yizhan.policy.book import find_pack, shelf
+from yizhan.policy.book import find_pack, rules_in_force, shelf
 from yizhan.policy.schema.pack import Pack
 from yizhan.regions.queries import search
 from yizhan.web.door import ActorRequest, requires
@@ -44,7 +45,8 @@ def rules_page(request: ActorRequest) -> HttpResponse:
     only = only if only in ONLY else ""
     kept = {"topic": topic, "q": words, "only": only}
     named = rule_named(request.GET["rule"], place) if request.GET.get("rule") else None
-    held = standings(request.actor, place)
+    a_click = bool(request.htmx) and request.htmx.target == "book"
+    held = standings(request.actor, place, again=a_click)
     rows = rows_of(place, held, chosen=(named[1].id, named[0].id) if named else None, kept=kept)
     topics = [(group.name, len(group.rows)) for group in grouped(rows)]
     found = [row for row in rows if matches(row, words)] if words else rows
@@ -78,8 +80,9 @@ def rules_page(request: ActorRequest) -> HttpResponse:
         "export_url": reverse("rules") + place.query(**kept, export="xlsx"),
         "filtered": bool(topic or words or only),
         "has_catalogue": _has_catalogue(place),
+        "below": _below(place) if not rows else [],
     }
-    if request.htmx and request.htmx.target == "book":
+    if a_click:
         return render(request, "rules/_book.html", facts)
     facts |= {"regions": _choices(place), "may_check": request.actor.may("policy.check")}
     return render(request, "rules/book.html", facts)
@@ -131,6 +134,9 @@ def _moved(request: ActorRequest, place: Place) -> HttpResponse | None:
         return None
     if words == place.name:
         return redirect(reverse("rules") + place.link)
+    of_papers = [code for code, name in names_of_packs(shelf(), place.today).items() if name == words]
+    if len(of_papers) == 1:
+        return redirect(reverse("rules") + replace(place, code=of_papers[0]).link)
     found = search(text=words, on=place.today, limit=20)
     same = [region for region in found.regions if words in (region.name, region.short_name, region.code)]
     hits = same if len(same) == 1 else found.regions
@@ -168,6 +174,26 @@ def _choices(place: Place) -> list[tuple[str, str]]:
     """Regions with a paper on the shelf, by name, for whoever does not want to type."""
     names = names_of_packs(shelf(), place.today)
     return sorted(((code, name) for code, name in names.items()), key=lambda pair: pair[0])
+
+
+def _below(place: Place) -> list[tuple[str, str, int]]:
+    """Where no document reaches: the places inside that have one of their own, with how many rules hold there."""
+    inside = {
+        pack.region
+        for pack in shelf()
+        if pack.region.startswith(place.code)
+        and pack.in_force(place.on)
+        and (place.code or pack.nature != "示例")
+    }
+    names = names_of_packs([pack for pack in shelf() if pack.region in inside], place.on)
+    return [
+        (
+            names[code],
+            reverse("rules") + replace(place, code=code).link,
+            len(rules_in_force(region_code=code, on=place.on)),
+        )
+        for code in sorted(inside)
+    ]
 
 
 def _has_catalogue(place: Place) -> bool:

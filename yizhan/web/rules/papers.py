@@ -140,11 +140,11 @@ def _differences(pack: Pack, before: Pack | None) -> list[Difference]:
                 rule,
                 rule_url(rule, home),
                 brief(old) if old else "",
-                brief(new) if new else "",
+                brief(new) if new else brief(rule) if word == "沿用" else "",
                 old.says if old and new and old.says != new.says else "",
             )
         )
-    return found
+    return sorted(found, key=lambda one: one.word == "沿用")
 
 
 # --- the list of services -----------------------------------------------------------------------------------------------

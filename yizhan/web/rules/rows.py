@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,10 @@ from yizhan.web.nav import url_or_none
 from yizhan.web.rules.place import Level, Place, level_of
 from yizhan.workforce.rules import FILING_RULE
 
-MOST_STATIONS = 60
+REMEMBERED = 60
+"""Seconds for which going through the rules one by one does not count everything anew."""
+
+MOST_STATIONS = 40
 """Beyond this the state of one's own stations stays on their own page: a list of rules must come at once."""
 
 
@@ -90,14 +94,28 @@ class Group:
     rows: tuple[Row, ...]
 
 
-def standings(actor: Actor, place: Place) -> Standings:
-    """Every rule of the place as one's own stations there keep it; empty on other days, elsewhere, and for too many."""
+def standings(actor: Actor, place: Place, *, again: bool = False) -> Standings:
+    """Every rule of the place as one's own stations there keep it; empty on other days, elsewhere, and for too many.
+
+    again  the reader goes on reading the page she has open: what was found in the last minute will do
+    """
     if not place.is_today or not place.code or not actor.may("stations.view"):
+        return {}
+    if not rules_in_force(region_code=place.code, on=place.on):
         return {}
     mine = Station.objects.visible_to(actor, "stations.view").filter(region_code__startswith=place.code)
     stations = list(mine.exclude(status=Station.Status.CLOSED).order_by("pk")[: MOST_STATIONS + 1])
     if not stations or len(stations) > MOST_STATIONS:
         return {}
+    key = f"rules:{place.on}:{hash(tuple(station.pk for station in stations))}"
+    known: Standings | None = cache.get(key) if again else None
+    if known is None:
+        known = _held_against(stations, place)
+        cache.set(key, known, REMEMBERED)
+    return known
+
+
+def _held_against(stations: Sequence[Station], place: Place) -> Standings:
     found: dict[tuple[str, str], Standing] = {}
     for check in checkups(stations=stations, on=place.on):
         for row in check.rows:
