@@ -16,6 +16,7 @@ from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.models import AuditEvent
 from yizhan.services.models import ServiceClient, ServiceItem, ServiceRecord
+from yizhan.services.queries import item_names, with_item
 from yizhan.stations.actions import file_service_list
 from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
@@ -38,6 +39,20 @@ def test_a_visit_is_kept_with_whom_what_where_and_how_long(
     }
     assert ServiceClient.objects.get(service=made).client == granny
     assert AuditEvent.objects.get(action="services.record_service").region_code == kept.region_code
+
+
+@pytest.mark.requirement(
+    "R328", "R329", "R330", "R331", "R332", "R333", "R334", "R335", "R336", "R337", "R338", "R339", "R340", "R341", "R342", "R343", "R344", "R345", "R346", "R347", "R348", "R349", "R350", "R351", "R352", "R353", "R354", "R355", "R356", "R357"
+)  # fmt: skip
+def test_each_of_the_thirty_items_of_the_annex_is_recorded_and_found_again(
+    record: Record, granny: Client
+) -> None:
+    codes = list(item_names(region_code=granny.region_code, on=TODAY))
+    assert len(codes) == 30
+    made = record(granny, kind="OTHER", item_codes=codes)
+    assert set(ServiceItem.objects.filter(service=made).values_list("item_code", flat=True)) == set(codes)
+    for code in codes:
+        assert list(with_item(ServiceRecord.objects.all(), code)) == [made]
 
 
 def test_what_was_noted_is_not_readable_in_the_database(record: Record, granny: Client) -> None:

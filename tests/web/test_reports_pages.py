@@ -34,7 +34,7 @@ def opened(client: Browser, world: World, month: date) -> Report:
     return Report.objects.get()
 
 
-@pytest.mark.requirement("R324", "R113")
+@pytest.mark.requirement("R324", "R113", "R082", "R290", "R370")
 def test_from_the_first_visit_to_the_archive(
     world: World, client: Browser, record: Record, granny: Client, this_month: date
 ) -> None:
@@ -48,7 +48,7 @@ def test_from_the_first_visit_to_the_archive(
         reverse("report-drill", args=[report.pk, "services.visits"]), headers={"HX-Request": "true"}
     )
     assert "测试奶奶" in drill.content.decode()
-    assert "口径" in drill.content.decode()
+    assert "口径：期间内见到或联系到本人的探访" in drill.content.decode()
     refused = client.post(
         reverse("report-figure", args=[report.pk]), {"code": "services.visits", "value": "5", "reason": ""}
     )
