@@ -23,7 +23,9 @@ def _letters(word: str) -> str:
     return "".join(map(_letter, word))
 
 
-@lru_cache(maxsize=20_000)  # one character at a time: a given name is no phrase, and 100,000 names share 3,000 of them
+@lru_cache(
+    maxsize=20_000
+)  # one character at a time: a given name is no phrase, and 100,000 names share 3,000 of them
 def _letter(character: str) -> str:
     from pypinyin import Style, lazy_pinyin  # its dictionary takes half a second to read
 

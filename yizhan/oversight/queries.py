@@ -163,7 +163,8 @@ class _Figures:
         key = (name, Period.of_day(period.last) if metric.stock else period)
         if key not in self.known:
             self.known[key] = metric(stations=self.stations, period=period)
-        missing = None if metric.unit in ("项", "文", "日", "每人") else 0
+        # a share of nobody is no share: where no one was asked or due, nothing is judged
+        missing = None if metric.unit in ("项", "文", "日", "每人", "%") else 0
         return self.known[key].get(station, missing)
 
 

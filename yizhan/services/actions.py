@@ -469,9 +469,7 @@ def _people_in_sight(actor: Actor, client_ids: Sequence[UUID], *, to_plan: bool)
     if to_plan:
         people = files_to_plan(actor=actor, verb=RECORD, client_ids=client_ids)
     else:
-        people = list(
-            Client.objects.visible_to(actor, RECORD).filter(pk__in=client_ids).only("id", "status")
-        )
+        people = list(Client.objects.visible_to(actor, RECORD).filter(pk__in=client_ids).only("id", "status"))
     if len(people) != len(client_ids):
         raise Client.DoesNotExist
     if not all(file.active for file in people):
@@ -486,6 +484,7 @@ def _station_and_worker(
     actor: Actor, station_id: UUID, worker_id: UUID | None
 ) -> tuple[Station, Worker | None]:
     """Both at once: a worker lies where her station lies, so whoever is in sight brings the station along."""
+    who: dict[str, UUID | None]
     try:
         who = {"pk": worker_id} if worker_id else {"user_id": UUID(actor.id)}
     except ValueError:  # a job, not a person
