@@ -50,7 +50,7 @@ class Command(BaseCommand):
     def _play(self, today: date, months: int) -> None:
         rng = random.Random(SEED)  # noqa: S311  the same demo every time
         names = Cast(rng, BAISHA.paper_ids).numbers()
-        first = date(today.year + (today.month - months - 1) // 12, (today.month - months - 1) % 12 + 1, 1)
+        first = date(today.year + (today.month - months) // 12, (today.month - months) % 12 + 1, 1)
         for place in (BAISHA, ANNING):
             self.stdout.write(f"登记{place.bureau}的站点和队伍……")
             county = furnish(place, rng=rng, names=names, on=today)
