@@ -45,7 +45,8 @@ def test_a_new_key_writes_and_the_old_one_still_reads() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field_keys", "digest_key"), [({}, b"d" * 16), ({1: b"short"}, b"d" * 16), ({0: b"k" * 16}, b"d" * 16), ({1: b"k" * 16}, b"")]
+    ("field_keys", "digest_key"),
+    [({}, b"d" * 16), ({1: b"short"}, b"d" * 16), ({0: b"k" * 16}, b"d" * 16), ({1: b"k" * 16}, b"")],
 )
 def test_a_poor_key_is_refused_at_start_up(field_keys: dict[int, bytes], digest_key: bytes) -> None:
     with pytest.raises(ValueError, match="key"):

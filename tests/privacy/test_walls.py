@@ -24,8 +24,12 @@ STATION, OTHER_STATION, PERSON = UUID(int=1), UUID(int=2), UUID(int=3)
 VERBS = frozenset({"privacy.unmask", "privacy.view_audit", "privacy.seal_audit"})
 
 
-def actor(name: str, region: str, *, stations: frozenset[UUID] | None = None, verbs: frozenset[str] = VERBS) -> Actor:
-    return Actor(id=name, label=name, grants=(Grant(role="test", verbs=verbs, region=region, stations=stations),))
+def actor(
+    name: str, region: str, *, stations: frozenset[UUID] | None = None, verbs: frozenset[str] = VERBS
+) -> Actor:
+    return Actor(
+        id=name, label=name, grants=(Grant(role="test", verbs=verbs, region=region, stations=stations),)
+    )
 
 
 ZHAO = actor("赵科长", "469025")
@@ -35,7 +39,14 @@ WANG = actor("王社工", "469025", stations=frozenset({STATION}))
 
 def looked(by: Actor, *, reason: str = "ASSISTANCE", note: str = "", at: datetime = NOON) -> Unmasking:
     return unmask(
-        actor=by, subject="client", subject_id=PERSON, region_code="469025105", station_id=STATION, reason=reason, note=note, at=at
+        actor=by,
+        subject="client",
+        subject_id=PERSON,
+        region_code="469025105",
+        station_id=STATION,
+        reason=reason,
+        note=note,
+        at=at,
     )
 
 
@@ -61,7 +72,9 @@ def test_the_reading_log_is_seen_in_the_county_and_not_next_door() -> None:
     assert readings_of(actor=ZHAO, **log).count() == 1
     assert readings_of(actor=WANG, **log).count() == 1
     assert readings_of(actor=NEIGHBOUR, **log).count() == 0
-    assert readings_of(actor=actor("李社工", "469025", stations=frozenset({OTHER_STATION})), **log).count() == 0
+    assert (
+        readings_of(actor=actor("李社工", "469025", stations=frozenset({OTHER_STATION})), **log).count() == 0
+    )
 
 
 def test_a_grant_without_the_verb_sees_nothing() -> None:
@@ -75,7 +88,9 @@ def test_a_refused_verb_leaves_its_audit_line_and_nothing_else() -> None:
         looked(WANG, reason="")
     with pytest.raises(NotAllowed):
         looked(actor("访客", "469025", verbs=frozenset()))
-    lines = list(AuditEvent.objects.order_by("id").values_list("actor_id", "outcome", "reason_code", "region_code"))
+    lines = list(
+        AuditEvent.objects.order_by("id").values_list("actor_id", "outcome", "reason_code", "region_code")
+    )
     assert lines == [
         ("王社工", "REFUSED", "privacy.reason-missing", "469025"),
         ("访客", "REFUSED", "NotAllowed", "469025"),
@@ -101,7 +116,10 @@ def test_a_verb_inside_a_verb_joins_its_transaction_and_adds_its_line() -> None:
 
     grantee = actor("组长", "469025", verbs=frozenset({"test.outer"}))
     outer(actor=grantee, fails=False)
-    assert sorted(AuditEvent.objects.values_list("action", "outcome")) == [("privacy.unmask", "DONE"), ("test.outer", "DONE")]
+    assert sorted(AuditEvent.objects.values_list("action", "outcome")) == [
+        ("privacy.unmask", "DONE"),
+        ("test.outer", "DONE"),
+    ]
     with pytest.raises(Refused):
         outer(actor=grantee, fails=True)
     assert Unmasking.objects.count() == 1
