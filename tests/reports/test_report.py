@@ -63,7 +63,7 @@ def test_a_month_to_come_and_a_month_before_the_station_are_refused(draft: Repor
 
 
 @pytest.mark.refuses("reports.open_report")
-@pytest.mark.parametrize("actor", others(*STAFF), ids=str)
+@pytest.mark.parametrize("actor", others(*STAFF), ids=lambda actor: actor.label)
 def test_only_the_station_opens_its_report(world: World, actor: object) -> None:
     with pytest.raises(NotAllowed):
         open_report(actor=actor, station_id=YACHA_STATION, month=NOVEMBER, on=DAY, at=AT)  # type: ignore[arg-type]
@@ -192,7 +192,7 @@ def test_on_time_is_by_the_day_of_the_paper(draft: Report, day: int, on_time: in
 @pytest.mark.refuses(
     "reports.refresh_report", "reports.change_figure", "reports.write_narrative", "reports.sign_report"
 )
-@pytest.mark.parametrize("actor", others(*STAFF), ids=str)
+@pytest.mark.parametrize("actor", others(*STAFF), ids=lambda actor: actor.label)
 def test_only_the_station_works_on_its_report(draft: Report, actor: object) -> None:
     for verb in (
         lambda: refresh_report(actor=actor, report_id=draft.pk, on=DAY, at=AT),  # type: ignore[arg-type]
@@ -204,14 +204,14 @@ def test_only_the_station_works_on_its_report(draft: Report, actor: object) -> N
             verb()
 
 
-@pytest.mark.parametrize("actor", [WANG, DEPUTY], ids=str)
+@pytest.mark.parametrize("actor", [WANG, DEPUTY], ids=lambda actor: actor.label)
 def test_only_the_head_signs(draft: Report, actor: object) -> None:
     with pytest.raises(NotAllowed):
         sign_report(actor=actor, report_id=draft.pk, on=DAY, at=AT)  # type: ignore[arg-type]
 
 
 @pytest.mark.refuses("reports.return_report", "reports.accept_report")
-@pytest.mark.parametrize("actor", others("county"), ids=str)
+@pytest.mark.parametrize("actor", others("county"), ids=lambda actor: actor.label)
 def test_only_the_county_returns_and_accepts(draft: Report, actor: object) -> None:
     signed(draft)
     with pytest.raises(NotAllowed):

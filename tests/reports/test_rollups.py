@@ -124,7 +124,7 @@ def test_nothing_changed_nothing_counted(
 
 
 @pytest.mark.refuses("reports.refresh_rollups")
-@pytest.mark.parametrize("actor", others(), ids=str)
+@pytest.mark.parametrize("actor", others(), ids=lambda actor: actor.label)
 def test_only_the_nightly_job_keeps_figures(world: World, actor: object) -> None:
     with pytest.raises(NotAllowed):
         refresh_rollups(actor=actor, on=DAY, at=AT)  # type: ignore[arg-type]
