@@ -105,6 +105,7 @@ def test_the_neighbouring_region_is_read_and_not_judged(county: Client) -> None:
     assert "站未达标" not in said
 
 
+@pytest.mark.requirement("R007")
 @pytest.mark.parametrize(
     ("address", "says"),
     [
@@ -237,6 +238,7 @@ def test_what_a_document_changed_against_the_one_before(signed_in: Client) -> No
     assert "本地区没有更早的文件" in text(signed_in.get(f"/rules/{PLAN}/changes/"))
 
 
+@pytest.mark.requirement("R300")
 def test_the_list_of_services_of_the_region(signed_in: Client) -> None:
     page = signed_in.get("/rules/catalogue/")
     assert "共 30 项" in text(page)
