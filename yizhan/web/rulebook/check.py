@@ -17,8 +17,8 @@ from yizhan.policy.schema.kinds import AnyRule
 from yizhan.policy.upload import MOST_ZIP_BYTES, UNNAMED, CheckedPack, check_zip, zip_folder
 from yizhan.regions.queries import regions_on
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.rules.place import place_of, region_label
-from yizhan.web.rules.rows import paper_url
+from yizhan.web.rulebook.place import place_of, region_label
+from yizhan.web.rulebook.rows import paper_url
 
 EXAMPLE = "99-example/2024-station-standard"
 

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from yizhan.web.rules.browse import rule_page, rules_page
-from yizhan.web.rules.check import example_zip, pack_check
-from yizhan.web.rules.papers import catalogue_page, changes_page, paper_list, paper_page
+from yizhan.web.rulebook.browse import rule_page, rules_page
+from yizhan.web.rulebook.check import example_zip, pack_check
+from yizhan.web.rulebook.papers import catalogue_page, changes_page, paper_list, paper_page
 
 urlpatterns = [
     path("rules/", rules_page, name="rules"),

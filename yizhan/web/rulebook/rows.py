@@ -24,7 +24,7 @@ from yizhan.services.rules import ADMINISTRATIVE_RULE, LATE_RULE
 from yizhan.stations.models import Station
 from yizhan.stations.rules import SIGN_RULE
 from yizhan.web.nav import url_or_none
-from yizhan.web.rules.place import Level, Place, level_of
+from yizhan.web.rulebook.place import Level, Place, level_of
 from yizhan.workforce.rules import FILING_RULE
 
 REMEMBERED = 60

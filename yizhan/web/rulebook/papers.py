@@ -15,9 +15,9 @@ from yizhan.policy.schema.kinds import AnyRule
 from yizhan.policy.schema.pack import Catalogue, Pack, Passage, Service
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import XLSX
-from yizhan.web.rules.browse import pack_or_404
-from yizhan.web.rules.place import Place, level_of, names_of_packs, place_of
-from yizhan.web.rules.rows import paper_url, rule_url
+from yizhan.web.rulebook.browse import pack_or_404
+from yizhan.web.rulebook.place import Place, level_of, names_of_packs, place_of
+from yizhan.web.rulebook.rows import paper_url, rule_url
 
 
 @dataclass(frozen=True)

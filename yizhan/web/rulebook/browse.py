@@ -16,8 +16,8 @@ from yizhan.policy.schema.pack import Pack
 from yizhan.regions.queries import search
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import XLSX
-from yizhan.web.rules.place import Place, names_of_packs, place_at, place_of
-from yizhan.web.rules.rows import (
+from yizhan.web.rulebook.place import Place, names_of_packs, place_at, place_of
+from yizhan.web.rulebook.rows import (
     Row,
     grouped,
     layers,
