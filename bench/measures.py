@@ -47,7 +47,7 @@ def measure(sizes: Sizes, *, only: frozenset[str], tell: Tell) -> list[Line]:
         few_found = finding(place, sizes)
         tell(f"导入 {sizes.many_files} 人……")
         many = take_list(place, sizes.many_files)
-        lines += imports(few, many, sizes)
+        lines += imports(few, many)
         lines += searches(few_found, finding(place, sizes), sizes)
         lines += pages(place, sizes)
     if "全县" in wanted:
@@ -197,7 +197,7 @@ def _raw(rows: list[list[str]]) -> None:
     Bare.objects.filter(kind="RAW").delete()
 
 
-def imports(few: Taken, many: Taken, sizes: Sizes) -> list[Line]:
+def imports(few: Taken, many: Taken) -> list[Line]:
     rate = many.rows / many.took.fair()
     raw = min(many.rows, 10_000) / many.raw.fair()
     return [
@@ -384,6 +384,6 @@ def _copy(nth: int) -> None:
             )
             table = model._meta.db_table
             cursor.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608  our own names
+                f"INSERT INTO {table} ({', '.join(columns)}) "
                 f"SELECT {values} FROM {table} WHERE {own.format(id=keys[0])}"
             )

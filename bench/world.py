@@ -42,7 +42,7 @@ class Place:
     head: User
     clients: list[Client] = field(default_factory=list)
     serial: int = 0
-    rng: Random = field(default_factory=lambda: Random(7))  # noqa: S311  the same place every time
+    rng: Random = field(default_factory=lambda: Random(7))
 
     def __post_init__(self) -> None:
         self.cast = Cast(self.rng, PAPERS)
@@ -65,7 +65,7 @@ def furnish() -> Place:
     load_edition(actor=maker, edition=FIRST_EDITION, on=None, rows=list(branch(first_edition(), COUNTY)))
     bureau = _organisation("COUNTY", "【示例】县民政局")
     agency = _organisation("AGENCY", "【示例】社会工作服务中心", credit_code="52460000MJ0000001Y")
-    cast = Cast(Random(3), PAPERS)  # noqa: S311
+    cast = Cast(Random(3), PAPERS)
     stations, workers = [], []
     for town in (town for town in children(code=COUNTY, on=ON) if len(town.code) == 9):
         station = register_station(actor=maker, region_code=town.code, kind="STATION", on=FIRST_DAY)

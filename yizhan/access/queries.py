@@ -1,6 +1,6 @@
 """Who somebody is today, and which accounts, organisations and custodies an officer may see."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -48,8 +48,10 @@ def actor_for(user: User, on: date) -> Actor:
     """
     if not user.is_active:
         return NOBODY
-    given = list(grants_in_force(user=user, on=on).select_related("user__organisation"))
-    organisation = given[0].user.organisation if given else None
+    known = User._meta.get_field("organisation").is_cached(user)  # the door reads it along with the user
+    rows = grants_in_force(user=user, on=on)
+    given = list(rows if known else rows.select_related("user__organisation"))
+    organisation = (user if known else given[0].user).organisation if given else None
     by_contract = [g for g in given if organisation and _by_contract(ROLES.get(g.role), organisation)]
     held = (
         list(
@@ -60,19 +62,18 @@ def actor_for(user: User, on: date) -> Actor:
     )
     grants = tuple(_grant(row, held if row in by_contract else None) for row in given if row.role in ROLES)
     return Actor(
-        id=str(user.pk), label=actor_label(user, given), grants=grants, organisation_id=user.organisation_id
+        id=str(user.pk),
+        label=actor_label(user, given, organisation),
+        grants=grants,
+        organisation_id=user.organisation_id,
     )
 
 
-def actor_label(user: User, given: Iterable[RoleGrant]) -> str:
+def actor_label(user: User, given: Sequence[RoleGrant], organisation: Organisation | None) -> str:
     """What the audit trail calls the account: name, first role, organisation."""
-    rows = list(given)
     words = [user.display_name]
-    if rows:
-        words += [
-            ROLES[rows[0].role].label if rows[0].role in ROLES else rows[0].role,
-            rows[0].user.organisation.name,
-        ]
+    if given and organisation:
+        words += [ROLES[given[0].role].label if given[0].role in ROLES else given[0].role, organisation.name]
     return "·".join(words)[:120]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextvars import ContextVar
+from copy import copy
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.db import transaction
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.privacy.models import AuditEvent
+from yizhan.privacy.pour import pour
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,6 +40,10 @@ def action(
         @wraps(verb)
         def run(*args: P.args, **given: P.kwargs) -> R:
             actor = given["actor"]
+            if type(actor) is not Actor:
+                actor = given["actor"] = copy(
+                    actor
+                )  # the lazy one of a request: looked up once, then read plainly
             assert isinstance(actor, Actor)
             line = AuditEvent(
                 actor_id=actor.id,
@@ -75,7 +81,7 @@ def _outermost(line: AuditEvent, actor: Actor, name: str, do: Callable[[], R]) -
         with transaction.atomic():
             result = do()
             line.region_code = _region(result)
-            AuditEvent.objects.bulk_create([line, *(_lines.get() or ())])
+            pour([line, *(_lines.get() or ())])
             return result
     except (Refused, NotAllowed, ObjectDoesNotExist) as no:
         line.outcome, line.reason_code = AuditEvent.Outcome.REFUSED, _code(no)

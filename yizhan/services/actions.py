@@ -19,6 +19,7 @@ from yizhan.kernel.ids import uuid7
 from yizhan.policy.book import NoRule, catalogue_for, rule_for
 from yizhan.privacy.action import action
 from yizhan.privacy.fields import digest
+from yizhan.privacy.pour import pour
 from yizhan.services.models import (
     ClosedDays,
     ServiceChange,
@@ -187,15 +188,17 @@ def record_service(
         if service_id is not None and (same := _told_before(actor, service_id, mark)):
             return same
         raise
-    ServiceClient.objects.bulk_create(
-        ServiceClient(
-            service=record,
-            client_id=client_id,
-            station=station,
-            region_code=station.region_code,
-            done_on=done_on,
-        )
-        for client_id in client_ids
+    pour(
+        [
+            ServiceClient(
+                service=record,
+                client_id=client_id,
+                station=station,
+                region_code=station.region_code,
+                done_on=done_on,
+            )
+            for client_id in client_ids
+        ]
     )
     _write_items(record, item_codes)
     _write_colleagues(record, colleague_ids)
@@ -559,11 +562,12 @@ def _task_class(station: Station, item_codes: Sequence[str], *, done_on: date, w
 
 
 def _write_items(record: ServiceRecord, codes: Sequence[str]) -> None:
-    if codes:
-        ServiceItem.objects.bulk_create(
+    pour(
+        [
             ServiceItem(service=record, station_id=record.station_id, item_code=code, done_on=record.done_on)
             for code in codes
-        )
+        ]
+    )
 
 
 def _write_colleagues(record: ServiceRecord, colleague_ids: Collection[UUID]) -> None:
