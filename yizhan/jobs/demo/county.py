@@ -78,7 +78,7 @@ BAISHA = Place(
     towns=0,
     posts=((Post.RESIDENT, 3),),
     files=273,
-    daily=2.6,
+    daily=2.4,
     rooms=("社工办公室", "个案工作室", "社工服务中心", "志愿服务中心"),
     equipment=(
         ("办公桌椅", Equipment.Kind.OFFICE),
@@ -103,7 +103,7 @@ ANNING = Place(
     towns=3,
     posts=((Post.HEAD, 1), (Post.DEPUTY, 1), (Post.RESIDENT, 2)),
     files=60,
-    daily=1.6,
+    daily=0.6,
     rooms=("综合接待服务区", "社工室", "个案室"),
     equipment=(
         ("电脑", Equipment.Kind.OFFICE),
