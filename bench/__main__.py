@@ -44,10 +44,9 @@ def table(lines: list[dict[str, object]]) -> str:
     """Columns lined up; a Chinese character takes two places."""
     heads = ("量什么", "本系统", "对照", "比值", "目标", "")
     keys = ("what", "value", "anchor", "ratio", "goal", "reached")
-    marks = {True: "达到", False: "未达到", None: "—"}
-    rows = [heads] + [
-        tuple(marks[line[key]] if key == "reached" else str(line[key]) for key in keys)  # type: ignore[index]
-        for line in lines
+    marks: dict[object, str] = {True: "达到", False: "未达到", None: "—"}
+    rows: list[tuple[str, ...]] = [heads] + [
+        tuple(marks[line[key]] if key == "reached" else str(line[key]) for key in keys) for line in lines
     ]
     widths = [max(_width(row[n]) for row in rows) for n in range(len(heads))]
     return "\n".join(

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.handlers.wsgi import WSGIHandler
-from django.middleware.csrf import _get_new_csrf_string  # type: ignore[attr-defined]
+from django.middleware.csrf import _get_new_csrf_string
 from django.test.utils import override_settings
 
 from yizhan.access.models import User
@@ -57,6 +57,10 @@ class Door:
     def _ask(self, method: str, address: str, body: bytes) -> bytes:
         path, _, query = address.partition("?")
         answer: list[str] = []
+
+        def start(status: str, *_: Any) -> Any:
+            answer.append(status)
+
         response = self._application(
             {
                 "REQUEST_METHOD": method,
@@ -79,7 +83,7 @@ class Door:
                 "wsgi.run_once": False,
                 **self._headers,
             },
-            lambda status, _headers, *_: answer.append(status),
+            start,
         )
         told = b"".join(response)
         response.close()

@@ -48,6 +48,8 @@ def measure(sizes: Sizes, *, only: frozenset[str], tell: Tell) -> list[Line]:
         tell(f"导入 {sizes.many_files} 人……")
         many = take_list(place, sizes.many_files)
         lines += imports(few, many)
+        for line in lines[-2:]:
+            tell(f"  {line.what}：{line.value}，{line.anchor}，{line.ratio}")
         lines += searches(few_found, finding(place, sizes), sizes)
         lines += pages(place, sizes)
     if "全县" in wanted:
@@ -334,8 +336,8 @@ def _roll() -> None:
 def _year(place: Place, number: int) -> None:
     """Visits over the last twelve months at all stations, in bulk."""
     by_station: dict[UUID, list[UUID]] = {}
-    for pk, station in Client.objects.values_list("pk", "station_id")[:20_000]:
-        by_station.setdefault(station, []).append(pk)
+    for pk, home in Client.objects.order_by("pk").values_list("pk", "station_id")[:20_000]:
+        by_station.setdefault(home, []).append(pk)
     for first in range(0, number, 2_000):
         made, reached = [], []
         for nth in range(first, min(first + 2_000, number)):

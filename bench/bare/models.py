@@ -40,6 +40,8 @@ class Bare(models.Model):
     recorded_by_label = models.CharField(max_length=120)
     fingerprint = models.CharField(max_length=32)
 
+    objects: "models.Manager[Bare]" = models.Manager()
+
     class Meta:
         indexes = [
             models.Index(name="bare_by_station", fields=["station_id", "done_on", "id"]),
