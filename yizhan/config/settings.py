@@ -156,8 +156,6 @@ PASSWORD_DAYS = env_int("YIZHAN_PASSWORD_DAYS", 90, least=0, most=3650)  # 0: ne
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-if DEMO:  # two dozen accounts are opened while somebody waits; scrypt is as safe here and takes a sixth of the time
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "yizhan.web.sign_in.AccountAdapter"
