@@ -181,7 +181,8 @@ def record_service(
         fingerprint=mark,
     )
     try:
-        with transaction.atomic():
+        # only an id from outside can be there already
+        with transaction.atomic(savepoint=service_id is not None):
             record.save(force_insert=True)
     except IntegrityError:
         # the same command arrived twice at once, and the other one was first
