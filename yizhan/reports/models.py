@@ -233,10 +233,16 @@ class DutyDone(ScopedModel):
 
     class Meta:
         constraints = [
+            # two, because the embedded database takes rows without a station for different ones
             models.UniqueConstraint(
-                name="a_duty_is_done_once_a_period",
-                fields=["region_code", "station", "rule", "period_first_on"],
-                nulls_distinct=False,
+                name="a_duty_of_a_station_is_done_once_a_period",
+                fields=["station", "rule", "period_first_on"],
+                condition=Q(station__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="a_duty_of_an_office_is_done_once_a_period",
+                fields=["region_code", "rule", "period_first_on"],
+                condition=Q(station__isnull=True),
             ),
             models.CheckConstraint(name="a_duty_done_says_how", condition=~Q(note="")),
         ]
