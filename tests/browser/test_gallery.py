@@ -131,7 +131,7 @@ def test_a_question_is_asked_before_it_happens(page: Page, live_server: LiveServ
     expect(page.locator("#here")).to_have_text("换好了")
 
 
-def test_what_was_typed_survives_leaving_the_page_and_goes_with_sending(
+def test_what_was_typed_survives_leaving_the_page_and_being_signed_out_by_the_clock(
     page: Page, live_server: LiveServer
 ) -> None:
     page.goto(f"{live_server.url}/")
@@ -140,9 +140,8 @@ def test_what_was_typed_survives_leaving_the_page_and_goes_with_sending(
     expect(page.locator("form [data-draft-state]")).to_contain_text("草稿已存在本机")
     page.goto(f"{live_server.url}/sign-in/")
     page.goto(f"{live_server.url}/")
-    expect(page.get_by_label("经过")).to_have_value(
-        ""
-    )  # the sign-in page is nobody's: drafts are dropped there
+    expect(page.get_by_label("经过")).to_have_value("屋顶漏雨")
+    assert page.evaluate("() => Object.keys(localStorage).length") == 1
 
 
 def test_a_draft_comes_back_to_the_same_person_and_can_be_dropped(

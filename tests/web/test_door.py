@@ -52,6 +52,22 @@ def test_whoever_lacks_one_of_the_verbs_does_not():
         requires("clients.view", "reports.accept_report")(show)(asked())
 
 
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/services/new/?client=a", "/services/new/%3Fclient%3Da"),
+        ("https://elsewhere.invalid/services/new/", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(referer: str, back: str):
+    request = RequestFactory().post("/clients/1/grade/", headers={"Referer": referer})
+    request.user = AnonymousUser()
+    answer = requires("clients.view")(show)(request)
+    assert isinstance(answer, HttpResponse)
+    assert answer["Location"].endswith(f"?next={back}")
+
+
 def test_one_verb_of_several_may_be_enough():
     assert requires_any("reports.accept_report", "clients.view")(show)(asked()).status_code == 200
     with pytest.raises(NotAllowed):

@@ -316,6 +316,14 @@ def test_in_the_demo_one_click_on_a_card_is_enough(client, worker, officer, sett
     assert client.session["_auth_user_id"] == str(worker.pk)
 
 
+def test_a_card_leads_back_to_where_the_session_ended_and_never_elsewhere(client, worker, settings):
+    settings.DEMO = True
+    card = reverse("demo-sign-in", args=[worker.pk])
+    assert 'name="next" value="/clients/"' in text(client.get(reverse("account_login"), {"next": "/clients/"}))
+    assert client.post(card, {"next": "/clients/"})["Location"] == "/clients/"
+    assert client.post(card, {"next": "https://elsewhere.invalid/"})["Location"] == "/"
+
+
 def test_a_card_of_the_demo_is_not_a_door_for_every_account(client, world, officer, settings):
     settings.DEMO = True
     other = world.account("county", organisation=BAISHA_BUREAU, region=BAISHA, username="second")

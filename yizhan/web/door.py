@@ -6,6 +6,7 @@ A view is decorated with exactly one of `requires`, `signed_in_page`, `public_pa
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -113,4 +114,13 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if htmx:
         here = htmx.current_url_abs_path or "/"
         return HttpResponseClientRedirect(redirect_to_login(here).url)
+    if request.method == "POST":  # what was being filled in waits on its own page, as a draft of the browser
+        return redirect_to_login(_page_of_the_form(request))
     return redirect_to_login(request.get_full_path())
+
+
+def _page_of_the_form(request: HttpRequest) -> str:
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host():
+        return "/"
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")

@@ -41,6 +41,7 @@ from django.urls import include, path, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -548,6 +549,7 @@ def demo_sign_in(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
     request.session["way_in"] = "demo"
     adapter = AccountAdapter(request)
     adapter.login(request, user)
+    back = request.POST.get("next", "")
     return adapter.post_login(
         request,
         user,
@@ -555,7 +557,7 @@ def demo_sign_in(request: HttpRequest, user_id: UUID) -> HttpResponseBase:
         signal_kwargs=None,
         email=None,
         signup=False,
-        redirect_url=None,
+        redirect_url=back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else None,
     )
 
 

@@ -125,6 +125,11 @@ document.addEventListener("submit", (event) => {
   if (form.matches("[data-signs-out]")) clearDrafts();
   if (form.method !== "post" || form.matches("[hx-post], [hx-put], [hx-delete], [data-again]")) return;
   if (form.dataset.sent) event.preventDefault();
+  if (!navigator.onLine) {
+    event.preventDefault(); // without a line the browser would show its own page instead of what was typed
+    toast(say("sayOffline"));
+    return;
+  }
   form.dataset.sent = "yes";
 });
 window.addEventListener("pageshow", () => {
