@@ -85,6 +85,23 @@ def test_an_activity_is_recorded_without_naming_anybody(desk: Browser, worker: W
     assert ServiceRecord.objects.get().participants_count == 40
 
 
+def test_nobody_is_satisfied_unless_somebody_asked(desk: Browser, granny: Client) -> None:
+    """A select without an empty first choice sends its first answer by itself: 很满意, for everybody."""
+    page = desk.get(reverse("service-new"), {"client": granny.pk}).content.decode()
+    select = page[page.index('name="satisfaction"') :].partition("</select>")[0]
+    assert '<option value="" selected>没有问</option>' in " ".join(select.split())
+
+
+def test_who_came_to_an_activity_may_be_named_and_nobody_is_offered_twice(
+    desk: Browser, granny: Client, uncle: Client
+) -> None:
+    assert "点名记到档案里" in desk.get(reverse("service-new"), {"kind": "ACTIVITY"}).content.decode()
+    asked = reverse("service-people")
+    assert 'name="q"' in desk.get(asked, {"kind": "ACTIVITY", "more": "1"}).content.decode()
+    again = desk.get(asked, {"q": "csnn", "more": "1", "client": granny.pk}).content.decode()
+    assert "测试奶奶" not in again
+
+
 @pytest.mark.parametrize("name", ["services", "due", "tasks", "task-new", "service-new"])
 def test_empty_pages_say_what_to_do(desk: Browser, name: str) -> None:
     page = desk.get(reverse(name))

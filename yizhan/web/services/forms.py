@@ -53,7 +53,7 @@ class ServiceForm(forms.Form):
         required=False,
         coerce=int,
         empty_value=None,
-        choices=ServiceRecord.Satisfaction.choices,
+        choices=[("", _("没有问")), *ServiceRecord.Satisfaction.choices],
     )
     worker = forms.UUIDField(label=_("谁提供的服务"), required=False)
     colleague = forms.TypedMultipleChoiceField(label=_("同行社工"), required=False, coerce=UUID)

@@ -101,7 +101,10 @@ def service_new(request: ActorRequest) -> HttpResponse:
         "partner": WITH_PARTNER.get(kind, ""),
         "today": on,
         "back": reverse("due") if people else reverse("services"),
-        "draft": "-".join(["service", kind, *(str(one.pk)[-12:] for one in people)]),
+        # adding a second person reloads the page: what is typed so far comes along as the first one's draft
+        "draft": "-".join(
+            ["service", kind, *(str(one.pk)[-12:] for one in people[:1] if kind in ABOUT_PERSONS)]
+        ),
     }
     return render(request, "services/new.html", facts, status=422 if request.method == "POST" else 200)
 
@@ -116,12 +119,14 @@ def service_people(request: ActorRequest) -> HttpResponse:
         if text
         else []
     )
+    kept = request.GET.getlist("client")
     facts = {
-        "found": found,
+        "found": [one for one in found if str(one.pk) not in kept],
         "text": text,
         "kind": kind,
         "today": localdate(),
-        "kept": request.GET.getlist("client"),
+        "kept": kept,
+        "adding": "more" in request.GET or bool(kept),
     }
     return render(request, "services/_people.html", facts)
 
