@@ -183,3 +183,36 @@ def test_everybody_has_a_home(
     assert text.count("btn-primary") <= 2  # one of the page, one of the dialog of confirmations
     if role in ("province", "administrator"):
         assert "测试奶奶" not in text
+
+
+@pytest.mark.requirement("R323")
+def test_what_is_missing_at_which_station_is_listed_with_its_clause(world: World, client: Browser) -> None:
+    sign_in_as(client, world.account_of("county"))
+    assert reverse("county-gaps") in client.get(reverse("county")).content.decode()
+    page = client.get(reverse("county-gaps")).content.decode()
+    assert "牙叉镇" in page
+    assert "?state=unmet" in page
+    assert "方案" in page
+    part = client.get(reverse("county-gaps"), headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert "牙叉镇" in part
+
+
+def test_whoever_only_looks_on_gets_no_duties_of_others_and_no_dead_links(
+    world: World, client: Browser
+) -> None:
+    sign_in_as(client, world.account_of("agency_finance"))
+    home = client.get(reverse("home")).content.decode()
+    assert "眼下没有要您办的事" in home
+    for name in ("due", "reports"):
+        assert f'href="{reverse(name)}' not in home
+
+
+def test_the_address_of_a_button_opened_by_hand_gets_a_page(
+    world: World, client: Browser, this_month: date
+) -> None:
+    report = opened(client, world, this_month)
+    sign_in_as(client, world.account_of("county"))
+    answer = client.get(reverse("report-accept", args=[report.pk]))
+    assert answer.status_code == 405
+    assert "没有找到这一页" in answer.content.decode()

@@ -31,9 +31,11 @@ from yizhan.reports.rules import MONTHLY_RULE, OFFICE_ROLES
 from yizhan.services.queries import due_count, due_visits, my_day, open_follow_ups
 from yizhan.web.door import ActorRequest, signed_in_page
 from yizhan.web.nav import url_or_none
-from yizhan.web.reports.county import tiles_of, trend_chart, worst_of
+from yizhan.web.reports.county import board_rights, tiles_of, trend_chart, worst_of
 
 SHOWN = 8
+FOLLOWS_UP = frozenset({"agency_manager", "supervisor", "township"})
+"""Who sees to it that others do their part; department, evaluator, auditor and finance only look on."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "below": _below(actor, period, on),
         "today": on,
         "may_record": actor.may("services.record_service"),
-        "may_judge": actor.may("reports.accept_report"),
+        **board_rights(actor),
         "links": _links(actor),
     }
     return render(request, "home/home.html", facts)
@@ -278,8 +280,8 @@ def _county(actor: Actor, on: date, seen: Board | None) -> list[Due]:
 
 
 def _agency(actor: Actor, on: date, seen: Board | None) -> list[Due]:
-    """Agency, township, supervisor: the same facts, read only."""
-    if seen is None or actor.may("services.record_service"):
+    """Agency, township, supervisor: the same facts, read only. Whoever only looks on has nothing to do about them."""
+    if seen is None or actor.may("services.record_service") or not actor.roles & FOLLOWS_UP:
         return []
     behind = [row for row in seen.rows if (row.report is None or row.report.is_open) and row.report_due.day]
     found = []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from yizhan.web.reports.county import county_export, county_page, duty_done, duty_page
+from yizhan.web.reports.county import county_export, county_gaps, county_page, duty_done, duty_page
 from yizhan.web.reports.figures import figure_page
 from yizhan.web.reports.papers import report_docx, report_xlsx
 from yizhan.web.reports.report import (
@@ -34,6 +34,7 @@ urlpatterns = [
     path("reports/<uuid:report_id>/report.docx", report_docx, name="report-docx"),
     path("reports/<uuid:report_id>/report.xlsx", report_xlsx, name="report-xlsx"),
     path("county/", county_page, name="county"),
+    path("county/gaps/", county_gaps, name="county-gaps"),
     path("county/stations.xlsx", county_export, name="county-export"),
     path("figures/<str:metric>/", figure_page, name="figure"),
 ]

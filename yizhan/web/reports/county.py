@@ -1,5 +1,6 @@
 """全县一览: the stations side by side, and the calendar of what is due from whom."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -7,16 +8,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
+from yizhan.oversight.queries import checkups
 from yizhan.papers.rules import Heading, Table, xlsx
+from yizhan.policy.schema.kinds import AnyRule
 from yizhan.reports.actions import note_duty_done
-from yizhan.reports.queries import Board, StationRow, board, duties
+from yizhan.reports.queries import Board, StationRow, board, duties, stations_in_sight
+from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import XLSX
 from yizhan.web.reports.figures import month_of
@@ -24,6 +30,9 @@ from yizhan.web.reports.report import STATES
 from yizhan.web.templatetags.yizhan import Chart, Choice, Series
 
 TOTALS = "reports.view_totals"
+MOST_CHECKED = 60
+"""A county has a dozen stations; a city is checked county by county."""
+
 BANDS = ((95, 1), (90, 2), (75, 3))
 """From which rate which colour; below the last: 4."""
 
@@ -49,9 +58,43 @@ def county_page(request: ActorRequest) -> HttpResponse:
         "after": "" if period.next_month().first > on else f"{period.next_month().first:%Y-%m}",
         "worst": worst_of(seen),
         "today": on,
-        "may_judge": request.actor.may("reports.accept_report"),
+        **board_rights(request.actor),
     }
     return render(request, "reports/county.html", facts)
+
+
+def board_rights(actor: Actor) -> dict[str, bool]:
+    """What of the board opens for this person; the rest are figures without a link."""
+    return {
+        "may_judge": actor.may("reports.accept_report"),
+        "may_list": actor.may("clients.view"),
+        "may_read": actor.may("reports.view"),
+        "may_see_gaps": actor.may("stations.view"),
+    }
+
+
+@requires(TOTALS, "stations.view")
+def county_gaps(request: ActorRequest) -> HttpResponse:
+    """What is missing at which station, and where that is written. Fetched after the board, so that the board is quick."""
+    on = localdate()
+    stations = list(stations_in_sight(actor=request.actor)[:MOST_CHECKED])
+    missing: dict[tuple[str, str], Gap] = {}
+    for each in checkups(stations=stations, on=on):
+        for row in each.rows:
+            if row.state == "unmet":
+                gap = missing.setdefault((row.rule.document.pack_id, row.rule.id), Gap(row.rule, []))
+                gap.stations.append((each.station, reverse("station-checkup", args=[each.station.pk])))
+    gaps = sorted(missing.values(), key=lambda gap: (-len(gap.stations), gap.rule.id))
+    facts = {"gaps": gaps, "checked": len(stations), "today": on}
+    return render(request, "reports/_gaps.html" if request.htmx else "reports/gaps.html", facts)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A rule some stations do not meet."""
+
+    rule: AnyRule
+    stations: list[tuple[Station, str]]
 
 
 def trend_chart(seen: Board) -> Chart:

@@ -277,15 +277,16 @@ def report_return(request: ActorRequest, report_id: UUID) -> HttpResponse:
 @requires("reports.accept_report")
 @require_POST
 def report_accept(request: ActorRequest, report_id: UUID) -> HttpResponse:
-    accept_report(
+    accepted = accept_report(
         actor=request.actor,
         report_id=report_id,
         on=localdate(),
         at=timezone.now(),
         opinion=request.POST.get("opinion", ""),
     )
-    messages.success(request, _("已接收、归档。"))
     following = reports_to_accept(actor=request.actor).first()
+    said = _("%(station)s的月报已接收、归档。") % {"station": accepted.station.short_name}
+    messages.success(request, said + (_("下面是下一份。") if following else ""))
     return redirect("report", report_id=following.pk if following else report_id)
 
 
