@@ -22,6 +22,7 @@ from yizhan.policy.book import (
     rule_for,
     rules_in_force,
     shelf,
+    short_source,
 )
 from yizhan.policy.schema.measures import AtLeast
 
@@ -160,3 +161,10 @@ def test_a_shelf_tells_every_packs_mistakes(tmp_path: Path) -> None:
         "99-p/2024-a：rules文件夹里还没有规则",
         "99-q/2024-a：有两个同名的政策包",
     )
+
+
+def test_a_clause_kept_as_text_has_the_short_name_of_its_paper() -> None:
+    pack = next(each for each in shelf() if each.document.short_name)
+    assert short_source(f"《{pack.document.name}》六（三）") == f"{pack.document.short_name} 六（三）"
+    assert short_source("《别处的文件》一") == "《别处的文件》一"
+    assert short_source("协议 第六条") == "协议 第六条"

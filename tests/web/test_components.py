@@ -248,7 +248,7 @@ def test_the_frame_knows_who_is_there():
     request.user = user  # type: ignore[assignment]
     request.actor = ZHAO  # type: ignore[attr-defined]
     page = render_to_string("base.html", {}, request=request)
-    assert "县民政局 · 县民政局经办人" in page
+    assert "县民政局经办人 · 县民政局" in page
     assert "退出登录" in page
     assert f'data-who="{ZHAO.id}"' in page
 

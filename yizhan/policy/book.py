@@ -17,6 +17,7 @@ from yizhan.policy.schema.words import repeated
 __all__ = [
     "Change", "NoRule", "PackError", "RuleInForce", "RuledTwice", "catalogue_for", "changes", "clashes", "document_before",
     "find_pack", "laid_out", "open_shelf", "overlaps", "read_shelf", "rule_for", "rules_in_force", "shelf",
+    "short_source",
 ]  # fmt: skip
 
 _shelf: tuple[Pack, ...] = ()
@@ -211,3 +212,12 @@ def changes(pack: Pack, before: Pack | None) -> tuple[Change, ...]:
 def find_pack(pack_id: str, packs: Sequence[Pack] | None = None) -> Pack | None:
     """A pack by its id: decisions store pack and rule id, so that an old one can be recomputed."""
     return next((pack for pack in (_shelf if packs is None else packs) if pack.id == pack_id), None)
+
+
+def short_source(said: str) -> str:
+    """《工作方案》六（三） as a label says it: 方案 六（三）. What no paper on the shelf is called stays as it is."""
+    name, closed, clause = said.partition("》")
+    if not closed or not name.startswith("《"):
+        return said
+    short = next((pack.document.short_name for pack in _shelf if pack.document.name == name[1:]), "")
+    return f"{short} {clause}".strip() if short else said

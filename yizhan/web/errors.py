@@ -23,6 +23,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from yizhan.kernel.errors import NotAllowed, Refused
+from yizhan.policy.book import short_source
 from yizhan.privacy.scope import ScopedModel
 
 log = logging.getLogger("yizhan.web")
@@ -37,7 +38,10 @@ class ErrorsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not request.path.startswith("/api/"):
+            return render(request, "404.html", status=405)  # the address of a button, typed or opened again
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if request.path.startswith("/api/"):
@@ -65,6 +69,15 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
     facts = {"sentence": str(error), "clause_text": error.clause, "back": came_from if safe else ""}
     return render(request, "422.html", facts, status=422)
+
+
+def cited(no: Refused) -> str:
+    """The sentence of a refusal with the paper it stands in, named once and by its short name."""
+    if not no.clause:
+        return no.reason
+    clause = no.clause.rpartition("》")[2]
+    reason = no.reason.replace(f"（{clause}）", "") if clause else no.reason
+    return _("%(reason)s（依据：%(clause)s）") % {"reason": reason, "clause": short_source(no.clause)}
 
 
 def forbidden(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from yizhan.clients.models import Client, ClientClass, ClientDetails, Consent, G
 from yizhan.clients.rules.classes import CHOICES, CLASSES
 from yizhan.clients.rules.identity import ID_KINDS, Person
 from yizhan.kernel.errors import Refused
+from yizhan.web.errors import cited
 
 Answer = TypeVar("Answer")
 Words = Any
@@ -36,7 +37,7 @@ def attempt(form: forms.BaseForm, do: Callable[[], Answer]) -> Answer | None:
     try:
         return do()
     except Refused as no:
-        form.add_error(None, f"{no}{f'（依据：{no.clause}）' if no.clause else ''}")
+        form.add_error(None, cited(no))
         return None
 
 

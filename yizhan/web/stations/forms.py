@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.kernel.errors import Refused
 from yizhan.stations.models import Equipment, OpeningStep, RuleCheck, SafetyCheck, Station, StationDocument
+from yizhan.web.errors import cited
 
 Answer = TypeVar("Answer")
 Choices = Sequence[tuple[str, Any]]
@@ -24,8 +25,7 @@ def attempt(form: forms.BaseForm, do: Callable[[], Answer]) -> Answer | None:
     try:
         return do()
     except Refused as no:
-        clause = f"（依据：{no.clause}）" if no.clause else ""
-        form.add_error(None, f"{no}{clause}")
+        form.add_error(None, cited(no))
         return None
 
 

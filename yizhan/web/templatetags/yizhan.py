@@ -27,6 +27,7 @@ from django.utils.translation import ngettext
 from yizhan.kernel import money as kernel_money
 from yizhan.kernel.actor import NOBODY
 from yizhan.kernel.calendar import workdays_left
+from yizhan.policy.book import short_source
 from yizhan.web import nav
 
 register = template.Library()
@@ -170,7 +171,7 @@ def shell(context: Context) -> Shell:
         sign_out_url=nav.url_or_none("sign-out") or nav.url_or_none("account_logout"),
         who_id=actor.id,
         who_name=getattr(user, "display_name", "") or user.get_username(),
-        who_role=" · ".join(part for part in (getattr(organisation, "name", ""), roles) if part),
+        who_role=" · ".join(part for part in (roles, getattr(organisation, "name", "")) if part),
         demo=demo,
     )
 
@@ -213,7 +214,7 @@ def clause(rule: HasChip | str | None, *, rule_id: str = "", agreement: bool = F
     if not rule:
         return SafeString("")
     if isinstance(rule, str):
-        text, said = rule, rule
+        text, said = short_source(rule), rule
     else:
         text, said, rule_id = rule.chip, rule.source, rule.id
     picture = draw_icon("file-text") if agreement else draw_icon("book-2")
