@@ -520,3 +520,13 @@ def test_discarding_leaves_nothing_of_the_list(world: World) -> None:
     assert batch.header is None
     assert not ImportRow.objects.exists()
     assert not ImportSheet.objects.exists()
+
+
+def test_prose_with_the_name_of_a_spreadsheet_is_not_a_list() -> None:
+    with pytest.raises(Refused, match="不是表格文件"):
+        read_sheet(b"hello this is not a spreadsheet\n" * 20)
+
+
+def test_the_line_that_adds_up_a_list_is_nobody() -> None:
+    sheet = read_sheet("序号,姓名,身份证号\n1,示例甲,469025\n合 计,1,\n".encode())
+    assert sheet.rows == [["1", "示例甲", "469025"]]

@@ -146,7 +146,7 @@ def file_problem(filename: str, content: bytes) -> str | None:
     if not content:
         return "文件是空的，请重新选择。"
     if len(content) > FILE_LIMIT_BYTES:
-        return f"文件有 {len(content) / 1048576:.0f} MB，超过 20 MB，请压缩后再传。"
+        return "文件超过 20 MB，请压缩或拆开后再传。"
     if not _is_really(kind, content):
         return f"文件名写着 .{kind}，内容却不是，可能改过名或已损坏，请用原来的软件另存后再传。"
     return None

@@ -151,6 +151,12 @@ def _text_table(content: bytes) -> list[list[str]]:
     text = _decoded(content)
     sample = text[:20_000]
     delimiter = max(",\t;，|", key=sample.count)
+    if (
+        text.strip()
+        and delimiter not in sample
+        and not header_score([line.strip() for line in sample.splitlines()[:LOOKED_AT]])
+    ):
+        raise Refused("这不是表格文件。请上传 xlsx、xls 或 csv。", code="clients.file-kind")
     try:
         rows = [
             [plain(cell) for cell in row[:MOST_COLUMNS]]
@@ -199,7 +205,7 @@ def _with_header(grid: list[list[str]], warnings: list[str]) -> Sheet:
         for place, cell in enumerate([*header[:width], *[""] * (width - len(header))])
     ]
     below = [[*row, *[""] * (width - len(row))] for row in grid[top + 1 :]]
-    while below and not any(below[-1]):
+    while below and (not any(below[-1]) or _is_total(below[-1])):
         below.pop()
     if not any(any(row) for row in below):
         raise Refused("表头下面没有一行数据。", code="clients.file-empty")
@@ -208,6 +214,12 @@ def _with_header(grid: list[list[str]], warnings: list[str]) -> Sheet:
     return Sheet(
         header=[" ".join(cell.split()) for cell in header], rows=below, first_row=top + 2, warnings=warnings
     )
+
+
+def _is_total(row: Sequence[str]) -> bool:
+    """The line under a list that adds it up is nobody."""
+    said = ["".join(cell.split()) for cell in row if cell]
+    return len(said) <= 3 and bool({"合计", "总计", "小计", "共计"}.intersection(said))
 
 
 def plain(cell: object) -> str:
