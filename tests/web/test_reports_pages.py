@@ -216,3 +216,20 @@ def test_the_address_of_a_button_opened_by_hand_gets_a_page(
     answer = client.get(reverse("report-accept", args=[report.pk]))
     assert answer.status_code == 405
     assert "没有找到这一页" in answer.content.decode()
+
+
+def test_a_report_sent_back_is_not_done_in_the_calendar_either(
+    world: World, client: Browser, this_month: date
+) -> None:
+    report = opened(client, world, this_month)
+    client.post(
+        reverse("report-figure", args=[report.pk]), {"code": "spent", "value": "1.00", "source": "台账"}
+    )
+    client.post(reverse("report-narrative", args=[report.pk]), {"narrative": "无"})
+    sign_in_as(client, world.account_of("station_head"))
+    client.post(reverse("report-sign", args=[report.pk]))
+    sign_in_as(client, world.account_of("county"))
+    client.post(reverse("report-return", args=[report.pk]), {"opinion": "探访人次请核对。"})
+    page = client.get(reverse("duties")).content.decode()
+    assert "已退回，等重报" in page
+    assert "报县级民政部门" in page

@@ -14,7 +14,7 @@ from yizhan.policy.schema.measures import AtLeast, Wording
 from yizhan.policy.schema.people import Eligibility
 from yizhan.policy.schema.rule import Verdict
 from yizhan.policy.schema.times import Deadline, Frequency
-from yizhan.policy.schema.words import TOPICS
+from yizhan.policy.schema.words import TOPICS, spoken
 from yizhan.stations.models import KIND_WORDS, RuleCheck, Station
 from yizhan.stations.queries import blanks_for, rule_checks
 from yizhan.workforce.rules import ELIGIBILITY, PERSONS, RESIDENT, about_people, speaks_of
@@ -62,8 +62,8 @@ class CheckRow:
 
     @property
     def who(self) -> str:
-        """Who must act, in the words of the paper."""
-        return "、".join(self.rule.duty_of)
+        """Who must act."""
+        return spoken(self.rule.duty_of)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
 from yizhan.policy.book import NoRule, rule_for, rules_in_force
 from yizhan.policy.schema.times import Frequency
+from yizhan.policy.schema.words import spoken
 from yizhan.regions.queries import TileMap, tiles
 from yizhan.reports.models import DutyDone, Report, ReportLine, StationMonth, Watermark
 from yizhan.reports.rules import (
@@ -554,12 +555,17 @@ def regions_below(
 
 @dataclass(frozen=True)
 class Owed:
-    """One station's (or one office's) share in a duty. done_on None: not done; late: done late, or not done and over."""
+    """One station's (or one office's) share in a duty.
+
+    done_on   None: not done, or sent back and not sent again
+    late      done late, or not done and over
+    """
 
     station: Station | None
     region_code: str
     done_on: date | None
     late: bool
+    returned: bool = False
     report: Report | None = None
     note: str = ""
 
@@ -581,6 +587,10 @@ class Duty:
     who: str
     owed: list[Owed]
     counted: bool
+
+    @property
+    def to_whom(self) -> str:
+        return spoken(self.rule.to_whom)
 
     @property
     def open(self) -> list[Owed]:
@@ -642,7 +652,7 @@ def duties(*, actor: Actor, span: Period, on: date, verb: str = TOTALS) -> list[
                             period=period,
                             due_on=due,
                             left=workdays_left(on, due),
-                            who="、".join(rule.by_whom),
+                            who=spoken(rule.by_whom),
                             owed=owed,
                             counted=rule.id == MONTHLY_RULE,
                         )
@@ -665,12 +675,14 @@ def _owed(
     region = owner.region_code if owner else county
     report = sent.get((owner.pk, period.first)) if owner and rule.id == MONTHLY_RULE else None
     said = told.get((region, owner.pk if owner else None, key, period.first))
-    done = report.first_signed_on if report else said.done_on if said else None
+    returned = report is not None and report.state == Report.State.RETURNED
+    done = None if returned else report.first_signed_on if report else said.done_on if said else None
     return Owed(
         station=owner,
         region_code=region,
         done_on=done,
         late=(done or on) > due,
+        returned=returned,
         report=report,
         note=said.note if said else "",
     )

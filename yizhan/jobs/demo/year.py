@@ -21,6 +21,7 @@ from yizhan.clients.actions import (
     start_import,
 )
 from yizhan.clients.models import Client, ClientClass
+from yizhan.clients.rules.classes import BY_CODE
 from yizhan.clients.rules.sheet import read_sheet
 from yizhan.jobs.actor import system_actor
 from yizhan.jobs.demo.cast import Cast
@@ -200,7 +201,7 @@ class Year:
             batch = start_import(
                 actor=officer,
                 sheet=sheet,
-                file_name=f"示例名单-{code}.xlsx",
+                file_name=f"示例名单-{BY_CODE[code].label}.xlsx",
                 list_on=on,
                 on=on,
                 list_class=code,

@@ -59,6 +59,19 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 AMOUNT = re.compile(r"(\d[\d,]{0,15}(?:\.\d{1,6})?)(万?)元?", re.ASCII)
 
 
+#: How a page says a word of SUBJECTS that a pack shortens
+SPOKEN = {
+    "省民政": "省级民政部门", "市民政": "市级民政部门", "县民政": "县级民政部门", "各级民政": "各级民政部门",
+    "省财政": "省级财政部门", "市财政": "市级财政部门", "县财政": "县级财政部门", "财政": "财政部门",
+    "乡镇": "乡镇（街道）", "村居": "村（社区）",
+}  # fmt: skip
+
+
+def spoken(words: Iterable[str]) -> str:
+    """Who, as a page says it: 县级民政部门、乡镇（街道）"""
+    return "、".join(SPOKEN.get(word, word) for word in words)
+
+
 def short(value: object) -> str:
     """The author's text as a complaint quotes it."""
     text = str(value)
