@@ -185,7 +185,6 @@ def test_everybody_has_a_home(
         assert "测试奶奶" not in text
 
 
-@pytest.mark.requirement("R323")
 def test_what_is_missing_at_which_station_is_listed_with_its_clause(world: World, client: Browser) -> None:
     sign_in_as(client, world.account_of("county"))
     assert reverse("county-gaps") in client.get(reverse("county")).content.decode()
