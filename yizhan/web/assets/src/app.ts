@@ -51,6 +51,13 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => toast(say("sayOffline")));
 }
 
+// Where an answer lands below the fold (on a phone the panel stands under the list), it is brought into sight.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const place = event.target as HTMLElement;
+  if (!place.matches("[data-come]") || place.getBoundingClientRect().top < innerHeight - 80) return;
+  place.scrollIntoView({ block: "start" });
+});
+
 function start(root: ParentNode): void {
   for (const one of root.querySelectorAll<HTMLElement>('[data-bs-toggle="tooltip"]')) Tooltip.getOrCreateInstance(one);
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-draft]")) drafts(form);
