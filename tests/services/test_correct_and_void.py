@@ -113,7 +113,9 @@ def test_what_was_promised_is_done_once_with_a_result(record: Record, granny: Cl
 
 
 @pytest.mark.refuses("services.correct_service", "services.void_service", "services.finish_follow_up")
-@pytest.mark.parametrize("actor", others("worker", "station_head", "deputy_head"), ids=lambda actor: actor.label)
+@pytest.mark.parametrize(
+    "actor", others("worker", "station_head", "deputy_head"), ids=lambda actor: actor.label
+)
 def test_only_the_station_mends_its_records(record: Record, granny: Client, actor: object) -> None:
     made = record(granny)
     for verb in (

@@ -105,7 +105,9 @@ def test_an_id_of_the_next_county_tells_nothing(
 
 
 @pytest.mark.refuses("services.record_service")
-@pytest.mark.parametrize("actor", others("worker", "station_head", "deputy_head"), ids=lambda actor: actor.label)
+@pytest.mark.parametrize(
+    "actor", others("worker", "station_head", "deputy_head"), ids=lambda actor: actor.label
+)
 def test_only_the_station_records(record: Record, granny: Client, actor: object) -> None:
     with pytest.raises(NotAllowed):
         record(granny, actor=actor)

@@ -66,7 +66,9 @@ def test_what_is_missing_is_said(world: World, wrong: dict[str, Any], sentence: 
 
 
 @pytest.mark.refuses("services.refuse_task")
-@pytest.mark.parametrize("actor", others("worker", "station_head", "deputy_head"), ids=lambda actor: actor.label)
+@pytest.mark.parametrize(
+    "actor", others("worker", "station_head", "deputy_head"), ids=lambda actor: actor.label
+)
 def test_only_the_station_registers_tasks(world: World, actor: object) -> None:
     with pytest.raises(NotAllowed):
         refuse_task(**(FACTS | {"actor": actor}))

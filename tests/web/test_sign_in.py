@@ -319,7 +319,9 @@ def test_in_the_demo_one_click_on_a_card_is_enough(client, worker, officer, sett
 def test_a_card_leads_back_to_where_the_session_ended_and_never_elsewhere(client, worker, settings):
     settings.DEMO = True
     card = reverse("demo-sign-in", args=[worker.pk])
-    assert 'name="next" value="/clients/"' in text(client.get(reverse("account_login"), {"next": "/clients/"}))
+    assert 'name="next" value="/clients/"' in text(
+        client.get(reverse("account_login"), {"next": "/clients/"})
+    )
     assert client.post(card, {"next": "/clients/"})["Location"] == "/clients/"
     assert client.post(card, {"next": "https://elsewhere.invalid/"})["Location"] == "/"
 
