@@ -21,6 +21,8 @@ from yizhan.web.door import required_verbs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = Path("var/screens/pages")
+FILES = (".xlsx", ".docx", ".zip")
+"""Addresses that hand over a file instead of a page."""
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 800}
 
@@ -44,7 +46,9 @@ def reachable(actor: Actor) -> list[str]:
     return [
         address
         for address, verbs in addresses()
-        if all(actor.may(verb) for verb in verbs) and not address.startswith(kept_out)
+        if all(actor.may(verb) for verb in verbs)
+        and not address.startswith(kept_out)
+        and not address.endswith(FILES)
     ]
 
 
