@@ -28,11 +28,13 @@ def test_a_rule_is_chosen_by_keyboard_and_the_place_in_the_list_is_kept(
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{live_server.url}/rules/")
     page.locator(RULE).focus()
+    place = page.evaluate("scrollY")
     page.keyboard.press("Enter")
     expect(page.locator("#rule mark")).to_contain_text("标牌格式")
     expect(page.locator(RULE)).to_be_focused()
     assert page.url.endswith("/rules/?rule=sign.text")
     expect(page.locator(RULE)).to_be_in_viewport()
+    assert page.evaluate("scrollY") == place
     expect(page.locator("#rule mark")).to_be_in_viewport()
     assert violations(page) == []
 

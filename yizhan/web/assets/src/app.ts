@@ -51,11 +51,14 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, () => toast(say("sayOffline")));
 }
 
-// Where an answer lands below the fold (on a phone the panel stands under the list), it is brought into sight.
+// Where an answer lands below the fold (on a phone the panel stands under the list), it is brought into sight: the
+// place itself, or the part of it that data-come names. What is in sight already keeps the reader's place.
 document.addEventListener("htmx:afterSwap", (event) => {
   const place = event.target as HTMLElement;
-  if (!place.matches("[data-come]") || place.getBoundingClientRect().top < innerHeight - 80) return;
-  place.scrollIntoView({ block: "start" });
+  const name = place.dataset.come;
+  const part = name ? document.getElementById(name) : place;
+  if (name === undefined || !part || part.getBoundingClientRect().top < innerHeight - 80) return;
+  part.scrollIntoView({ block: "start" });
 });
 
 function start(root: ParentNode): void {
