@@ -15,6 +15,7 @@ from yizhan.policy.schema.money import Band, CostRow, PricePart, Sharing
 from yizhan.policy.schema.pack import Basis, Catalogue, Domain, Example, Item, Pack
 from yizhan.policy.schema.people import Condition
 from yizhan.policy.schema.scoring import Step
+from yizhan.policy.schema.sheets import SheetRow, SheetSection
 from yizhan.policy.schema.times import Milestone
 from yizhan.policy.schema.words import near, repeated, short
 from yizhan.policy.sheets import PackError, read_text, read_yaml
@@ -45,7 +46,9 @@ def words_of(kind: type[BaseModel]) -> list[str]:
     return [field.alias for field in kind.model_fields.values() if field.alias]
 
 
-PARTS = (Basis, Domain, Item, RequiredItem, Band, CostRow, PricePart, Sharing, Condition, Step, Milestone)
+PARTS = (
+    Basis, Domain, Item, RequiredItem, Band, CostRow, PricePart, Sharing, Condition, Step, Milestone, SheetSection, SheetRow,
+)  # fmt: skip
 PART_WORDS = [word for part in PARTS for word in words_of(part)]
 
 

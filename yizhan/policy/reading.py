@@ -15,6 +15,7 @@ from yizhan.policy.schema.money import Bands, Price
 from yizhan.policy.schema.pack import Pack
 from yizhan.policy.schema.people import Condition, Eligibility
 from yizhan.policy.schema.scoring import Consequence, Indicator, Weights
+from yizhan.policy.schema.sheets import ReportSheet
 from yizhan.policy.schema.times import Deadline, Frequency, Target
 from yizhan.policy.schema.words import plain_number, yuan
 
@@ -91,6 +92,8 @@ def brief(rule: AnyRule) -> str:
             return values[-1] if values else f"{len(rule.steps)}步"
         case Consequence():
             return f"{len(rule.measures)}项措施"
+        case ReportSheet():
+            return f"{sum(len(section.rows) for section in rule.sections)}项"
         case _:
             return "—"
 
@@ -132,6 +135,7 @@ def _own(rule: AnyRule) -> list[Fact]:
             return [
                 Fact("事项", (rule.what,)),
                 Fact("由", rule.by_whom),
+                Fact("审核", rule.reviewed_by),
                 Fact("报给", rule.to_whom),
                 Fact("截止", (rule.due_wording or rule.due or "",)),
                 Fact(
@@ -197,6 +201,14 @@ def _own(rule: AnyRule) -> list[Fact]:
                 Fact("措施", rule.measures),
                 Fact("对谁", rule.on_whom),
                 Fact("持续", (rule.lasts,)),
+            ]
+        case ReportSheet():
+            return [
+                Fact(
+                    section.name,
+                    tuple(f"{row.name}（人填）" if row.source else row.name for row in section.rows),
+                )
+                for section in rule.sections
             ]
         case AtLeast() | AtMost():
             return [Fact("要求", (rule.required(),))]

@@ -6,17 +6,18 @@ from yizhan.policy.schema.measures import AtLeast, AtMost, Listing, Required, Sh
 from yizhan.policy.schema.money import Bands, Price
 from yizhan.policy.schema.people import Duty, Eligibility
 from yizhan.policy.schema.scoring import Consequence, Indicator, Weights
+from yizhan.policy.schema.sheets import ReportSheet
 from yizhan.policy.schema.times import Deadline, Frequency, Target
 
 AnyRule = (
     AtLeast | AtMost | Share | Deadline | Frequency | Required | Listing | Eligibility | Price | Bands
-    | Weights | Indicator | Wording | Target | Consequence | Duty
+    | Weights | Indicator | Wording | Target | Consequence | Duty | ReportSheet
 )  # fmt: skip
 
 KINDS: dict[str, type[AnyRule]] = {
     kind.KIND: kind
     for kind in (
         AtLeast, AtMost, Share, Deadline, Frequency, Required, Listing, Eligibility, Price, Bands,
-        Weights, Indicator, Wording, Target, Consequence, Duty,
+        Weights, Indicator, Wording, Target, Consequence, Duty, ReportSheet,
     )
 }  # fmt: skip

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 
@@ -24,12 +24,15 @@ from yizhan.policy.schema.words import (
     YesNo,
     as_day,
     as_number,
+    each_of,
     plain_number,
     short,
 )
 
 TERM = re.compile(r"([1-9]\d{0,2})(小时|个工作日|天|日|周|个月|年)", re.ASCII)
 WEEKDAYS = "一二三四五六日"
+REVIEWERS = ("承接主体", "督导", "乡镇")
+"""Who may stand between the station and the office a report goes to."""
 DUE = re.compile(
     r"(?P<week>次周)?周(?P<weekday>[一二三四五六日])"
     r"|(?P<next>次月|末月)?(?:(?P<nth>[12]?[1-9]|[123]0|31)日|(?P<end>月底)|第(?P<work>1?[1-9]|[12]0)个工作日)"
@@ -161,7 +164,7 @@ class Deadline(Rule):
 class Frequency(Rule):
     """频次: due again every period.
 
-    A report, disclosure or meeting has 由 报给 截止; a visit rule has 对象 or 等级, 次数, and what counts.
+    A report, disclosure or meeting has 由 报给 截止, and 审核 where others see it on its way; a visit rule has 对象 or 等级, 次数, and what counts.
     事件 and 期限 instead of 每: due once after each such event.
     """
 
@@ -171,6 +174,7 @@ class Frequency(Rule):
     what: str = Field(alias="事项", default="")
     by_whom: Subjects = Field(alias="由", default=())
     to_whom: Subjects = Field(alias="报给", default=())
+    reviewed_by: Annotated[tuple[str, ...], each_of(REVIEWERS)] = Field(alias="审核", default=())
     due: Text | None = Field(alias="截止", default=None)
     due_wording: str = Field(alias="截止原文", default="")
     on_the_day: YesNo = Field(alias="当日", default=False)
