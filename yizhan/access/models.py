@@ -79,6 +79,7 @@ class User(AbstractBaseUser, ScopedModel):
 
     region_code  the region whose officer looks after the account; what the user may see is in her grants
     username     lower case; a telephone number signs in too, through its digest
+    unread_notices  kept by the actions that send and read them: every page lights its bell from the row it has anyway
     """
 
     STATION_PATH = ""
@@ -95,6 +96,7 @@ class User(AbstractBaseUser, ScopedModel):
     closed_on = models.DateField(null=True)
     must_change_password = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(null=True)
+    unread_notices = models.PositiveIntegerField(default=0)
 
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]  # sign-in asks it for names, too
 
@@ -124,6 +126,7 @@ class RoleGrant(ScopedModel):
     """
 
     STATION_PATH = ""
+    STAYS_BEHIND = Q(station_id__isnull=True)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
@@ -192,3 +195,36 @@ class Custody(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} {self.from_on}"
+
+
+class Notice(ScopedModel):
+    """One line for one person that something waits, and the address where it waits.
+
+    subject        never names or numbers of persons: those are behind the address, where the door asks again
+    url            an address of this program
+    sent_by_label  the role that sent it
+    """
+
+    STATION_PATH = "station_id"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    station_id = models.UUIDField(null=True)
+    subject = models.CharField(max_length=120)
+    url = models.CharField(max_length=200)
+    clause = models.CharField(max_length=200, blank=True, default="")
+    sent_by_label = models.CharField(max_length=40, blank=True, default="")
+    sent_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(name="notices_of_a_person", fields=["user", "-sent_at", "id"])]
+        constraints = [
+            models.CheckConstraint(
+                name="a_notice_leads_to_this_program",
+                condition=Q(url__startswith="/") & ~Q(url__startswith="//"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

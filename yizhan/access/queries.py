@@ -7,7 +7,7 @@ from uuid import UUID
 from axes.models import AccessAttempt
 from django.db.models import Max, Q, QuerySet, Sum
 
-from yizhan.access.models import Custody, Organisation, RoleGrant, User
+from yizhan.access.models import Custody, Notice, Organisation, RoleGrant, User
 from yizhan.access.roles import MAY_GRANT, ROLES, Line, Role, grant_of
 from yizhan.kernel.actor import EVERYWHERE, NOBODY, Actor, Grant
 from yizhan.privacy.fields import digest
@@ -183,3 +183,51 @@ def demo_accounts(*, on: date) -> dict[str, User]:
     for grant in rows:
         found.setdefault(grant.role, grant.user)
     return found
+
+
+def holders(*, roles: frozenset[str], region_code: str, station_id: UUID | None, on: date) -> list[UUID]:
+    """Whoever holds one of these roles that day where it reaches the station, or the region when there is no station.
+
+    A role of government is asked for its region alone; one by contract for the stations its organisation operates.
+    """
+    above = Q(
+        region_code__in=[EVERYWHERE, *(region_code[:n] for n in (2, 4, 6, 9, 12) if n <= len(region_code))]
+    )
+    where = above if station_id else above | Q(region_code__startswith=region_code)
+    rows = RoleGrant.objects.filter(
+        where,
+        Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=on),
+        Q(revoked_on__isnull=True) | Q(revoked_on__gt=on),
+        role__in=sorted(roles),
+        valid_from_on__lte=on,
+        user__is_active=True,
+    ).select_related("user__organisation")
+    given = [row for row in rows if row.role in ROLES]
+    if station_id is None:
+        return list(dict.fromkeys(row.user_id for row in given))
+    by_contract = {row.pk for row in given if _by_contract(ROLES[row.role], row.user.organisation)}
+    operating = (
+        set(
+            Custody.objects.filter(
+                Q(to_on__isnull=True) | Q(to_on__gte=on), station_id=station_id, from_on__lte=on
+            ).values_list("organisation_id", flat=True)
+        )
+        if by_contract
+        else set()
+    )
+    return list(
+        dict.fromkeys(
+            row.user_id
+            for row in given
+            if (row.station_id is None or row.station_id == station_id)
+            and (row.pk not in by_contract or row.user.organisation_id in operating)
+        )
+    )
+
+
+def notices_of(actor: Actor) -> QuerySet[Notice]:
+    """What was sent to this person and nobody else; a job and the public have none."""
+    try:
+        return Notice.objects.filter(user_id=UUID(actor.id))
+    except ValueError:
+        return Notice.objects.none()

@@ -36,7 +36,9 @@ REGIONS: Verbs = {
     "merge": ("区划合并", "county city province administrator"),
     "abolish": ("区划撤销", "county city province administrator"),
     "place_tiles": ("摆放示意图", "county city province administrator"),
-    "load_edition": ("载入区划表（命令行）", ""),
+    "load_edition": ("载入新版区划表", "county city province administrator"),
+    "store_outline": ("上传区划边界", "county city province administrator"),
+    "follow_changes": ("区划变更后跟着换代码（每夜自动）", ""),
 }
 
 POLICY: Verbs = {
@@ -61,6 +63,9 @@ ACCESS: Verbs = {
     "note_second_factor": ("设置动态口令（每个人自己）", ""),
     "start_custody": ("交由单位承接社工站", "county"),
     "end_custody": ("结束承接", "county"),
+    "send_notice": ("发通知（催办、退回时自动）", "county"),
+    "read_notice": ("看自己的通知", SIGNED_IN),
+    "read_all_notices": ("把自己的通知全部标为已读", SIGNED_IN),
 }
 
 STATIONS: Verbs = {

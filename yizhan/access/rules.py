@@ -25,6 +25,7 @@ OPERATORS = frozenset({"AGENCY", "TOWNSHIP", "COUNTY", "CITY"})
 """Kinds that may operate a station: agencies by contract, governments themselves (政府自办)."""
 
 _PLACES = {0: "全国", 2: "省级", 4: "市级", 6: "县级", 9: "乡级", 12: "村级"}
+_PERSONAL_NUMBER = re.compile(r"\d{11,}")
 _USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,39}")
 _COMMON = frozenset(
     [
@@ -173,3 +174,19 @@ def _kind_refusal(role: Role, kind: str) -> tuple[str, str] | None:
 
 def _levels(digits: tuple[int, ...]) -> str:
     return "或".join(_PLACES[each] for each in digits)
+
+
+def notice_refusal(*, subject: str, url: str) -> tuple[str, str] | None:
+    """(code, sentence) why a notice may not be sent, or None.
+
+    A number of identity or a telephone number has eleven digits and more; no notice needs one.
+    """
+    if not subject:
+        return "access.notice-empty", "请写明通知什么。"
+    if len(subject) > 120:
+        return "access.notice-long", "通知最多 120 个字。"
+    if _PERSONAL_NUMBER.search(subject):
+        return "access.notice-personal", "通知里不能写证件号码或电话号码。"
+    if not url.startswith("/") or url.startswith("//") or "?q=" in url:
+        return "access.notice-address", "通知只能指向本系统的页面。"
+    return None

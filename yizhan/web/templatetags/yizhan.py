@@ -166,7 +166,7 @@ def shell(context: Context) -> Shell:
         home_url=nav.url_or_none("home"),
         search_url=nav.url_or_none("search"),
         notices_url=nav.url_or_none("notices"),
-        unread=int(getattr(request, "unread", 0)),
+        unread=int(getattr(user, "unread_notices", 0)),
         profile_url=nav.url_or_none("profile"),
         sign_out_url=nav.url_or_none("sign-out") or nav.url_or_none("account_logout"),
         who_id=actor.id,
