@@ -22,12 +22,13 @@ PLAIN = ("guards", "kernel", "policy", "browser")
 def parts(extra: list[str]) -> dict[str, list[str]]:
     python = sys.executable
     pytest = [python, "-m", "pytest", "-q", "--no-header", *extra]
-    both = ["-n", os.environ.get("WORKERS", "2"), "--dist", "loadfile"]
+    workers = os.environ.get("WORKERS", "2")
+    both = ["-n", workers, "--dist", "loadfile"]
     again = [f"--ignore=tests/{folder}" for folder in PLAIN]
     return {
         "SQLite": [*pytest, *both, "-m", "not browser and not postgres", "tests"],
         "PostgreSQL": [python, "tools/postgres.py", *pytest, *both, "-m", "not browser", *again, "tests"],
-        "browser": [*pytest, "-m", "browser", "tests/browser"],
+        "browser": [*pytest, "-n", workers, "--dist", "worksteal", "-m", "browser", "tests/browser"],
     }
 
 
