@@ -7,6 +7,7 @@ from django.utils.timezone import localdate, now
 from yizhan.clients import actions as clients
 from yizhan.jobs.actor import system_actor
 from yizhan.privacy.actions import SEAL_LINES, seal_audit
+from yizhan.regions.actions import follow_changes
 from yizhan.reports.actions import refresh_rollups, settle_rollups
 from yizhan.reports.queries import months_to_refresh
 
@@ -30,9 +31,15 @@ def refresh_figures(*, everything: bool = False) -> None:
 
 def nightly() -> None:
     """The clock's tick at half past two in the morning, Beijing time."""
+    follow_region_changes()
     refresh_visit_plans()
     refresh_figures(everything=True)
     seal_audit_trail()
+
+
+def follow_region_changes() -> None:
+    """Rows take the new code on the day a merger comes into force, not before."""
+    follow_changes(actor=system_actor("regions.follow_changes", name="follow_region_changes"), on=localdate())
 
 
 def check_import(batch_id: UUID) -> None:

@@ -35,10 +35,17 @@ class ScopedModel(models.Model):
     STATION_PATH  look-up that leads to the station's id; "pk" on the station itself; "" when the row has none, so
                   that a grant limited to stations never reaches it
     REGION_PATH   look-up that leads to the region code
+
+    When a division goes into another, its rows take the new code (`regions.actions.following`):
+
+    STAYS_BEHIND        rows that do not: who was granted the one division was not granted the other
+    KEEPS_FORMER_CODES  the old code is written down row by row, because others hang on this one
     """
 
     STATION_PATH: ClassVar[str] = "station_id"
     REGION_PATH: ClassVar[str] = "region_code"
+    STAYS_BEHIND: ClassVar[Q | None] = None
+    KEEPS_FORMER_CODES: ClassVar[bool] = False
 
     region_code = models.CharField(max_length=12, db_index=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -146,7 +146,11 @@ class Region(models.Model):
 
 
 class RegionChange(models.Model):
-    """What became of a division: the row that ended, and the one that carries on (区划变更)."""
+    """What became of a division: the row that ended, and the one that carries on (区划变更).
+
+    followed_on  the day the rows that lay there took the new code; None: not yet, or there is nothing to follow
+    moved        how many, by table: {"stations.station": 1, "clients.client": 285}
+    """
 
     class Kind(models.TextChoices):
         RENAME = "RENAME", _("更名")
@@ -163,6 +167,8 @@ class RegionChange(models.Model):
     document = models.CharField(max_length=120, blank=True)
     note = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    followed_on = models.DateField(null=True)
+    moved: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [
@@ -178,6 +184,30 @@ class RegionChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"
+
+
+class FormerCode(models.Model):
+    """The code a row bore until the division it lay in went into another; its day is that of the change (原区划).
+
+    table, row_id  which row of which room: ("stations.station", its id). Kept for rows on which others hang, so that
+                   of every record can be said where it lay on its day.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    table = models.CharField(max_length=60)
+    row_id = models.UUIDField()
+    code = models.CharField(max_length=12)
+    change = models.ForeignKey(RegionChange, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_row_leaves_a_code_once_by_a_change", fields=["table", "row_id", "change"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.code}"
 
 
 class TilePosition(models.Model):

@@ -223,6 +223,8 @@ class Watermark(models.Model):
 class DutyDone(ScopedModel):
     """Something a paper asks for every period was done, told by a person because the program cannot see it (报送登记)."""
 
+    STAYS_BEHIND = Q(station__isnull=True)
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     station = models.ForeignKey("stations.Station", models.PROTECT, null=True, related_name="+")
     rule = models.CharField(max_length=160)

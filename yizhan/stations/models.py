@@ -28,6 +28,7 @@ class Station(ScopedModel):
     """
 
     STATION_PATH = "pk"
+    KEEPS_FORMER_CODES = True
 
     class Kind(models.TextChoices):
         STATION = "STATION", _("社工站")

@@ -66,6 +66,8 @@ class ClientQuerySet(ScopedQuerySet["Client"]):
 class Client(ScopedModel):
     """A person with a file at a station (服务对象, 一人一档)."""
 
+    KEEPS_FORMER_CODES = True
+
     class Sex(models.TextChoices):
         MALE = "M", _("男")
         FEMALE = "F", _("女")

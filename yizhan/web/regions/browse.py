@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yizhan.kernel.actor import Actor
-from yizhan.regions.models import Region
+from yizhan.regions.models import Region, RegionChange
 from yizhan.regions.queries import (
     child_counts,
     children,
@@ -52,7 +52,7 @@ def region_page(request: ActorRequest, code: str) -> HttpResponse:
         return redirect("region", code=region.code)
     facts = {
         "above": path_of(code=region.code, on=on)[:-1],
-        "history": history_of(code=region.code),
+        "history": _history(region.code),
         "names": names_of(code=region.code)[1:],
         "came": predecessors(code=region.code, on=on),
         "buttons": _buttons(request.actor, region) if region.valid_to_on is None else [],
@@ -89,12 +89,21 @@ def _browse(request: ActorRequest, region: Region | None, on: date, facts: dict[
     return render(request, "regions/region.html", facts)
 
 
+def _history(code: str) -> list[tuple[RegionChange, list[tuple[str, int]]]]:
+    """Every change of the code, and what took the new code along with it."""
+    words = {"stations.station": _("社工站"), "clients.client": _("服务对象")}
+    return [
+        (change, [(word, change.moved[table]) for table, word in words.items() if table in change.moved])
+        for change in history_of(code=code)
+    ]
+
+
 def _elsewhen(request: ActorRequest, code: str, on: date) -> HttpResponse:
     """A code of another day: say when it stood and what carries it on, instead of a bare 404."""
     rows = names_of(code=unpadded(code))
     if not rows:
         raise Http404
-    facts = {"last": rows[0], "rows": rows, "history": history_of(code=rows[0].code), "on": on}
+    facts = {"last": rows[0], "rows": rows, "history": _history(rows[0].code), "on": on}
     return render(request, "regions/ended.html", facts, status=404)
 
 

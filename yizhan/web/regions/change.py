@@ -18,6 +18,7 @@ from yizhan.regions.rules import unpadded
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.regions.browse import map_facts
 from yizhan.web.regions.forms import AbolishForm, AddForm, CorrectForm, MergeForm, RenameForm
+from yizhan.web.regions.touched import Touched, touched
 
 
 def _mine(request: ActorRequest, verb: str, code: str) -> Region:
@@ -40,8 +41,16 @@ def _answer(
     button: str,
     done: str,
     lead: str = "",
+    seen: Touched | None = None,
+    warning: str = "",
+    hint: str = "",
 ) -> HttpResponse:
-    """Show the form, or do what it says: back to the division, or the form again with the reason."""
+    """Show the form, or do what it says: back to the division, or the form again with the reason.
+
+    seen     who lies there, shown beside the form
+    warning  said in red when anybody does
+    hint     said quietly otherwise
+    """
     status = 200
     if request.method == "POST":
         status = 422
@@ -55,7 +64,10 @@ def _answer(
             else:
                 messages.success(request, done % {"name": after.name})
                 return redirect("region", code=after.code)
-    facts = {"region": region, "form": form, "heading": heading, "button": button, "lead": lead}
+    facts = {
+        "region": region, "form": form, "heading": heading, "button": button, "lead": lead,
+        "touched": seen, "warning": warning, "hint": hint,
+    }  # fmt: skip
     return render(request, "regions/form.html", facts, status=status)
 
 
@@ -113,7 +125,9 @@ def region_rename(request: ActorRequest, code: str) -> HttpResponse:
         heading=_("%(name)s更名") % {"name": region.name},
         button=_("更名"),
         done=_("已更名为“%(name)s”。"),
-        lead=_("代码不变。更名以前的记录仍显示当时的名称。"),
+        lead=_("代码不变，人员和档案都不用动。查以前的日子，仍是当时的名称。"),
+        seen=touched(actor=request.actor, codes=[region.code]),
+        hint=_("站名和标牌不会自动改：更名后请到站点里改名、换牌。写错了，再更名一次即可，两次都有记录。"),
     )
 
 
@@ -137,7 +151,11 @@ def region_abolish(request: ActorRequest, code: str) -> HttpResponse:
         heading=_("撤销%(name)s") % {"name": region.name},
         button=_("撤销"),
         done=_("“%(name)s”已撤销。"),
-        lead=_("撤销的代码不再使用。以前的记录都在，按当时的区划仍能查到。"),
+        lead=_("撤销的代码不再使用，不能撤回。以前的记录都在，按当时的区划仍能查到。"),
+        seen=touched(actor=request.actor, codes=[region.code]),
+        warning=_(
+            "撤销不会替您安排这些站点和人。请先把站点撤销或改属别处、把服务对象转到别的站，再撤销区划；整个并到一处的，请用“合并”。"
+        ),
     )
 
 
@@ -147,11 +165,13 @@ def region_merge(request: ActorRequest, code: str) -> HttpResponse:
     region = _mine(request, "regions.merge", code)
     given = request.POST if request.method == "POST" else request.GET
     form = MergeForm(given if "into" in given else None, region=region, initial={"on": localdate()})
-    plan, status = None, 200
+    plan, seen, status = None, None, 200
     if form.is_bound and form.is_valid():
         codes = [region.code, *form.cleaned_data["also"]]
         try:
             plan = merge_plan(codes=codes, into_code=form.into_code, on=form.cleaned_data["on"])
+            if plan.refusal is None:
+                seen = touched(actor=request.actor, codes=[one.code for one in plan.regions])
             if request.method == "POST":
                 after = actions.merge(
                     actor=request.actor,
@@ -161,6 +181,7 @@ def region_merge(request: ActorRequest, code: str) -> HttpResponse:
                     on=form.cleaned_data["on"],
                     document=form.cleaned_data["document"],
                     note=form.cleaned_data["note"],
+                    today=localdate(),
                 )
                 messages.success(request, _("已并入“%(name)s”。") % {"name": after.name})
                 return redirect("region", code=after.code)
@@ -170,9 +191,9 @@ def region_merge(request: ActorRequest, code: str) -> HttpResponse:
             form.add_error(None, str(no))
     if form.is_bound and form.errors:
         status = 422
-    return render(
-        request, "regions/merge.html", {"region": region, "form": form, "plan": plan}, status=status
-    )
+    later = form.is_bound and not form.errors and form.cleaned_data["on"] > localdate()
+    facts = {"region": region, "form": form, "plan": plan, "touched": seen, "later": later}
+    return render(request, "regions/merge.html", facts, status=status)
 
 
 @requires("regions.place_tiles")
