@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests.clients.conftest import Register
-from tests.clients.folk import BOY, GRANNY, NOBODY_KNOWS, TODAY, UNCLE
-from tests.people import HEAD, LI, QIFANG_STATION, SHILU_STATION, YACHA_STATION, ZHAO, others
+from tests.clients.folk import BOY, GRANNY, NOBODY_KNOWS, TODAY, UNCLE, number
+from tests.people import HEAD, LI, QIFANG_STATION, SHILU_STATION, WANG, YACHA_STATION, ZHAO, others
 from yizhan.clients.actions import close_file, reopen_file, restrict_client, update_client
 from yizhan.clients.models import Client, ClientClass, ClientDetails, Consent, DuplicateDecision
 from yizhan.clients.queries.duplicates import duplicates_of
@@ -141,11 +141,35 @@ def test_a_closed_file_is_reopened_and_not_made_twice(register: Register) -> Non
 @pytest.mark.parametrize(
     ("person", "reason"),
     [
-        (replace(NOBODY_KNOWS, name="测试奶奶", born_on=date(1948, 3, 15), sex="F"), "姓名和出生日期相同"),
+        (replace(NOBODY_KNOWS, name="测试奶奶", born_on=date(1948, 3, 15), sex="F"), "同名、同一天出生"),
         (replace(UNCLE, phone="138 0000 0001"), "电话相同"),
         (
-            replace(NOBODY_KNOWS, name="测试 奶奶", born_on=None, address="示例村 一组1号"),
-            "同住一处，姓名相同",
+            replace(NOBODY_KNOWS, name="测试 奶奶", born_on=None, sex="", address="示例村 一组1号"),
+            "同名、住址相同",
+        ),
+        (
+            replace(
+                UNCLE,
+                name="测试奶奶",
+                id_number=number("46902519490101006"),
+                born_on=date(1949, 1, 1),
+                village_name="示例村",
+            ),
+            "同名、同村，出生年相差1年",
+        ),
+        (
+            replace(
+                UNCLE,
+                name="策试奈奈",
+                id_number=number("46902519480701006"),
+                born_on=date(1948, 7, 1),
+                village_name="示例村",
+            ),
+            "姓名读音相同、同村、同年出生",
+        ),
+        (
+            replace(NOBODY_KNOWS, name="策是乃乃", born_on=date(1948, 3, 15), sex="F"),
+            "姓名读音相同、同一天出生",
         ),
     ],
 )
@@ -153,11 +177,19 @@ def test_look_alikes_are_shown_with_reasons_and_the_answer_is_remembered(
     register: Register, granny: Client, person: Person, reason: str
 ) -> None:
     alike = duplicates_of(actor=HEAD, person=person)
-    assert [(each.client.pk, each.reasons) for each in alike] == [(granny.pk, (reason,))]
+    assert [(each.client.pk, each.says) for each in alike] == [(granny.pk, reason)]
     with pytest.raises(Refused, match=reason):
         register(person)
     other = register(person, despite_duplicates=[granny.pk])
-    assert DuplicateDecision.objects.get(client=other).other_id == granny.pk
+    decision = DuplicateDecision.objects.get(client=other)
+    assert (decision.other_id, decision.by_label) == (granny.pk, WANG.label)
+    assert decision.reasons == [f"{why.says} {why.signed}" for why in alike[0].reasons]
+    assert (
+        str(granny.pk)
+        in AuditEvent.objects.filter(action="clients.register_client")
+        .latest("id")
+        .facts["despite_duplicates"]
+    )
     assert not duplicates_of(actor=HEAD, person=person, client_id=other.pk)
     update_client(actor=HEAD, client_id=other.pk, changes={"note": "已核对", "phone": person.phone}, on=TODAY)
 

@@ -11,7 +11,7 @@ from yizhan.kernel import calendar, money
 from yizhan.kernel.ids import uuid7
 from yizhan.kernel.metric import METRICS, metric
 from yizhan.kernel.period import Period
-from yizhan.kernel.pinyin import initials
+from yizhan.kernel.pinyin import initials, sound
 
 
 @pytest.fixture(autouse=True)
@@ -132,3 +132,16 @@ def test_a_figure_has_one_definition() -> None:
             metric("test.figure", label="", unit="", says="")(figure.count)
     finally:
         del METRICS["test.figure"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("张芳", "章方", True),
+        ("【示例】王某", "示例汪谋", True),
+        ("张芳", "张 芳", True),
+        ("张芳", "张凤", False),
+    ],
+)
+def test_names_of_one_sound_are_known(one: str, other: str, alike: bool) -> None:
+    assert (sound(one) == sound(other)) is alike

@@ -19,6 +19,11 @@ def initials(name: str) -> str:
     return _letters(word)[:32]
 
 
+def sound(name: str) -> str:
+    """How a name is read aloud, without tones: “张芳” and “章方” -> "zhang fang". For names taken down by ear."""
+    return " ".join(filter(None, map(_syllable, "".join(name.split()).strip("【】"))))
+
+
 def _letters(word: str) -> str:
     return "".join(map(_letter, word))
 
@@ -31,3 +36,10 @@ def _letter(character: str) -> str:
 
     parts = lazy_pinyin(character, style=Style.FIRST_LETTER, errors=list)  # type: ignore[arg-type]
     return "".join(part.lower() for part in parts if part.isascii() and part.isalnum())
+
+
+@lru_cache(maxsize=20_000)
+def _syllable(character: str) -> str:
+    from pypinyin import Style, lazy_pinyin
+
+    return "".join(lazy_pinyin(character, style=Style.NORMAL)).lower() if character.isalnum() else ""

@@ -45,7 +45,11 @@ _DETAILS = {
 }  # fmt: skip
 
 
-@action("clients.register_client", facts=("station_id", "client_id", "on"), subject="client_id")
+@action(
+    "clients.register_client",
+    facts=("station_id", "client_id", "on", "despite_duplicates"),
+    subject="client_id",
+)
 def register_client(
     *,
     actor: Actor,
@@ -144,7 +148,7 @@ def register_client(
     return client
 
 
-@action("clients.update_client", facts=("client_id", "on"), subject="client_id")
+@action("clients.update_client", facts=("client_id", "on", "despite_duplicates"), subject="client_id")
 def update_client(
     *,
     actor: Actor,
@@ -367,7 +371,7 @@ def _refuse_duplicates(
         raise Refused(ELSEWHERE, code="clients.same-id-elsewhere")
     if unanswered := [each for each in alike if each.client.pk not in despite]:
         raise Refused(
-            f"有{len(unanswered)}份档案可能是同一人（{'；'.join(unanswered[0].reasons)}），请先核对。",
+            f"有{len(unanswered)}份档案可能是同一人（{unanswered[0].says}），请先核对。",
             code="clients.duplicate",
         )
 
@@ -380,7 +384,7 @@ def _remember(client: Client, alike: Sequence[Duplicate], *, on: date, actor: Ac
                 client=client,
                 other=each.client,
                 verdict=DuplicateDecision.Verdict.DIFFERENT,
-                reasons=list(each.reasons),
+                reasons=[f"{reason.says} {reason.signed}" for reason in each.reasons],
                 decided_on=on,
                 by_label=actor.label,
             )

@@ -8,11 +8,24 @@ from django.db.models import Q
 from yizhan.clients.models import Client, DuplicateDecision
 from yizhan.clients.queries.find import ADDRESS, ID, NAME, PHONE
 from yizhan.clients.rules.identity import Person, canonical_id, plain_address, plain_name, plain_phone
+from yizhan.clients.rules.likeness import (
+    WORTH_ASKING,
+    Reason,
+    Traits,
+    chance_word,
+    likeness,
+    points,
+    sentence,
+)
 from yizhan.kernel.actor import Actor
+from yizhan.kernel.identity import normal_id
+from yizhan.kernel.pinyin import initials
 from yizhan.privacy.fields import digest
 
 MOST = 20
 """More than this many look-alikes are no help to anybody."""
+LOOKED_AT = 200
+"""Files compared one by one; a village has a few with the same letters."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +33,21 @@ class Duplicate:
     """A file that looks like the same person. `same_id`: it is her, beyond doubt."""
 
     client: Client
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     same_id: bool
+
+    @property
+    def says(self) -> str:
+        """“同名、同村，出生年相差1年”."""
+        return sentence(self.reasons)
+
+    @property
+    def points(self) -> int:
+        return points(self.reasons)
+
+    @property
+    def chance(self) -> str:
+        return chance_word(self.reasons)
 
 
 def duplicates_of(
@@ -32,59 +58,75 @@ def duplicates_of(
     client_id: UUID | None = None,
     verb: str = "clients.view",
 ) -> list[Duplicate]:
-    """Files inside the actor's sight that share the number of papers; name and birthday; telephone; or name and home.
+    """Files inside the actor's sight that look like this person, the likeliest first, each with its reasons.
+
+    Looked at are files with the same number of papers or telephone, of the same name (by writing or by sound) with the
+    same birthday, home or village. `rules.likeness` says which of them are worth a question.
 
     household_id  the household the person is about to join
     client_id     the person's own file, when it is being corrected; pairs once decided to be two people stay out
     """
-    name = digest(plain_name(person.name), purpose=NAME)
+    name = plain_name(person.name)
     number = digest(canonical_id(person.id_number), purpose=ID) if person.id_kind != "NONE" else ""
-    phone = digest(plain_phone(person.phone), purpose=PHONE)
-    address = digest(plain_address(person.address), purpose=ADDRESS)
-    alike = Q(pk__in=())
-    if number:
-        alike |= Q(id_digest=number)
-    if name and person.born_on:
-        alike |= Q(name_digest=name, born_on=person.born_on)
-    if phone:
-        alike |= Q(phone_digest=phone)
-    if name and address:
-        alike |= Q(name_digest=name, address_digest=address)
-    if name and household_id:
-        alike |= Q(name_digest=name, household_id=household_id)
-    files = (
-        Client.objects.visible_to(actor, verb)
-        .filter(alike)
-        .select_related("station")
-        .order_by("status", "id")
+    me = Traits(
+        name=name,
+        number=number,
+        born_on=person.born_on,
+        sex=person.sex,
+        phone=digest(plain_phone(person.phone), purpose=PHONE),
+        address=digest(plain_address(person.address), purpose=ADDRESS),
+        village=person.village_name.strip(),
+        household=str(household_id or ""),
+        old_number=len(normal_id(person.id_number)) == 15,
     )
+    files = Client.objects.visible_to(actor, verb).filter(_worth_a_look(me, household_id))
     if client_id:
         decided = DuplicateDecision.objects.filter(
             Q(client_id=client_id) | Q(other_id=client_id), verdict=DuplicateDecision.Verdict.DIFFERENT
         ).values_list("client_id", "other_id")
         files = files.exclude(pk__in={client_id, *(one for pair in decided for one in pair)})
     found = []
-    for file in files[:MOST]:
-        reasons = []
-        if number and file.id_digest == number:
-            reasons.append("证件号码相同")
-        if name and person.born_on and file.name_digest == name and file.born_on == person.born_on:
-            reasons.append("姓名和出生日期相同")
-        if phone and file.phone_digest == phone:
-            reasons.append("电话相同")
-        if (
-            name
-            and file.name_digest == name
-            and (
-                (address and file.address_digest == address)
-                or (household_id and file.household_id == household_id)
-            )
-        ):
-            reasons.append("同住一处，姓名相同")
-        found.append(
-            Duplicate(client=file, reasons=tuple(reasons), same_id=bool(number) and file.id_digest == number)
-        )
-    return sorted(found, key=lambda each: not each.same_id)
+    for file in files.select_related("station").order_by("status", "id")[:LOOKED_AT]:
+        reasons = likeness(me, traits_of(file))
+        if points(reasons) >= WORTH_ASKING:
+            same = bool(number) and file.id_digest == number
+            found.append(Duplicate(client=file, reasons=reasons, same_id=same))
+    return sorted(found, key=lambda each: (not each.same_id, -each.points))[:MOST]
+
+
+def traits_of(file: Client) -> Traits:
+    """What is compared of a file."""
+    return Traits(
+        name=file.name,
+        number=file.id_digest,
+        born_on=file.born_on,
+        sex=file.sex,
+        phone=file.phone_digest,
+        address=file.address_digest,
+        village=file.village_name,
+        household=str(file.household_id or ""),
+    )
+
+
+def _worth_a_look(me: Traits, household_id: UUID | None) -> Q:
+    """Files that an index finds and that could come to `WORTH_ASKING` points."""
+    alike = Q(pk__in=())
+    if me.number:
+        alike |= Q(id_digest=me.number)
+    if me.phone:
+        alike |= Q(phone_digest=me.phone)
+    near = Q()
+    if me.born_on:
+        near |= Q(born_on=me.born_on)
+    if me.address:
+        near |= Q(address_digest=me.address)
+    if me.village:
+        near |= Q(village_name=me.village)
+    if household_id:
+        near |= Q(household_id=household_id)
+    if me.name and near:
+        alike |= (Q(name_digest=digest(me.name, purpose=NAME)) | Q(name_initials=initials(me.name))) & near
+    return alike
 
 
 def held_out_of_sight(

@@ -157,7 +157,10 @@ def _look(request: ActorRequest, form: PersonForm, *, client: Client | None = No
                 "client": each.client,
                 "name": name_for(request.actor, each.client),
                 "age": age_word(each.client.born_on, on),
+                "says": each.says,
                 "reasons": each.reasons,
+                "points": each.points,
+                "chance": each.chance,
                 "same": each.same_id,
                 "ticked": each.client.pk in ticked,
             }
