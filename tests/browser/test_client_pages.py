@@ -31,6 +31,7 @@ from yizhan.clients.actions import (
 from yizhan.clients.models import Client, ImportBatch
 from yizhan.clients.rules.identity import Person
 from yizhan.clients.rules.sheet import Sheet
+from yizhan.clients.rules.visits import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -80,7 +81,7 @@ def village(frequencies: None) -> Client:
         basis="ORAL",
         given_on=on - timedelta(days=20),
     )
-    note_visits(**key, client_id=granny.pk, days=[on - timedelta(days=n) for n in (6, 13, 20, 40)])
+    note_visits(**key, client_id=granny.pk, visits=[Visit(on - timedelta(days=n)) for n in (6, 13, 20, 40)])
     for n, (name, code) in enumerate(
         (
             ("示例大爷", "TEKUN"),

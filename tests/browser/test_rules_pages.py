@@ -26,6 +26,7 @@ def test_a_rule_is_chosen_by_keyboard_and_the_place_in_the_list_is_kept(
 ) -> None:
     page.context.add_cookies([cookie])  # type: ignore[list-item]
     page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(reduced_motion="reduce")  # so that the browser is where it scrolls to at once
     page.goto(f"{live_server.url}/rules/")
     page.locator(RULE).focus()
     place = page.evaluate("scrollY")

@@ -49,6 +49,7 @@ from yizhan.clients.actions import (
 )
 from yizhan.clients.models import Client, ClientClass, ClientMove, Consent, Grading, Guardianship, Household
 from yizhan.clients.queries.search import due_by, overdue, search
+from yizhan.clients.rules.visits import Visit
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.ids import uuid7
@@ -69,7 +70,7 @@ def fresh(client: Client) -> Client:
 def test_class_and_grade_decide_when_the_next_visit_is_due(frequencies: None, register: Register) -> None:
     client = register(classes=["ELDER_ALONE"], opened_on=date(2026, 11, 2))
     assert (client.next_visit_on, client.visit_clause) == (date(2026, 11, 30), "协议 第五条")
-    note_visits(actor=WANG, client_id=client.pk, days=[date(2026, 11, 18)], on=TODAY)
+    note_visits(actor=WANG, client_id=client.pk, visits=[Visit(date(2026, 11, 18))], on=TODAY)
     assert fresh(client).next_visit_on == date(2026, 12, 15)
     grading = grade_client(actor=WANG, client_id=client.pk, grade="HIGH", reason="跌倒一次", on=TODAY)
     assert grading.clause == "协议 第六条"
@@ -79,7 +80,7 @@ def test_class_and_grade_decide_when_the_next_visit_is_due(frequencies: None, re
         TODAY + timedelta(days=1),
         "协议 第七条",
     )
-    note_visits(actor=WANG, client_id=client.pk, days=[date(2026, 11, 18), TODAY], on=TODAY)
+    note_visits(actor=WANG, client_id=client.pk, visits=[Visit(date(2026, 11, 18)), Visit(TODAY)], on=TODAY)
     assert fresh(client).next_visit_on == date(2026, 11, 29)
     unclassify_client(actor=WANG, client_id=client.pk, code="ELDER_ALONE", until_on=TODAY, on=TODAY)
     grade_client(actor=WANG, client_id=client.pk, grade="LOW", reason="已搬到女儿家", on=TODAY)
@@ -99,10 +100,10 @@ def test_visits_of_days_to_come_do_not_count_and_old_ones_are_let_go(
 ) -> None:
     client = register(classes=["ELDER_ALONE"])
     days = [TODAY - timedelta(days=n) for n in range(100)] + [TODAY + timedelta(days=1)]
-    note_visits(actor=WANG, client_id=client.pk, days=days, on=TODAY)
+    note_visits(actor=WANG, client_id=client.pk, visits=[Visit(day) for day in days], on=TODAY)
     assert fresh(client).last_visit_on == TODAY
     assert len(fresh(client).visit_days) == 60
-    note_visits(actor=WANG, client_id=client.pk, days=[], on=TODAY)
+    note_visits(actor=WANG, client_id=client.pk, visits=[], on=TODAY)
     assert fresh(client).last_visit_on is None
 
 
@@ -519,7 +520,7 @@ VERBS: dict[str, tuple[str, dict[str, Any]]] = {
     "reopen_file": ("station_head deputy_head county", {"on": TODAY}),
     "move_client": ("agency_manager county", {"to_station_id": QIFANG_STATION, "on": TODAY}),
     "open_file": ("worker station_head deputy_head supervisor agency_manager township county auditor", {}),
-    "note_visits": ("worker station_head deputy_head", {"days": [], "on": TODAY}),
+    "note_visits": ("worker station_head deputy_head", {"visits": [], "on": TODAY}),
 }
 
 

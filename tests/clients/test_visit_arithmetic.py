@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yizhan.clients.rules.visits import (
+    Visit,
     VisitRule,
     event_visit_on,
     grade_code,
@@ -195,7 +196,7 @@ def test_the_strictest_rule_that_binds_wins(
         [ALONE, HIGH, EVENT],
         classes=classes,
         grade=grade,
-        days=[date(2026, 11, 12)],
+        visits=[Visit(date(2026, 11, 12))],
         opened_on=OPENED,
         event_on=d(event) if event else None,
         on=TODAY,

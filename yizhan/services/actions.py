@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from yizhan.clients.actions import note_visits
 from yizhan.clients.models import Client
 from yizhan.clients.queries.find import files_to_plan
+from yizhan.clients.rules.visits import Visit
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
@@ -34,7 +35,7 @@ from yizhan.services.queries import (
     catalogue_items,
     day_is_closed,
     own_list_codes,
-    visit_days,
+    visits_made,
 )
 from yizhan.services.rules import (
     LATE_RULE,
@@ -209,7 +210,7 @@ def record_service(
                 actor=actor.acting_for("clients.note_visits", because_of=RECORD),
                 client_id=file.pk,
                 client=file,
-                days=[*file.visited_on, done_on],
+                visits=[*file.visits, Visit(done_on, mode)],
                 on=on,
             )
     return record
@@ -328,7 +329,7 @@ def correct_service(
     if record.done_on != former:
         record.people.update(done_on=record.done_on)
         record.items.update(done_on=record.done_on)
-    if record.kind == ServiceRecord.Kind.VISIT and {"done_on", "met"} & new.keys():
+    if record.kind == ServiceRecord.Kind.VISIT and {"done_on", "met", "mode"} & new.keys():
         _plan_next_visits(actor, _clients_of(record), on=on, because_of=CORRECT)
     record.refresh_from_db(fields=["changed_at"])
     return record
@@ -587,13 +588,13 @@ def _clients_of(record: ServiceRecord) -> list[UUID]:
 
 
 def _plan_next_visits(actor: Actor, client_ids: Sequence[UUID], *, on: date, because_of: str) -> None:
-    days: dict[UUID, list[date]] = defaultdict(list)
-    for client_id, day in visit_days(client_ids=client_ids, since=kept_since(on)):
-        days[client_id].append(day)
+    visits: dict[UUID, list[Visit]] = defaultdict(list)
+    for client_id, day, mode in visits_made(client_ids=client_ids, since=kept_since(on)):
+        visits[client_id].append(Visit(day, mode))
     for client_id in client_ids:
         note_visits(
             actor=actor.acting_for("clients.note_visits", because_of=because_of),
             client_id=client_id,
-            days=days[client_id],
+            visits=visits[client_id],
             on=on,
         )

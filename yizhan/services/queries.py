@@ -128,8 +128,8 @@ def day_is_closed(*, station_id: UUID, day: date) -> bool:
     return ClosedDays.objects.filter(station_id=station_id, first_on__lte=day, last_on__gte=day).exists()
 
 
-def visit_days(*, client_ids: Collection[UUID], since: date) -> Iterable[tuple[UUID, date]]:
-    """(client, day) of every visit on which the client was met."""
+def visits_made(*, client_ids: Collection[UUID], since: date) -> Iterable[tuple[UUID, date, str]]:
+    """(client, day, mode) of every visit on which the client was met."""
     return (
         ServiceClient.objects.filter(
             client_id__in=client_ids,
@@ -139,7 +139,7 @@ def visit_days(*, client_ids: Collection[UUID], since: date) -> Iterable[tuple[U
             service__voided_at=None,
         )
         .order_by("-done_on")
-        .values_list("client_id", "done_on")
+        .values_list("client_id", "done_on", "service__mode")
     )
 
 
@@ -277,6 +277,19 @@ def timeline(*, actor: Actor, client_id: UUID, after: str = "", size: int = 10) 
         rows=told([row.service for row in found[:size]], actor=actor),
         after=f"{last_row.done_on}_{last_row.service_id}" if last_row else "",
     )
+
+
+def kinds_since(*, client_id: UUID, since: date) -> list[tuple[str, int]]:
+    """How often a client was served since a day, by kind, the most frequent first: [("探访", 9), …]. The file has been found."""
+    rows = (
+        ServiceClient.objects.filter(
+            client_id=client_id, done_on__gte=since, service__voided_at=None, service__met=True
+        )
+        .values_list("service__kind")
+        .annotate(times=Count("service_id"))
+        .order_by("-times")
+    )
+    return [(str(ServiceRecord.Kind(kind).label), times) for kind, times in rows]
 
 
 def last_notes(*, actor: Actor, client_ids: Collection[UUID]) -> str:

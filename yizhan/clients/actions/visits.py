@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from yizhan.clients.models import Client
 from yizhan.clients.queries.find import class_codes, files_to_plan, open_classes, plan_columns
-from yizhan.clients.rules.visits import KEPT_VISITS, visit_rules
+from yizhan.clients.rules.visits import KEPT_VISITS, Visit, visit_rules
 from yizhan.kernel.actor import Actor
 from yizhan.privacy.action import action
 
@@ -18,11 +18,12 @@ SLICE = 1_000
 
 @action("clients.note_visits", facts=("client_id", "on"), subject="client_id")
 def note_visits(
-    *, actor: Actor, client_id: UUID, days: Sequence[date], on: date, client: Client | None = None
+    *, actor: Actor, client_id: UUID, visits: Sequence[Visit], on: date, client: Client | None = None
 ) -> Client:
-    """Write the recent visit days of a client and when the next visit is due. Called when visits are recorded or voided.
+    """Write the recent visits of a client and when the next one is due. Called when visits are recorded or voided.
 
-    days    all days of the recent past on which a visit counted, in any order; the latest sixty are kept
+    visits  all of the recent past on which the client was met, however, in any order; the latest sixty are kept.
+            Which of them move the due day is said by each rule that binds the client (不计方式, 须见到)
     client  the file of that id, where the caller got it from `files_to_plan` a moment ago
     """
     if client is None:
@@ -30,9 +31,9 @@ def note_visits(
         if not found:
             raise Client.DoesNotExist
         client = found[0]
-    seen = sorted({day for day in days if day <= on})[-KEPT_VISITS:]
-    client.visit_days = [day.isoformat() for day in seen]
-    client.last_visit_on = seen[-1] if seen else None
+    seen = sorted({visit for visit in visits if visit.day <= on})[-KEPT_VISITS:]
+    client.visit_days = [visit.kept for visit in seen]
+    client.last_visit_on = seen[-1].day if seen else None
     plan = plan_columns(client, classes=class_codes(client.pk), on=on)
     for column, value in plan.items():
         setattr(client, column, value)

@@ -8,6 +8,7 @@ from django.db.models import BooleanField, Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.clients.rules.identity import ID_KINDS
+from yizhan.clients.rules.visits import Visit, visit_kept
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.fields import DigestField, EncryptedTextField
@@ -189,9 +190,14 @@ class Client(ScopedModel):
         return self.status == self.Status.ACTIVE
 
     @property
+    def visits(self) -> list[Visit]:
+        """Recent visits, oldest first; which of them count is for the rule to say."""
+        return [visit_kept(text) for text in self.visit_days]
+
+    @property
     def visited_on(self) -> list[date]:
-        """Recent visit days, oldest first."""
-        return [date.fromisoformat(day) for day in self.visit_days]
+        """Recent days on which the person was met, each once, oldest first."""
+        return list(dict.fromkeys(visit.day for visit in self.visits))
 
     def overdue(self, on: date) -> int:
         """Days past the due day of the next visit; 0 when none is due."""

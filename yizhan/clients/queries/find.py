@@ -7,7 +7,7 @@ from uuid import UUID
 
 from yizhan.clients.models import Client, ClientClass
 from yizhan.clients.rules.identity import Person, plain_address, plain_name, plain_phone
-from yizhan.clients.rules.visits import VisitRule, visit_plan, visit_rules
+from yizhan.clients.rules.visits import VisitRule, rule_not_counting, visit_plan, visit_rules
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.pinyin import initials
 from yizhan.privacy.fields import digest
@@ -65,7 +65,7 @@ def plan_columns(
             visit_rules(region_code=client.region_code, on=on) if rules is None else rules,
             classes=classes,
             grade=client.grade,
-            days=client.visited_on,
+            visits=client.visits,
             opened_on=client.opened_on,
             event_on=client.event_on,
             on=on,
@@ -73,6 +73,26 @@ def plan_columns(
     if plan is None:
         return {"next_visit_on": None, "visit_rule": "", "visit_clause": ""}
     return {"next_visit_on": plan.next_on, "visit_rule": plan.rule[:120], "visit_clause": plan.clause[:120]}
+
+
+def modes_not_counting(
+    client: Client, *, classes: Collection[str], modes: Collection[str], on: date
+) -> dict[str, VisitRule]:
+    """Of these modes, the ones by which a visit today would not count for this client, each with the rule that says so."""
+    rules = visit_rules(region_code=client.region_code, on=on)
+    found = {
+        mode: rule_not_counting(
+            rules,
+            mode=mode,
+            classes=classes,
+            grade=client.grade,
+            visits=client.visits,
+            event_on=client.event_on,
+            on=on,
+        )
+        for mode in modes
+    }
+    return {mode: rule for mode, rule in found.items() if rule is not None}
 
 
 def person_columns(person: Person) -> dict[str, Any]:

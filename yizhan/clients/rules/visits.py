@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from yizhan.clients.rules.classes import class_code
 from yizhan.kernel.period import Period
@@ -27,12 +27,31 @@ _PERIODS = {
 }
 
 
+class Visit(NamedTuple):
+    """A day on which somebody was visited and met, and how: a code of policy's `MODES`."""
+
+    day: date
+    mode: str = "AT_HOME"
+
+    @property
+    def kept(self) -> str:
+        """As the file keeps it: “2026-11-18”, or “2026-11-18 PHONE” when it was not at home."""
+        return self.day.isoformat() if self.mode == "AT_HOME" else f"{self.day.isoformat()} {self.mode}"
+
+
+def visit_kept(text: str) -> Visit:
+    """The visit a file keeps as `Visit.kept`."""
+    day, _space, mode = text.partition(" ")
+    return Visit(date.fromisoformat(day), mode or "AT_HOME")
+
+
 @dataclass(frozen=True)
 class VisitRule:
     """A region's visit frequency as this room needs it.
 
     classes      codes of rules.classes; grades: HIGH, MEDIUM, LOW. One match binds; both empty binds everybody
     after_event  the term within which a visit follows a major event (“24小时”); "": the rule says nothing
+    uncounted    codes of the modes that do not count under it: the paper says a telephone call is no visit
     """
 
     id: str
@@ -43,6 +62,11 @@ class VisitRule:
     classes: frozenset[str] = frozenset()
     grades: frozenset[str] = frozenset()
     after_event: str = ""
+    uncounted: frozenset[str] = frozenset()
+
+    def days(self, visits: Iterable[Visit]) -> list[date]:
+        """The days of the visits that count under this rule."""
+        return [visit.day for visit in visits if visit.mode not in self.uncounted]
 
     def binds(self, *, classes: Collection[str], grade: str) -> bool:
         if not self.classes and not self.grades:
@@ -115,6 +139,7 @@ def visit_rules(*, region_code: str, on: date) -> tuple[VisitRule, ...]:
                 classes=classes,
                 grades=grades,
                 after_event=rule.term or "" if rule.event else "",
+                uncounted=rule.uncounted_modes,
             )
         )
     return tuple(found)
@@ -186,16 +211,20 @@ def visit_plan(
     *,
     classes: Collection[str],
     grade: str,
-    days: Sequence[date],
+    visits: Sequence[Visit],
     opened_on: date,
     event_on: date | None,
     on: date,
 ) -> VisitPlan | None:
-    """The earliest due day among the rules that bind this client (the strictest wins); None when none does."""
+    """The earliest due day among the rules that bind this client (the strictest wins); None when none does.
+
+    Every rule counts the visits it lets count: a call may satisfy one paper and not another.
+    """
     due: list[tuple[date, str, str]] = []
     for rule in rules:
         if not rule.binds(classes=classes, grade=grade):
             continue
+        days = rule.days(visits)
         if rule.per is not None:
             by = next_visit_on(days=days, opened_on=opened_on, frequency=(rule.per, rule.times), on=on)
             due.append((by, rule.id, rule.clause))
@@ -207,3 +236,28 @@ def visit_plan(
         return None
     by, rule_id, clause = min(due)
     return VisitPlan(next_on=by, rule=rule_id, clause=clause)
+
+
+def rule_not_counting(
+    rules: Sequence[VisitRule],
+    *,
+    mode: str,
+    classes: Collection[str],
+    grade: str,
+    visits: Sequence[Visit],
+    event_on: date | None,
+    on: date,
+) -> VisitRule | None:
+    """The rule that binds this client and does not count a visit made that way; None when all of them count it.
+
+    What follows an event binds only while the visit after it is still to be made.
+    """
+    for rule in rules:
+        if mode not in rule.uncounted or not rule.binds(classes=classes, grade=grade):
+            continue
+        open_event = rule.after_event and event_visit_on(
+            days=rule.days(visits), event_on=event_on, term=rule.after_event, on=on
+        )
+        if rule.per is not None or open_event:
+            return rule
+    return None

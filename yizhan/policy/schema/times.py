@@ -16,6 +16,8 @@ from yizhan.kernel.period import Period
 from yizhan.policy.schema.rule import Rule, Verdict, day, number
 from yizhan.policy.schema.words import (
     CLOSED,
+    MODES,
+    WITHOUT_SEEING,
     Day,
     Number,
     Subjects,
@@ -180,7 +182,7 @@ class Frequency(Rule):
     on_the_day: YesNo = Field(alias="当日", default=False)
     classes: Texts = Field(alias="对象", default=())
     grades: Texts = Field(alias="等级", default=())
-    not_counting: Texts = Field(alias="不计方式", default=())
+    not_counting: Annotated[tuple[str, ...], each_of(MODES.values())] = Field(alias="不计方式", default=())
     must_meet: YesNo = Field(alias="须见到", default=False)
     event: str = Field(alias="事件", default="")
     term: Text | None = Field(alias="期限", default=None)
@@ -218,6 +220,12 @@ class Frequency(Rule):
     def is_visit(self) -> bool:
         """Whether it tells how often a person is to be visited."""
         return bool(self.classes or self.grades)
+
+    @property
+    def uncounted_modes(self) -> frozenset[str]:
+        """Codes of `MODES` by which a visit does not count here; a visit in vain counts nowhere."""
+        told = frozenset(code for code, word in MODES.items() if word in self.not_counting)
+        return told | WITHOUT_SEEING if self.must_meet else told
 
     def required(self) -> str:
         if self.pending:

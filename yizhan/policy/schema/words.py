@@ -54,6 +54,12 @@ CIRCUMSTANCES = (
     "社工室",
 )
 
+#: How a person is visited: the code that rows keep, the word that papers use
+MODES = {"AT_HOME": "上门", "PHONE": "电话", "VIDEO": "视频", "COME_IN": "请入站", "OUTSIDE": "其他地点"}
+
+#: Who was only spoken to was not seen, whatever the line carried
+WITHOUT_SEEING = frozenset({"PHONE", "VIDEO"})
+
 NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 AMOUNT = re.compile(r"(\d[\d,]{0,15}(?:\.\d{1,6})?)(万?)元?", re.ASCII)

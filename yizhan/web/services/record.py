@@ -1,6 +1,8 @@
 """Write down one service in ninety seconds: whom, how, what, how long, one note."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yizhan.clients.models import Client
+from yizhan.clients.queries.find import modes_not_counting
 from yizhan.clients.queries.search import search
+from yizhan.clients.rules.visits import VisitRule
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.services.actions import record_service
@@ -88,6 +92,9 @@ def service_new(request: ActorRequest) -> HttpResponse:
         "kind_label": dict(ServiceRecord.Kind.choices)[kind],
         "kinds": ServiceRecord.Kind.choices,
         "modes": MODES if kind in ABOUT_PERSONS else ServiceRecord.Mode.choices,
+        "uncounted": uncounted_visits(people, modes=[(mode, str(label)) for mode, label in MODES], on=on)
+        if kind == "VISIT"
+        else [],
         "first": first,
         "domains": domains,
         "chosen": chosen,
@@ -107,6 +114,33 @@ def service_new(request: ActorRequest) -> HttpResponse:
         ),
     }
     return render(request, "services/new.html", facts, status=422 if request.method == "POST" else 200)
+
+
+@dataclass(frozen=True)
+class Uncounted:
+    """Why a visit made one way would not move the due day of one of these people."""
+
+    mode: str
+    mode_label: str
+    client: Client
+    rule: VisitRule
+
+
+def uncounted_visits(
+    people: Sequence[Client], *, modes: Sequence[tuple[str, str]], on: date
+) -> list[Uncounted]:
+    """By mode and person; nobody's paper says so, nothing."""
+    labels = {mode: str(label) for mode, label in modes}
+    return [
+        Uncounted(mode, labels[mode], one, rule)
+        for one in people
+        for mode, rule in modes_not_counting(
+            one,
+            classes=[each.code for each in one.classes.all() if each.until_on is None],
+            modes=tuple(labels),
+            on=on,
+        ).items()
+    ]
 
 
 @requires(RECORD)
@@ -186,7 +220,14 @@ def _stored(request: ActorRequest, record: ServiceRecord, people: list[Client]) 
         "names": names, "kind": record.get_kind_display(),
     }  # fmt: skip
     if people and record.kind == ServiceRecord.Kind.VISIT and record.met:
-        fresh = Client.objects.visible_to(request.actor, RECORD).get(pk=people[0].pk)
+        fresh = (
+            Client.objects.visible_to(request.actor, RECORD).prefetch_related("classes").get(pk=people[0].pk)
+        )
+        way = [(record.mode, str(record.get_mode_display()))]
+        for each in uncounted_visits([fresh, *people[1:]], modes=way, on=record.done_on):
+            said += _("%(mode)s不算%(name)s的探访，下次探访日没有变（%(clause)s）。") % {
+                "mode": each.mode_label, "name": each.client.name, "clause": each.rule.clause,
+            }  # fmt: skip
         if fresh.next_visit_on:
             said += _("下次%(month)s月%(day)s日前。") % {
                 "month": fresh.next_visit_on.month,

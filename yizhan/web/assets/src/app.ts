@@ -118,6 +118,9 @@ document.addEventListener(
 document.addEventListener("change", (event) => {
   const one = event.target as HTMLInputElement;
   if (one.matches("[data-submit]")) one.form?.requestSubmit();
+  for (const word of one.form?.querySelectorAll<HTMLElement>(`[data-when="${CSS.escape(one.name)}"]`) ?? []) {
+    word.hidden = word.dataset.is !== one.value;
+  }
 });
 
 document.addEventListener("input", (event) => {
