@@ -1,6 +1,7 @@
 """Which visits move the next due day: the paper says which ways of visiting count, and the page says so before saving."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ from hypothesis import strategies as st
 
 from tests.clients.conftest import only_these_packs
 from tests.clients.folk import TODAY
-from tests.people import WANG
+from tests.people import WANG, YACHA_STATION
 from tests.services.conftest import Record
 from tests.web.test_services_pages import desk, typed
 from yizhan.clients.actions import classify_client, grade_client
 from yizhan.clients.models import Client
 from yizhan.clients.rules.visits import Visit, VisitRule, rule_not_counting, visit_kept, visit_plan
+from yizhan.kernel.metric import METRICS
+from yizhan.kernel.period import Period
 from yizhan.policy import book
 from yizhan.policy.load import build_pack, load_pack
 from yizhan.policy.schema.words import MODES, WITHOUT_SEEING
@@ -154,6 +157,17 @@ def test_who_becomes_of_another_class_is_planned_by_the_visits_that_count_there(
     record(uncle, mode="COME_IN", done_on=date(2026, 11, 20))
     uncle.refresh_from_db()
     assert uncle.next_visit_on == date(2026, 12, 15)
+
+
+@pytest.mark.usefixtures("agreement")
+def test_who_was_only_called_is_due_and_not_met(record: Record, granny: Client) -> None:
+    def of(name: str) -> Any:
+        return METRICS[f"services.{name}"].of(YACHA_STATION, Period.month_of(TODAY))
+
+    record(granny, mode="PHONE")
+    assert (of("visit_due"), of("visit_met"), of("visit_rate")) == (1, 0, Decimal("0.0"))
+    record(granny)
+    assert (of("visit_due"), of("visit_met"), of("visit_rate")) == (1, 1, Decimal("100.0"))
 
 
 def test_who_was_only_spoken_to_was_not_seen() -> None:

@@ -5,7 +5,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from yizhan.clients.models import Client
@@ -357,11 +370,22 @@ def _monthly_rules() -> list[str]:
     ]
 
 
+def _uncounted_modes() -> dict[frozenset[str], list[str]]:
+    """How files name the rules under which some ways of visiting do not count, by the modes that do not."""
+    found: dict[frozenset[str], list[str]] = {}
+    for pack in shelf():
+        for rule in pack.rules:
+            if isinstance(rule, Frequency) and rule.topic == TOPIC and rule.uncounted_modes:
+                found.setdefault(rule.uncounted_modes, []).append(f"{pack.id}:{rule.id}")
+    return found
+
+
 def _due(stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
     """Open files with a visit due in the period, each with `was_met`.
 
     A file whose rule asks monthly or more often is due in every period that begins after it was opened; another
-    one when its due day lies in the period or before. Whoever was met is never left out.
+    one when its due day lies in the period or before. Whoever was met is never left out. A call is no meeting for a
+    file whose rule does not count calls.
     """
     met = ServiceClient.objects.filter(
         client_id=OuterRef("pk"),
@@ -371,11 +395,16 @@ def _due(stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
         service__met=True,
         service__voided_at=None,
     )
+    strict = [
+        When(visit_rule__in=names, then=Exists(met.exclude(service__mode__in=modes)))
+        for modes, names in _uncounted_modes().items()
+    ]
+    was_met = Case(*strict, default=Exists(met), output_field=BooleanField())
     due = Q(visit_rule__in=_monthly_rules(), opened_on__lt=period.first) | Q(next_visit_on__lte=period.last)
     return (
         Client.objects.filter(station_id__in=stations, status="ACTIVE", opened_on__lte=period.last)
         .exclude(visit_rule="")
-        .annotate(was_met=Exists(met))
+        .annotate(was_met=was_met)
         .filter(due | Q(was_met=True))
     )
 
@@ -392,7 +421,7 @@ def visit_due(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]
     "services.visit_met",
     label="应探访中已见到",
     unit="人",
-    says=f"{_DUE}；其中期间内至少见到或联系到一次的人数。",
+    says=f"{_DUE}；其中期间内至少见到或联系到一次的人数，规则写明不计的方式（如电话）不算。",
 )
 def visit_met(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
     return _by_station(_due(stations, period), Count("id", filter=Q(was_met=True)))
@@ -402,7 +431,7 @@ def visit_met(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]
     "services.visit_rate",
     label="探访率",
     unit="%",
-    says=f"期间内至少见到或联系到一次的人数，占应探访人数的百分比，保留一位小数。应探访：{_DUE}。",
+    says=f"期间内至少见到或联系到一次（规则写明不计的方式不算）的人数，占应探访人数的百分比，保留一位小数。应探访：{_DUE}。",
 )
 def visit_rate(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Decimal]:
     rows = (
