@@ -34,6 +34,7 @@ from yizhan.clients.rules.lists import day_of
 from yizhan.clients.rules.sheet import MOST_BYTES, Sheet, read_sheet, size_problem
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
+from yizhan.kernel.identity import mask_id
 
 IMPORTER = job("import", "名单导入", "clients.check_import", "clients.apply_import")
 HEADER = ["姓名", "身份证号", "联系电话", "乡镇", "村（社区）", "家庭住址", "对象类别"]
@@ -251,7 +252,7 @@ def imported(*rows: list[str], actor: Actor = ZHAO, **given: Any) -> ImportBatch
 
 
 def told(batch: ImportBatch) -> list[tuple[str, str]]:
-    return [(row.fate, row.reason) for row in ImportRow.objects.filter(batch=batch).order_by("number")]
+    return [(row.fate, row.reason) for row in fates(actor=ZHAO, batch=batch, size=200).rows]
 
 
 @pytest.mark.requirement("R032", "R329")
@@ -275,8 +276,68 @@ def test_a_county_list_opens_files_at_the_stations_it_names(world: World) -> Non
         ("TEKUN", "LIST"),
         ("ELDER_ALONE", "LIST"),
     }
-    assert not ImportSheet.objects.exists()
-    assert set(ImportRow.objects.values_list("told", flat=True)) == {None}
+    sheet = ImportSheet.objects.get()
+    assert (sheet.cells, sheet.papers, list(sheet.fates)) == (None, {}, ["rows"])
+    assert not ImportRow.objects.exists()
+
+
+def test_what_became_of_a_row_leads_to_its_file(register: Register) -> None:
+    client = register()
+    rows = [
+        [GRANNY.name, GRANNY.id_number, "13911112222", "牙叉镇", "", "", ""],
+        ONE,
+        ["示例坏", "123", *ONE[2:]],
+    ]
+    before = fates(actor=ZHAO, batch=checked(*rows)).rows
+    assert [(row.name, row.where, row.file) for row in before][1:] == [
+        ("示**", "牙叉镇", None),
+        ("示**", "", None),
+    ]
+    batch = imported(*rows)
+    after = fates(actor=ZHAO, batch=batch).rows
+    new = Client.objects.get(name_initials="sly")
+    assert [(row.number, row.fate, row.file) for row in after] == [
+        (2, "CHANGED", client),
+        (3, "NEW", new),
+        (4, "REFUSED", None),
+    ]
+    assert after[1].id_number == mask_id(ONE[1])
+    assert {row.file for row in fates(actor=QIAN, batch=batch).rows} == {None}
+    assert [
+        row.file for row in fates(actor=ZHAO, batch=imported(ONE[:2] + TWO[2:], *rows[:1]), fate="SAME").rows
+    ] == [client]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 50])
+def test_the_preview_is_read_page_by_page_whatever_the_slices(
+    world: World, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    imported(TWO)
+    people = [
+        [f"示例{'甲乙丙丁戊己庚'[n]}", number(f"4690251960010{n}00{n}"), "", "牙叉镇", "", "", "低保"]
+        for n in range(1, 7)
+    ]
+    rows = [
+        people[0],
+        ["", "", "", "", "", "", ""],
+        ["示例坏", *ONE[1:]][:1] + ["1"] * 6,
+        *people[1:4],
+        TWO,
+        *people[4:],
+    ]
+    monkeypatch.setattr(imports, "SLICE", 2)
+    batch = checked(*rows)
+    whole = [(row.number, row.fate) for row in fates(actor=ZHAO, batch=batch).rows]
+    assert [fate for _, fate in whole] == ["NEW", "REFUSED", "NEW", "NEW", "NEW", "SAME", "NEW", "NEW"]
+    for fate in ("", "NEW", "SAME", "REFUSED"):
+        read, after = [], 0
+        while True:
+            page = fates(actor=ZHAO, batch=batch, fate=fate, after=after, size=size)
+            read += [(row.number, row.fate) for row in page.rows]
+            if page.after is None:
+                break
+            after = page.after
+        assert read == [row for row in whole if fate in ("", row[1])]
 
 
 def test_the_same_list_again_changes_nothing(world: World) -> None:
@@ -290,7 +351,7 @@ def test_the_same_list_again_changes_nothing(world: World) -> None:
 def test_what_changes_is_shown_old_to_new_and_then_written(world: World) -> None:
     imported(ONE)
     batch = checked([ONE[0], ONE[1], "13800009999", "牙叉镇", "新示例村", "", "低保、残疾人"])
-    (row,) = fates(batch=batch).rows
+    (row,) = fates(actor=ZHAO, batch=batch).rows
     assert row.changes == [
         ("联系电话", "138****1001", "138****9999"),
         ("村（社区）", "示例村", "新示例村"),
@@ -397,6 +458,7 @@ def test_what_happened_since_the_check_is_not_overwritten(register: Register) ->
         "核对之后档案又有改动，请重新核对",
         "核对之后已有人建档，请重新核对",
     }
+    assert [row.told["cells"][0] for row in refused_rows(batch=batch)] == [GRANNY.name, ONE[0]]
     client.refresh_from_db()
     assert client.phone == "13900000000"
 
@@ -426,7 +488,8 @@ def test_columns_may_be_chosen_again_after_a_check(world: World) -> None:
     )
     assert (again.state, again.new_rows) == ("CHECKING", 0)
     run(check_import, again)
-    assert ImportRow.objects.get().told["classes"] == ["TEKUN"]
+    run(apply_import, confirm_import(actor=ZHAO, batch_id=again.pk))
+    assert ClientClass.objects.get().code == "TEKUN"
 
 
 cells = st.sampled_from(

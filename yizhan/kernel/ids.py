@@ -4,6 +4,10 @@ import os
 import time
 from uuid import UUID
 
+_RANDOM = 10
+_MARKS = 0x7 << 76 | 0b10 << 62
+_FREE = (1 << 80) - 1 & ~(0xF << 76 | 0b11 << 62)
+
 
 def uuid7() -> UUID:
     """A UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, then random bits; sorts by time of making."""
@@ -15,3 +19,13 @@ def uuid7() -> UUID:
     value |= 0b10 << 62
     value |= rand & (1 << 62) - 1
     return UUID(int=value)
+
+
+def uuid7s(count: int) -> list[UUID]:
+    """Many at once, for rows that are written together."""
+    first = (time.time_ns() // 1_000_000 & (1 << 48) - 1) << 80 | _MARKS
+    rand = os.urandom(_RANDOM * count)
+    return [
+        UUID(int=first | int.from_bytes(rand[at : at + _RANDOM], "big") & _FREE)
+        for at in range(0, len(rand), _RANDOM)
+    ]

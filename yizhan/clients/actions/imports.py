@@ -2,17 +2,18 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from dataclasses import field as made_of
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Max, Model
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 
 from yizhan.clients.models import Client, ClientClass, Guardianship, ImportBatch, ImportRow, ImportSheet
-from yizhan.clients.queries.find import ID, NAME, open_classes, person_columns, plan_columns
-from yizhan.clients.queries.imports import on_file, stations_for, without_papers
+from yizhan.clients.queries.find import NAME, open_classes, person_columns, plan_columns
+from yizhan.clients.queries.imports import OnFile, on_file, stations_for, without_papers
 from yizhan.clients.rules.classes import BY_CODE
 from yizhan.clients.rules.columns import columns_problem, guess_columns
 from yizhan.clients.rules.identity import plain_name
@@ -21,9 +22,10 @@ from yizhan.clients.rules.sheet import Sheet
 from yizhan.clients.rules.visits import VisitRule, visit_rules
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
-from yizhan.kernel.ids import uuid7
+from yizhan.kernel.ids import uuid7, uuid7s
 from yizhan.privacy.action import action
-from yizhan.privacy.fields import EncryptedTextField, digest
+from yizhan.privacy.fields import digest
+from yizhan.privacy.pour import pour, pour_columns
 from yizhan.stations.models import Station
 
 SLICE = 2_000
@@ -116,7 +118,7 @@ def map_import(
         raise Refused(f"{problem}。", code="clients.columns")
     if list_class and list_class not in BY_CODE:
         raise Refused("没有这个对象类别。", code="clients.class")
-    ImportRow.objects.filter(batch=batch).delete()
+    _forget(batch)
     batch.columns = dict(columns)
     if list_class is not None:
         batch.list_class = list_class
@@ -147,13 +149,15 @@ def check_import(*, actor: Actor, batch_id: UUID, on: date) -> ImportBatch:
         return batch
     stretch = ImportSheet.objects.filter(batch=batch, first__gte=batch.checked_rows).order_by("first").first()
     if stretch is not None:
-        rows = _fates(batch, stretch, now=_clock(batch), on=on)
-        _pour(rows)
-        count = Counter(row.fate for row in rows)
-        batch.new_rows += count[ImportRow.Fate.NEW]
-        batch.changed_rows += count[ImportRow.Fate.CHANGED]
-        batch.same_rows += count[ImportRow.Fate.SAME]
-        batch.refused_rows += count[ImportRow.Fate.REFUSED]
+        told = _fates(batch, stretch, on=on)
+        pour(told.rows)
+        stretch.new_rows, stretch.same_rows = told.count["NEW"], told.count["SAME"]
+        stretch.fates, stretch.papers = told.fates, told.papers
+        _save(stretch, "fates", "papers", "new_rows", "same_rows")
+        batch.new_rows += told.count["NEW"]
+        batch.changed_rows += told.count["CHANGED"]
+        batch.same_rows += told.count["SAME"]
+        batch.refused_rows += told.count["REFUSED"]
         batch.checked_rows = stretch.first + len(stretch.cells)
     if stretch is None or batch.checked_rows >= batch.rows:
         batch.state = ImportBatch.State.CHECKED
@@ -180,25 +184,21 @@ def apply_import(*, actor: Actor, batch_id: UUID, on: date) -> ImportBatch:
     batch = _batch(actor, "clients.apply_import", batch_id)
     if batch.state != ImportBatch.State.APPLYING:
         return batch
-    rows = list(
-        ImportRow.objects.filter(
-            batch=batch,
-            fate__in=(ImportRow.Fate.NEW, ImportRow.Fate.CHANGED),
-            number__gte=batch.first_row + batch.applied_rows,
-        ).order_by("number")[:SLICE]
-    )
-    new = [row for row in rows if row.fate == ImportRow.Fate.NEW]
-    changed = [row for row in rows if row.fate == ImportRow.Fate.CHANGED]
-    too_late = _open_files(batch, new, on=on) + _change_files(batch, changed, on=on)
-    if too_late:
-        ImportRow.objects.bulk_update(too_late, ["fate", "reason", "client_id"], batch_size=200)
-        batch.refused_rows += len(too_late)
-        batch.new_rows -= sum(row.client_id is None for row in too_late)
-        batch.changed_rows -= sum(row.client_id is not None for row in too_late)
-    batch.applied_rows = rows[-1].number - batch.first_row + 1 if len(rows) == SLICE else batch.rows
-    if len(rows) < SLICE:
+    waiting = ImportSheet.objects.filter(batch=batch, first__gte=batch.applied_rows).order_by("first")
+    stretch, *later = waiting.defer("cells")[:2]
+    batch.applied_rows = later[0].first if later else batch.rows
+    overtaken = _open_files(batch, stretch, on=on)
+    outdated = _change_files(batch, stretch, on=on)
+    if outdated:
+        ImportRow.objects.bulk_update(outdated, ["fate", "reason", "told"], batch_size=200)
+    pour(overtaken)
+    batch.refused_rows += len(overtaken) + len(outdated)
+    batch.new_rows -= len(overtaken)
+    batch.changed_rows -= len(outdated)
+    stretch.cells, stretch.papers = None, {}
+    _save(stretch, "cells", "papers", "fates", "new_rows")
+    if not later:
         batch.state = ImportBatch.State.DONE
-        ImportSheet.objects.filter(batch=batch).delete()
         ImportRow.objects.filter(batch=batch).exclude(fate=ImportRow.Fate.REFUSED).update(told=None)
     _save(batch, "state", "applied_rows", "new_rows", "changed_rows", "refused_rows")
     return batch
@@ -221,135 +221,122 @@ def _batch(actor: Actor, verb: str, batch_id: UUID) -> ImportBatch:
     return ImportBatch.objects.visible_to(actor, verb).select_for_update(of=("self",)).get(pk=batch_id)
 
 
-def _pour(rows: Sequence[Model]) -> None:
-    """Insert many rows whose every column is set, with one prepared statement.
-
-    `bulk_create` looks at each value of each row for expressions, which is most of its cost. Values pass through their
-    fields as there, so secrets are sealed, each for itself; a value that all rows share is prepared once.
-    """
-    if not rows:
-        return
-    model = type(rows[0])
-    fields = list(model._meta.concrete_fields)
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608  # our own columns
-    columns: list[list[Any]] = []
-    for field in fields:
-        values = [getattr(row, field.attname) for row in rows]
-        first, prepare = values[0], field.get_db_prep_save
-        secret = isinstance(field, EncryptedTextField) and first
-        if not secret and all(value is first for value in values):
-            columns.append([prepare(first, connection)] * len(values))
-        else:
-            columns.append([prepare(value, connection) for value in values])
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, list(zip(*columns, strict=True)))
+def _save(row: ImportBatch | ImportSheet, *columns: str) -> None:
+    row.changed_at = Now()
+    row.save(update_fields=[*columns, "changed_at"])
 
 
-def _clock(batch: ImportBatch) -> datetime:
-    """The database's clock, read once for a slice: as a default of every row it would be half the cost of a row."""
-    return ImportBatch.objects.filter(pk=batch.pk).annotate(clock=Now()).values_list("clock", flat=True).get()
+def _forget(batch: ImportBatch) -> None:
+    """What an earlier check told."""
+    ImportRow.objects.filter(batch=batch).delete()
+    ImportSheet.objects.filter(batch=batch).update(fates=None, papers={}, new_rows=0, same_rows=0)
 
 
-def _save(batch: ImportBatch, *columns: str) -> None:
-    batch.changed_at = Now()
-    batch.save(update_fields=[*columns, "changed_at"])
+@dataclass
+class _Told:
+    """What a stretch came to: rows somebody should read, and the fates and numbers of the stretch itself."""
+
+    rows: list[ImportRow] = made_of(default_factory=list)
+    fates: dict[str, Any] = made_of(default_factory=dict)
+    papers: dict[str, int] = made_of(default_factory=dict)
+    count: Counter[str] = made_of(default_factory=Counter)
 
 
-def _fates(batch: ImportBatch, stretch: ImportSheet, *, now: datetime, on: date) -> list[ImportRow]:
-    """The fate of every row of a stretch that is not empty, with three queries however long it is."""
+@dataclass
+class _New:
+    """A file to be opened: where, in which classes, with which particulars."""
+
+    station: Station
+    entry: Entry
+    columns: dict[str, Any]
+
+
+def _fates(batch: ImportBatch, stretch: ImportSheet, *, on: date) -> _Told:
+    """The fate of every row of a stretch that is not empty, with five queries however long it is."""
     places = _Places(batch)
-    entries: list[tuple[int, list[str], Entry | str]] = []
-    for offset, cells in enumerate(stretch.cells):
+    entries: list[tuple[int, list[str], Entry | str, dict[str, Any]]] = []
+    for number, cells in enumerate(stretch.cells, batch.first_row + stretch.first):
         if any(cells):
-            number = batch.first_row + stretch.first + offset
-            entries.append(
-                (number, cells, entry_of(cells, columns=batch.columns, list_class=batch.list_class, on=on))
-            )
-    digests = {
-        number: digest(entry.person.id_number, purpose=ID)
-        for number, _, entry in entries
-        if isinstance(entry, Entry)
-    }
-    files = on_file(id_digests=set(digests.values()), stations=places.ids)
-    names = {digest(entry.person.name, purpose=NAME) for _, _, entry in entries if isinstance(entry, Entry)}
-    paperless = without_papers(name_digests=names, stations=places.ids)
-    earlier = dict(
-        ImportRow.objects.filter(batch=batch, id_digest__in=set(digests.values()))
-        .exclude(fate=ImportRow.Fate.REFUSED)
-        .values_list("id_digest", "number")
+            entry = entry_of(cells, columns=batch.columns, list_class=batch.list_class, on=on)
+            columns = person_columns(entry.person) if isinstance(entry, Entry) else {}
+            entries.append((number, cells, entry, columns))
+    files = on_file(
+        id_digests={columns["id_digest"] for _, _, _, columns in entries if columns}, stations=places.ids
     )
-    rows = []
-    for number, cells, entry in entries:
-        row = ImportRow(
-            batch=batch,
-            region_code=batch.region_code,
-            recorded_at=now,
-            changed_at=now,
-            number=number,
-            fate=ImportRow.Fate.REFUSED,
-        )
+    paperless = without_papers(
+        name_digests={columns["name_digest"] for _, _, _, columns in entries if columns}, stations=places.ids
+    )
+    earlier: dict[str, int] = {}
+    for papers in ImportSheet.objects.filter(batch=batch, first__lt=stretch.first).values_list(
+        "papers", flat=True
+    ):
+        earlier.update(papers)
+    told = _Told()
+    rows: list[list[Any]] = []
+    homes: dict[UUID, int] = {}
+    for number, cells, entry, columns in entries:
+        fate: _New | ImportRow | UUID | str
         if isinstance(entry, str):
-            row.reason = entry
-        elif before := earlier.get(digests[number]):
-            row.reason = f"与第{before}行的证件号码相同"
+            fate = entry
+        elif before := earlier.get(columns["id_digest"]):
+            fate = f"与第{before}行的证件号码相同"
         else:
-            row.id_digest = digests[number]
-            _judge(row, entry, files.get(row.id_digest), paperless, places)
-        if row.fate == ImportRow.Fate.REFUSED:
-            row.told, row.id_digest = {"cells": cells}, ""
+            fate = _judge(entry, columns, files.get(columns["id_digest"]), paperless, places)
+        if isinstance(fate, str):
+            fate = ImportRow(fate=ImportRow.Fate.REFUSED, reason=fate[:200], told=cast(Any, {"cells": cells}))
         else:
-            earlier[row.id_digest] = number
-        row.reason = row.reason[:200]
-        rows.append(row)
-    return rows
+            earlier[columns["id_digest"]] = told.papers[columns["id_digest"]] = number
+        if isinstance(fate, ImportRow):
+            fate.batch, fate.region_code, fate.number = batch, batch.region_code, number
+            told.rows.append(fate)
+            told.count[fate.fate] += 1
+        elif isinstance(fate, UUID):
+            rows.append([number, "SAME", str(fate)])
+            told.count["SAME"] += 1
+        else:
+            home = homes.setdefault(fate.station.pk, len(homes))
+            guardian = (
+                [fate.entry.guardian_name, fate.entry.guardian_phone] if fate.entry.guardian_name else []
+            )
+            rows.append([number, "NEW", "", home, fate.entry.classes, list(fate.columns.values()), guardian])
+            told.fates["columns"] = list(fate.columns)
+            told.count["NEW"] += 1
+    told.fates |= {"rows": rows, "stations": [str(home) for home in homes]}
+    return told
 
 
 def _judge(
-    row: ImportRow, entry: Entry, file: Any, paperless: Mapping[tuple[str, Any], Client], places: "_Places"
-) -> None:
+    entry: Entry,
+    columns: dict[str, Any],
+    file: OnFile | None,
+    paperless: Mapping[tuple[str, Any], Client],
+    places: "_Places",
+) -> "_New | ImportRow | UUID | str":
+    """A file to open, a row that changes one, the file it leaves as it is, or why it is refused."""
     station = places.of(entry)
     if file is not None and not file.in_sight:
-        row.reason = "该证件号码已在其他站点建档，请联系县民政局"
-        if not file.client.active:
-            file = None  # a closed file elsewhere keeps nobody from having one here
-            row.reason = ""
-    if row.reason:
-        return
+        if file.client.active:
+            return "该证件号码已在其他站点建档，请联系县民政局"
+        file = None  # a closed file elsewhere keeps nobody from having one here
     if file is None:
         if isinstance(station, str):
-            row.reason = station
-            return
-        columns = person_columns(entry.person)
+            return station
         if same := paperless.get((columns["name_digest"], columns["born_on"])):
-            row.reason = (
-                f"可能与无证件的档案{same.file_no}是同一人（姓名和出生日期相同），请打开该档案补上证件号码"
-            )
-            return
-        columns["born_on"] = columns["born_on"].isoformat() if columns["born_on"] else None
-        row.fate = ImportRow.Fate.NEW
-        row.told = {"columns": columns, "station": str(station.pk), "classes": entry.classes}
-        if entry.guardian_name:
-            row.told["guardian"] = [entry.guardian_name, entry.guardian_phone]
-        return
+            return f"可能与无证件的档案{same.file_no}是同一人（姓名和出生日期相同），请打开该档案补上证件号码"
+        columns["born_on"] = columns["born_on"].isoformat() if columns["born_on"] else ""
+        return _New(station, entry, columns)
     client = file.client
     if not client.active:
-        row.reason = f"此人的档案{client.file_no}已销档，请先恢复"
-    elif plain_name(client.name) != entry.person.name:
-        row.reason = f"该证件号码已有档案{client.file_no}，但姓名不同，请核对"
-    elif isinstance(station, Station) and entry.town and station.pk != client.station_id:
-        row.reason = f"档案在{places.name(client.station_id)}，名单写的是{station.short_name}，请先转移档案"
-    else:
-        row.client_id = client.pk
-        changes = differences(entry, {field: getattr(client, field) for field in COMPARED}, file.classes)
-        row.fate = ImportRow.Fate.CHANGED if changes else ImportRow.Fate.SAME
-        row.told = None
-        if changes:
-            row.told = cast(
-                Any, {"changes": changes, "name": client.name, "id_number": entry.person.id_number}
-            )
+        return f"此人的档案{client.file_no}已销档，请先恢复"
+    if plain_name(client.name) != entry.person.name:
+        return f"该证件号码已有档案{client.file_no}，但姓名不同，请核对"
+    if isinstance(station, Station) and entry.town and station.pk != client.station_id:
+        return f"档案在{places.name(client.station_id)}，名单写的是{station.short_name}，请先转移档案"
+    changes = differences(entry, {name: getattr(client, name) for name in COMPARED}, file.classes)
+    if not changes:
+        return client.pk
+    told = {"changes": changes, "name": client.name, "id_number": entry.person.id_number}
+    return ImportRow(fate=ImportRow.Fate.CHANGED, client_id=client.pk, told=cast(Any, told))
 
 
 class _Places:
@@ -394,66 +381,115 @@ def _alike(words: str, short_name: str) -> bool:
     return len(plain) >= 2 and short_name.rstrip("镇乡街道苏木") == plain
 
 
-def _open_files(batch: ImportBatch, rows: Sequence[ImportRow], *, on: date) -> list[ImportRow]:
-    """Open the new files of a slice. Returns the rows that somebody else's file has overtaken."""
-    if not rows:
+def _open_files(batch: ImportBatch, stretch: ImportSheet, *, on: date) -> list[ImportRow]:
+    """Open the new files of a stretch, and keep of its fates only what leads to them.
+
+    Returns the rows that somebody else's file has overtaken.
+    """
+    fates = stretch.fates
+    new = [row for row in fates["rows"] if row[1] == "NEW"]
+    if not new:
         return []
-    wanted = {row.id_digest for row in rows}
+    names = fates["columns"]
+    papers = names.index("id_digest")
+    wanted = [values[papers] for *_, values, _guardian in new]
     taken = set(Client.objects.active().filter(id_digest__in=wanted).values_list("id_digest", flat=True))
-    stations = {
-        str(station.pk): station
-        for station in Station.objects.filter(pk__in={row.told["station"] for row in rows})
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    }
-    last = dict(
-        Client.objects.filter(station_id__in=stations, file_year=on.year)
-        .values_list("station_id")
-        .annotate(last=Max("file_number"))
+    overtaken = [row for row in new if row[5][papers] in taken]
+    new = [row for row in new if row[5][papers] not in taken]
+    homes = _homes(fates["stations"], on=on)
+    plans: dict[tuple[str, ...], dict[str, Any]] = {}
+    places: dict[str, list[Any]] = {name: [] for name in ("station_id", "region_code", "file_number", *_PLAN)}
+    for _, _, _, home, codes, _, _ in new:
+        station = homes[home]
+        station.last += 1
+        plan = plans.get(key := (station.region_code, *codes))
+        if plan is None:
+            someone = Client(station_id=station.pk, region_code=station.region_code, opened_on=on)
+            plan = plans[key] = plan_columns(someone, classes=codes, on=on)
+        for name, value in (
+            ("station_id", station.pk), ("region_code", station.region_code), ("file_number", station.last), *plan.items()
+        ):  # fmt: skip
+            places[name].append(value)
+    ids = uuid7s(len(new))
+    persons = dict(zip(names, zip(*(row[5] for row in new), strict=True), strict=True)) if new else {}
+    persons["born_on"] = [date.fromisoformat(day) if day else None for day in persons.get("born_on", ())]
+    pour_columns(
+        Client, each={"id": ids, **places, **persons}, shared={"file_year": on.year, "opened_on": on}
     )
-    rules: dict[str, tuple[VisitRule, ...]] = {}
-    now = _clock(batch)
-    clients, classes, guardians, too_late = [], [], [], []
-    for row in rows:
-        if row.id_digest in taken:
-            row.fate, row.reason, row.client_id = (
-                ImportRow.Fate.REFUSED,
-                "核对之后已有人建档，请重新核对",
-                None,
-            )
-            too_late.append(row)
-            continue
-        station = stations[row.told["station"]]
-        number = last[station.pk] = (last.get(station.pk) or 0) + 1
-        columns = dict(row.told["columns"])
-        columns["born_on"] = date.fromisoformat(columns["born_on"]) if columns["born_on"] else None
-        client = Client(
-            station_id=station.pk,
-            region_code=station.region_code,
-            file_year=on.year,
-            file_number=number,
-            opened_on=on,
-            recorded_at=now,
-            changed_at=now,
-            **columns,
+    said = [
+        (client_id, station_id, region, code)
+        for client_id, station_id, region, row in zip(
+            ids, places["station_id"], places["region_code"], new, strict=True
         )
-        if station.region_code not in rules:
-            rules[station.region_code] = visit_rules(region_code=station.region_code, on=on)
-        plan = plan_columns(client, classes=row.told["classes"], on=on, rules=rules[station.region_code])
-        for column, value in plan.items():
-            setattr(client, column, value)
-        clients.append(client)
-        classes += [_class_row(client, code, batch, now=now) for code in row.told["classes"]]
-        if guardian := row.told.get("guardian"):
-            guardians.append(_guardian_row(client, *guardian, on=on))
-    _pour(clients)
-    _pour(classes)
-    Guardianship.objects.bulk_create(guardians, batch_size=500)
-    return too_late
+        for code in row[4]
+    ]
+    _say_classes(batch, said)
+    pour(
+        [
+            _guardian_row(client_id, homes[row[3]], *row[6], on=on)
+            for client_id, row in zip(ids, new, strict=True)
+            if row[6]
+        ]
+    )
+    made = dict(zip((row[0] for row in new), map(str, ids), strict=True))
+    late = {row[0] for row in overtaken}
+    stretch.fates = {
+        "rows": [[row[0], row[1], made.get(row[0], row[2])] for row in fates["rows"] if row[0] not in late]
+    }
+    stretch.new_rows = len(new)
+    return [
+        ImportRow(
+            batch=batch,
+            region_code=batch.region_code,
+            number=row[0],
+            fate=ImportRow.Fate.REFUSED,
+            reason="核对之后已有人建档，请重新核对",
+            told=cast(Any, {"cells": _cells(batch, stretch, row[0])}),
+        )
+        for row in overtaken
+    ]
 
 
-def _change_files(batch: ImportBatch, rows: Sequence[ImportRow], *, on: date) -> list[ImportRow]:
+_PLAN = ("next_visit_on", "visit_rule", "visit_clause")
+
+
+@dataclass
+class _Home:
+    """A station that takes files in, and the last number it gave this year."""
+
+    pk: UUID
+    region_code: str
+    last: int
+
+
+def _homes(stations: Sequence[str], *, on: date) -> list[_Home]:
+    """The stations in the order given, locked, so that nobody else gives a number meanwhile; then their last numbers."""
+    found = Station.objects.filter(pk__in=stations)
+    list(found.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    numbers = Client.objects.filter(station_id=OuterRef("pk"), file_year=on.year).order_by("-file_number")
+    homes = {
+        str(pk): _Home(pk, region, last or 0)
+        for pk, region, last in found.annotate(last=Subquery(numbers.values("file_number")[:1])).values_list(
+            "pk", "region_code", "last"
+        )
+    }
+    return [homes[station] for station in stations]
+
+
+def _cells(batch: ImportBatch, stretch: ImportSheet, number: int) -> list[str]:
+    return cast(list[str], stretch.cells[number - batch.first_row - stretch.first])
+
+
+def _change_files(batch: ImportBatch, stretch: ImportSheet, *, on: date) -> list[ImportRow]:
     """Write what the list changes on files that exist. Returns the rows whose file is no longer as it was checked."""
+    rows = list(
+        ImportRow.objects.filter(
+            batch=batch,
+            fate=ImportRow.Fate.CHANGED,
+            number__gte=batch.first_row + stretch.first,
+            number__lt=batch.first_row + batch.applied_rows,
+        ).order_by("number")
+    )
     if not rows:
         return []
     files = {
@@ -466,8 +502,8 @@ def _change_files(batch: ImportBatch, rows: Sequence[ImportRow], *, on: date) ->
     classes_now = open_classes(files)
     rules: dict[str, tuple[VisitRule, ...]] = {}
     touched: dict[frozenset[str], list[Client]] = {}
-    clock = _clock(batch)
-    classes, too_late = [], []
+    said: list[tuple[UUID, UUID, str, str]] = []
+    too_late = []
     for row in rows:
         client = files.get(row.client_id) if row.client_id else None
         now = classes_now.setdefault(client.pk, []) if client else []
@@ -476,12 +512,13 @@ def _change_files(batch: ImportBatch, rows: Sequence[ImportRow], *, on: date) ->
             getattr(client, field) != old if field in COMPARED else new in now for field, old, new in wanted
         ):
             row.fate, row.reason = ImportRow.Fate.REFUSED, "核对之后档案又有改动，请重新核对"
+            row.told = {"cells": _cells(batch, stretch, row.number)}
             too_late.append(row)
             continue
         columns: set[str] = set()
         for field, _, new in wanted:
             if field == "classes":
-                classes.append(_class_row(client, new, batch, now=clock))
+                said.append((client.pk, client.station_id, client.region_code, new))
                 now.append(new)
                 continue
             setattr(client, field, new)
@@ -502,29 +539,31 @@ def _change_files(batch: ImportBatch, rows: Sequence[ImportRow], *, on: date) ->
             Client.objects.bulk_update(clients, sorted(columns_), batch_size=200)
     changed = [client.pk for clients in touched.values() for client in clients]
     Client.objects.filter(pk__in=changed).update(changed_at=Now())
-    ClientClass.objects.bulk_create(classes, batch_size=500)
+    _say_classes(batch, said)
     return too_late
 
 
-def _class_row(client: Client, code: str, batch: ImportBatch, *, now: datetime) -> ClientClass:
-    return ClientClass(
-        recorded_at=now,
-        changed_at=now,
-        client=client,
-        station_id=client.station_id,
-        region_code=client.region_code,
-        code=code,
-        since_on=batch.list_on,
-        source=ClientClass.Source.LIST,
-        batch_id=batch.pk,
+def _say_classes(batch: ImportBatch, said: Sequence[tuple[UUID, UUID, str, str]]) -> None:
+    """Classes by the list: (client, station, region, code)."""
+    clients, stations, regions, codes = zip(*said, strict=True) if said else ((), (), (), ())
+    pour_columns(
+        ClientClass,
+        each={
+            "id": uuid7s(len(said)),
+            "client_id": clients,
+            "station_id": stations,
+            "region_code": regions,
+            "code": codes,
+        },
+        shared={"since_on": batch.list_on, "source": ClientClass.Source.LIST, "batch_id": batch.pk},
     )
 
 
-def _guardian_row(client: Client, name: str, phone: str, *, on: date) -> Guardianship:
+def _guardian_row(client_id: UUID, home: _Home, name: str, phone: str, *, on: date) -> Guardianship:
     return Guardianship(
-        client=client,
-        station_id=client.station_id,
-        region_code=client.region_code,
+        client_id=client_id,
+        station_id=home.pk,
+        region_code=home.region_code,
         kind=Guardianship.Kind.OTHER,
         name=name,
         name_digest=digest(name, purpose=NAME),

@@ -91,13 +91,14 @@ class Client(ScopedModel):
         OTHER = "OTHER", _("其他")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
+    region_code = models.CharField(max_length=12)
+    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+", db_index=False)
     file_year = models.PositiveSmallIntegerField()
     file_number = models.PositiveIntegerField()
 
     name = EncryptedTextField()
     name_digest = DigestField()
-    name_initials = models.CharField(max_length=32, blank=True, db_index=True)
+    name_initials = models.CharField(max_length=32, blank=True)
     id_kind = models.CharField(max_length=8, choices=ID_KINDS)
     id_number = EncryptedTextField(blank=True, default="")
     id_digest = DigestField()
@@ -109,13 +110,15 @@ class Client(ScopedModel):
     phone_digest = DigestField()
     address = EncryptedTextField(blank=True, default="")
     address_digest = DigestField()
-    village_name = models.CharField(max_length=60, blank=True, db_index=True)
+    village_name = models.CharField(max_length=60, blank=True)
     note = EncryptedTextField(blank=True, default="")
     emergency_name = EncryptedTextField(blank=True, default="")
     emergency_relation = models.CharField(max_length=20, blank=True)
     emergency_phone = EncryptedTextField(blank=True, default="")
 
-    household = models.ForeignKey(Household, models.PROTECT, null=True, blank=True, related_name="members")
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="members", db_index=False
+    )
     relation_to_head = models.CharField(max_length=20, blank=True)
 
     grade = models.CharField(max_length=6, choices=Grade, blank=True)
@@ -125,7 +128,7 @@ class Client(ScopedModel):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     close_reason = models.CharField(max_length=12, choices=CloseReason, blank=True)
-    responsible_worker_id = models.UUIDField(null=True, blank=True, db_index=True)
+    responsible_worker_id = models.UUIDField(null=True, blank=True)
 
     event_on = models.DateField(null=True, blank=True)
     visit_days: Any = models.JSONField(default=list, blank=True)
@@ -140,7 +143,22 @@ class Client(ScopedModel):
 
     class Meta:
         indexes = [
+            models.Index(name="client_by_region", fields=["region_code"], opclasses=["varchar_pattern_ops"]),
             models.Index(name="client_list_by_due_day", fields=["station", "status", "next_visit_on", "id"]),
+            models.Index(name="client_list_by_next_visit", fields=["next_visit_on", "id"]),
+            models.Index(name="client_list_by_last_visit", fields=["last_visit_on", "id"]),
+            models.Index(name="client_list_by_newest", fields=["-opened_on", "id"]),
+            models.Index(name="client_list_by_initials", fields=["name_initials", "id"]),
+            models.Index(name="client_by_village", fields=["station", "village_name"]),
+            models.Index(
+                name="client_by_household", fields=["household"], condition=Q(household__isnull=False)
+            ),
+            models.Index(
+                name="client_by_worker",
+                fields=["responsible_worker_id"],
+                condition=Q(responsible_worker_id__isnull=False),
+            ),
+            models.Index(name="client_without_papers", fields=["name_digest"], condition=Q(id_kind="NONE")),
             models.Index(name="client_by_name", fields=["name_digest"]),
             models.Index(name="client_by_id_number", fields=["id_digest"]),
             models.Index(name="client_by_last_four", fields=["id_tail_digest"]),

@@ -70,14 +70,25 @@ class ImportBatch(ScopedModel):
 
 
 class ImportSheet(ScopedModel):
-    """A stretch of the file as it was read, kept only until the list is imported or discarded."""
+    """A stretch of the file as it was read, and what becomes of those of its rows that nobody needs to read one by one.
+
+    cells   until the list is imported or discarded: nothing of the file is kept longer than it is needed
+    fates   of new and unchanged rows in their order: [number, fate, id of the file or "", particulars of a new file];
+            when they are written only the first three stay, which lead to the files
+    papers  digest of the number of papers -> row, of all rows taken, so that nobody is taken twice; until written
+    """
 
     STATION_PATH = "batch__station_id"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="sheets")
+    region_code = models.CharField(max_length=12)
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="sheets", db_index=False)
     first = models.PositiveIntegerField()
-    cells: Any = EncryptedJSONField()
+    cells: Any = EncryptedJSONField(null=True)
+    fates: Any = EncryptedJSONField(null=True)
+    papers: Any = models.JSONField(default=dict)
+    new_rows = models.PositiveIntegerField(default=0)
+    same_rows = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -89,7 +100,10 @@ class ImportSheet(ScopedModel):
 
 
 class ImportRow(ScopedModel):
-    """What becomes of one row. `told`: for a new or changed row the values and the old ones, for a refused row its cells."""
+    """A row somebody should read: what it changes on a file, or why it is refused.
+
+    `told`: for a changed row the old and new values, for a refused row its cells.
+    """
 
     STATION_PATH = "batch__station_id"
 
@@ -100,11 +114,11 @@ class ImportRow(ScopedModel):
         REFUSED = "REFUSED", _("不能导入")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="fates")
+    region_code = models.CharField(max_length=12)
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="fates", db_index=False)
     number = models.PositiveIntegerField()
     fate = models.CharField(max_length=8, choices=Fate)
     client_id = models.UUIDField(null=True)
-    id_digest = models.CharField(max_length=32, blank=True)
     reason = models.CharField(max_length=200, blank=True)
     told: Any = EncryptedJSONField(null=True)
 

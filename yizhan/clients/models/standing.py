@@ -21,8 +21,9 @@ class ClientClass(ScopedModel):
         DEPARTMENT = "DEPARTMENT", _("部门转来")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    region_code = models.CharField(max_length=12)
     client = models.ForeignKey(Client, models.PROTECT, related_name="classes")
-    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
+    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+", db_index=False)
     code = models.CharField(max_length=24, choices=CHOICES)
     since_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)

@@ -58,7 +58,8 @@ def import_page(request: ActorRequest, batch_id: UUID) -> HttpResponse:
     fate = request.GET.get("fate", "")
     fate = fate if fate in ImportRow.Fate.values else ""
     after = request.GET.get("after", "")
-    page = fates(batch=batch, fate=fate, after=int(after) if after.isascii() and after.isdigit() else 0)
+    after_row = int(after[:9]) if after.isascii() and after.isdigit() else 0
+    page = fates(actor=request.actor, batch=batch, fate=fate, after=after_row)
     facts = {
         "batch": batch,
         "page": page,
