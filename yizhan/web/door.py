@@ -90,6 +90,14 @@ def required_verbs(view: object) -> tuple[str, ...] | None:
     return cast("tuple[str, ...] | None", getattr(view, "required_verbs", None))
 
 
+def may_enter(view: object, actor: Actor) -> bool:
+    """Whether this door opens for the actor: for menus and searches that lead to it."""
+    verbs = required_verbs(view) or ()
+    if getattr(view, "door_any", False):
+        return any(actor.may(verb) for verb in verbs)
+    return all(actor.may(verb) for verb in verbs)
+
+
 def _guarded(
     view: PageView[P], verbs: tuple[str, ...], *, all_of_them: bool = True, reason: str = ""
 ) -> AnyView[P]:
@@ -104,6 +112,7 @@ def _guarded(
         return view(inside, *args, **given)
 
     enter.required_verbs = verbs  # type: ignore[attr-defined]  # read by the guard of doors
+    enter.door_any = not all_of_them  # type: ignore[attr-defined]
     enter.door_reason = reason  # type: ignore[attr-defined]
     return enter
 

@@ -156,7 +156,8 @@ document.addEventListener("keydown", (event) => {
   const search = document.querySelector<HTMLInputElement>("#search");
   if (!search) return;
   event.preventDefault();
-  search.focus();
+  if (search.checkVisibility()) search.focus();
+  else document.querySelector<HTMLAnchorElement>(".find-open")?.click(); // on a narrow page the field has its own page
 });
 
 start(document);
