@@ -196,7 +196,7 @@ def test_a_table_of_two_columns_is_enough_and_repeats_of_cities_are_skipped() ->
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("代码,名称\n46,海南省\n", "第1行：缺少 code（区划代码）或 name（名称）这一列。"),
+        ("编号,名字\n46,海南省\n", "第1行：缺少 code（区划代码）或 name（名称）这一列。"),
         ("", "第1行：缺少 code（区划代码）或 name（名称）这一列。"),
         ("code,name\n469,海南省\n", "第2行：区划代码应为 2、4、6、9 或 12 位数字。"),
         ("code,name\n46,\n", "第2行：没有名称。"),

@@ -28,7 +28,7 @@ def test_a_newer_table_renames_adds_and_ends(
     )
     rows = read_edition(text + "469025207,新示例乡\n")
     done = load_edition(actor=system, edition="2026 年版", on=NEW_YEAR, rows=rows, within=BAISHA)
-    assert done == {"added": 1, "renamed": 1, "ended": 1, "unchanged": 10}
+    assert done == {"added": 1, "renamed": 1, "moved": 0, "ended": 1, "unchanged": 10}
     assert region_on(code="469025203", on=TODAY).name == "阜龙镇"
     assert region_on(code="469025207", on=TODAY).path == "海南省 › 白沙黎族自治县 › 新示例乡"
     assert [change.kind for change in history_of(code="469025206")] == ["ABOLISH"]
@@ -40,7 +40,7 @@ def test_a_newer_table_renames_adds_and_ends(
 def test_a_partial_table_ends_nothing(tree: None, system: Actor) -> None:
     rows = read_edition("code,name\n469025207,新示例乡\n")
     done = load_edition(actor=system, edition="补充", on=NEW_YEAR, rows=rows, complete=False)
-    assert done == {"added": 1, "renamed": 0, "ended": 0, "unchanged": 0}
+    assert done == {"added": 1, "renamed": 0, "moved": 0, "ended": 0, "unchanged": 0}
 
 
 def test_published_villages_of_one_township_can_be_loaded(tree: None, system: Actor) -> None:
@@ -83,12 +83,12 @@ def test_the_command_loads_the_country_and_the_map_and_may_run_again(
     db: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("load_divisions")
-    assert "新增 44702，更名 0，撤销 0，未变 0" in capsys.readouterr().out
+    assert "新增 44702，更名 0，换码 0，撤销 0，未变 0" in capsys.readouterr().out
     assert Region.objects.valid_on(date(2018, 1, 1)).count() == 44702, "the first table knows no beginning"
     assert not Region.objects.exclude(level="PROVINCE").filter(parent__isnull=True).exists()
     assert tiles(code=BAISHA, on=TODAY).arranged
     call_command("load_divisions")
-    assert "新增 0，更名 0，撤销 0，未变 44702" in capsys.readouterr().out
+    assert "新增 0，更名 0，换码 0，撤销 0，未变 44702" in capsys.readouterr().out
 
 
 def test_the_command_loads_a_newer_table_from_a_file(

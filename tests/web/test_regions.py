@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.conftest import Pinned
@@ -234,3 +235,63 @@ def test_the_county_arranges_its_map(county: Client) -> None:
 
 def test_every_role_that_signs_in_may_look(world: World) -> None:
     assert all("regions.view" in role.verbs for role in ROLES.values())
+
+
+def upload(name: str, content: bytes | str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content.encode() if isinstance(content, str) else content)
+
+
+def test_a_new_table_is_uploaded_read_and_loaded(county: Client) -> None:
+    assert "新版区划表" in text(county.get("/regions/"))
+    names = Region.objects.filter(code__startswith=BAISHA, valid_to_on__isnull=True)
+    lines = "".join(f"{one.code},{one.name}\n" for one in names if one.code != "469025206")
+    table = "区划代码,名称\n" + lines.replace("阜龙乡", "示例阜龙乡")
+    form = {"name": "2026 年版", "on": "2026-01-01", "within": BAISHA, "complete": "on"}
+    preview = county.post("/regions/editions/", {**form, "table": upload("表.csv", table)}, follow=True)
+    page = text(preview)
+    assert "新设 0，更名 1，换代码 0，撤销 1" in page
+    assert "示例阜龙乡" in page
+    where = preview.request["PATH_INFO"]
+    done = text(county.post(where, follow=True))
+    assert "更名 1，换码 0，撤销 1" in done
+    assert region_on(code="469025203", on=NEW_YEAR).name == "示例阜龙乡"
+    assert county.post(where).status_code == 422, "once"
+    assert "已载入" in text(county.get("/regions/editions/"))
+
+
+def test_a_broken_table_is_answered_line_by_line_and_one_may_be_put_away(county: Client) -> None:
+    form = {"name": "2026 年版", "on": "2026-01-01", "within": BAISHA}
+    wrong = county.post("/regions/editions/", {**form, "table": upload("表.csv", "代码,名称\n12,\n1,甲\n")})
+    assert wrong.status_code == 422
+    assert "第3行：区划代码应为" in text(wrong)
+    empty = county.post("/regions/editions/", {**form, "table": upload("表.csv", b"")})
+    assert "0 字节" in text(empty)
+    nowhere = county.post("/regions/editions/", {**form, "within": "12345", "table": upload("表.csv", "x")})
+    assert "区划代码应为" in text(nowhere)
+    elsewhere = county.post(
+        "/regions/editions/",
+        {**form, "within": "469026", "table": upload("表.csv", "代码,名称\n46,海南省\n")},
+    )
+    assert "自己辖区" in text(elsewhere)
+    kept = county.post(
+        "/regions/editions/",
+        {**form, "table": upload("表.csv", "代码,名称\n469025,示例白沙县\n469025207,新示例乡\n")},
+        follow=True,
+    )
+    assert "表里改动了本级区划" in text(kept)
+    assert "确认载入" not in text(kept)
+    assert "已放弃" in text(county.post(kept.request["PATH_INFO"] + "/drop", follow=True))
+
+
+def test_a_boundary_is_uploaded_and_drawn(county: Client) -> None:
+    assert "上传边界文件" in text(county.get(f"/regions/{BAISHA}/"))
+    square = "[[[109.4,19.2],[109.5,19.2],[109.5,19.3],[109.4,19.2]]]"
+    shape = f'{{"type":"Polygon","coordinates":{square}}}'
+    given = {"file": upload("图.geojson", shape), "source": "示例测绘院 审图号示例（2026）1号"}
+    page = text(county.post(f"/regions/{BAISHA}/outline", given, follow=True))
+    assert "<svg" in page
+    assert "审图号示例" in page
+    wrong = county.post(f"/regions/{BAISHA}/outline", {"file": upload("图.kml", "<kml/>"), "source": "示例"})
+    assert wrong.status_code == 422
+    assert "不是 GeoJSON" in text(wrong)
+    assert county.get("/regions/469026/outline").status_code == 404

@@ -37,7 +37,10 @@ REGIONS: Verbs = {
     "abolish": ("区划撤销", "county city province administrator"),
     "place_tiles": ("摆放示意图", "county city province administrator"),
     "load_edition": ("载入新版区划表", "county city province administrator"),
-    "store_outline": ("上传区划边界", "county city province administrator"),
+    "stage_edition": ("上传新版区划表", "county city province administrator"),
+    "load_staged": ("确认载入区划表", "county city province administrator"),
+    "drop_staged": ("放弃上传的区划表", "county city province administrator"),
+    "store_outlines": ("上传区划边界", "county city province administrator"),
     "follow_changes": ("区划变更后跟着换代码（每夜自动）", ""),
 }
 

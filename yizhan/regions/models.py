@@ -1,7 +1,7 @@
 """The divisions and what became of them."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -208,6 +208,80 @@ class FormerCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.code}"
+
+
+class Edition(models.Model):
+    """An uploaded table of divisions, kept until somebody who read its differences loads it or puts it away.
+
+    within    the table speaks only for this division; "" for the whole country
+    complete  a code missing from the table has ended
+    table     its lines as text: code,name
+    """
+
+    class State(models.TextChoices):
+        STAGED = "STAGED", _("待确认")
+        LOADED = "LOADED", _("已载入")
+        DROPPED = "DROPPED", _("已放弃")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.CharField(max_length=120)
+    on = models.DateField()
+    within = models.CharField(max_length=12, blank=True, db_index=True)
+    complete = models.BooleanField(default=True)
+    file_name = models.CharField(max_length=120)
+    lines = models.PositiveIntegerField()
+    table = models.TextField()
+    by_label = models.CharField(max_length=120)
+    state = models.CharField(max_length=8, choices=State, default=State.STAGED)
+    decided_on = models.DateField(null=True)
+    result: models.JSONField[dict[str, int], dict[str, int]] = models.JSONField(default=dict, blank=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_table_is_decided_exactly_when_it_has_a_day",
+                condition=Q(state="STAGED", decided_on__isnull=True)
+                | (~Q(state="STAGED") & Q(decided_on__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def region_code(self) -> str:
+        """Where an audit line about this table belongs."""
+        return self.within
+
+
+class Outline(models.Model):
+    """The boundary of a division as the county's own file draws it, in longitude and latitude (区划边界).
+
+    Held by code. rings: of each polygon its outer ring and its holes, as GeoJSON has them: [[[[109.4, 19.2], ...]]].
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    code = models.CharField(max_length=12, unique=True)
+    rings: Any = models.JSONField()
+    points = models.PositiveIntegerField()
+    file_name = models.CharField(max_length=120)
+    source = models.CharField(max_length=120)
+    stored_on = models.DateField()
+    by_label = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_boundary_has_at_least_three_corners", condition=Q(points__gte=3))
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def region_code(self) -> str:
+        """Where an audit line about this boundary belongs."""
+        return self.code
 
 
 class TilePosition(models.Model):

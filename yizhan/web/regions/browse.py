@@ -15,6 +15,7 @@ from yizhan.regions.models import Region, RegionChange
 from yizhan.regions.queries import (
     child_counts,
     children,
+    drawing,
     history_of,
     may_change,
     may_reach,
@@ -58,6 +59,8 @@ def region_page(request: ActorRequest, code: str) -> HttpResponse:
         "buttons": _buttons(request.actor, region) if region.valid_to_on is None else [],
         **(map_facts(region, on) if _is_county(region, on) else {}),
         "may_arrange": may_reach(actor=request.actor, verb="regions.place_tiles", code=region.code),
+        "may_draw": may_reach(actor=request.actor, verb="regions.store_outlines", code=region.code),
+        "drawing": drawing(region=region, on=on),
     }
     return _browse(request, region, on, facts)
 
@@ -85,6 +88,7 @@ def _browse(request: ActorRequest, region: Region | None, on: date, facts: dict[
         "rows": [(row, counts.get(row.code, 0)) for row in shown],
         "on": on,
         "is_today": on == localdate(),
+        "may_load": request.actor.may("regions.stage_edition"),
     }
     return render(request, "regions/region.html", facts)
 

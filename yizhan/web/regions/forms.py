@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from yizhan.regions.models import Region
 from yizhan.regions.queries import siblings
 from yizhan.regions.rules import code_problem, unpadded
+from yizhan.web.plain import PlainForm
 
 LOCAL = (("VILLAGE", gettext_lazy("村")), ("COMMUNITY", gettext_lazy("社区")))
 ZONES = (
@@ -27,7 +28,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class PaperForm(forms.Form):
+class PaperForm(PlainForm):
     """What every change of the tree must say."""
 
     on = forms.DateField(label=gettext_lazy("从哪天起"), widget=DayInput)
@@ -39,7 +40,7 @@ class PaperForm(forms.Form):
     note = forms.CharField(label=gettext_lazy("说明"), max_length=200, required=False)
 
 
-class AddForm(forms.Form):
+class AddForm(PlainForm):
     kind = forms.ChoiceField(label=gettext_lazy("添加什么"), widget=forms.RadioSelect)
     name = forms.CharField(label=gettext_lazy("名称"), max_length=60)
     on = forms.DateField(label=gettext_lazy("从哪天起用"), widget=DayInput)
@@ -55,7 +56,7 @@ class AddForm(forms.Form):
         )
 
 
-class CorrectForm(forms.Form):
+class CorrectForm(PlainForm):
     name = forms.CharField(label=gettext_lazy("全称"), max_length=60)
     short_name = forms.CharField(
         label=gettext_lazy("页面上用的名称"),

@@ -48,5 +48,5 @@ class Command(BaseCommand):
         except OSError as no:
             raise CommandError(f"读不了这个文件：{no}") from None
         self.stdout.write(
-            f"区划：新增 {done['added']}，更名 {done['renamed']}，撤销 {done['ended']}，未变 {done['unchanged']}。"
+            f"区划：新增 {done['added']}，更名 {done['renamed']}，换码 {done['moved']}，撤销 {done['ended']}，未变 {done['unchanged']}。"
         )

@@ -389,7 +389,7 @@ def _nearest_above(code: str) -> Region | None:
 
 # --- what the program brings along ----------------------------------------------------------------------------------------
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 FIRST_EDITION = "统计用区划代码（2023 年版）"
 
 

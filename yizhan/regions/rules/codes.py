@@ -5,12 +5,10 @@ and the beginning of a code is the code of what it lies in; that is what lets a 
 village of the county.
 """
 
-import csv
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 
 LEVELS = {2: "PROVINCE", 4: "PREFECTURE", 6: "COUNTY", 9: "TOWNSHIP", 12: "VILLAGE"}
 
@@ -182,37 +180,6 @@ def initials(name: str) -> str:
 
     parts = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=list)  # type: ignore[arg-type]
     return "".join(part.lower() for part in parts if part.isascii() and part.isalnum())[:32]
-
-
-def read_edition(text: str) -> tuple[Row, ...]:
-    """The lines of a table: code, name, and where given level, kind, placeholder, initials.
-
-    ValueError  a sentence that names the line: a code of a wrong length, a code twice, no name, a column missing
-    """
-    sheet = csv.DictReader(StringIO(text.removeprefix("\ufeff")))
-    if not {"code", "name"} <= set(sheet.fieldnames or ()):
-        raise ValueError("第1行：缺少 code（区划代码）或 name（名称）这一列。")
-    rows: dict[str, Row] = {}
-    for number, line in enumerate(sheet, start=2):
-        given, name = (line["code"] or "").strip(), (line["name"] or "").strip()
-        if problem := code_problem(given):
-            raise ValueError(f"第{number}行：{problem}")
-        if not name:
-            raise ValueError(f"第{number}行：没有名称。")
-        code = unpadded(given)
-        if code in rows:
-            if len(code) < len(given):
-                continue  # 441900 东莞市 after 4419 东莞市: the same city written twice
-            raise ValueError(f"第{number}行：代码 {given} 出现了两次。")
-        rows[code] = Row(
-            code=code,
-            name=name,
-            level=line.get("level") or LEVELS[len(code)],
-            kind=line.get("kind") or official_kind(code, name),
-            placeholder=line["placeholder"] == "1" if line.get("placeholder") else is_placeholder(name),
-            initials=line.get("initials") or initials(name),
-        )
-    return tuple(sorted(rows.values(), key=lambda row: (len(row.code), row.code)))
 
 
 def branch(rows: Iterable[Row], *codes: str) -> tuple[Row, ...]:
