@@ -163,6 +163,19 @@ REPORTS: Verbs = {
     "settle_rollups": ("记下汇总到何时（自动）", ""),
 }
 
+DEVICES: Verbs = {
+    "view": ("看手机和没处理的记录", f"{STATION} county"),
+    "register_device": ("在手机上使用", STATION),
+    "report_lost": ("报手机丢失（社工只报自己的）", f"{STATION} county"),
+    "settle_difference": ("手机与站里写的不一样时，定用哪个", STATION),
+    "carry_out": ("补记手机发来、没处理的记录", f"{HEADS} county"),
+    "drop_command": ("决定不记（写理由，保留）", f"{HEADS} county"),
+    "note_contact": ("手机联系（自动）", ""),
+    "take_command": ("接收手机发来的记录（自动）", ""),
+    "set_aside": ("留存不能记的记录（自动）", ""),
+    "confirm_wiped": ("手机清除完毕（自动）", ""),
+}
+
 ROOMS: dict[str, tuple[str, Verbs]] = {
     "privacy": ("隐私与审计", PRIVACY),
     "regions": ("区划", REGIONS),
@@ -173,6 +186,7 @@ ROOMS: dict[str, tuple[str, Verbs]] = {
     "clients": ("服务对象", CLIENTS),
     "services": ("服务", SERVICES),
     "reports": ("报表", REPORTS),
+    "devices": ("手机", DEVICES),
 }
 
 VERB_LABELS: dict[str, str] = {

@@ -9,7 +9,7 @@ Reason    {"reason": a Chinese sentence for the screen, "code": a stable word, "
 """
 
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -17,6 +17,7 @@ from ninja.security import SessionAuth
 
 from yizhan.api.clients import router as clients
 from yizhan.api.services import router as services
+from yizhan.api.sync import router as sync
 from yizhan.kernel.errors import NotAllowed, Refused
 
 CONFLICTS = frozenset({"services.id-taken", "services.changed-meanwhile"})
@@ -32,6 +33,7 @@ api = NinjaAPI(
 )
 api.add_router("/services", services)
 api.add_router("/clients", clients)
+api.add_router("/sync", sync)
 
 
 def _answer(request: HttpRequest, status: int, reason: str, code: str, clause: str = "") -> HttpResponse:
@@ -67,6 +69,11 @@ def signed_out(request: HttpRequest, _error: AuthenticationError) -> HttpRespons
 def not_as_described(request: HttpRequest, error: ValidationError) -> HttpResponse:
     fields = "、".join(".".join(str(part) for part in each["loc"][1:]) for each in error.errors)
     return _answer(request, 422, f"内容不合要求：{fields}。", "body")
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    return _answer(request, 422, "一次发得太多，请分几次发。", "request-too-large")
 
 
 @api.exception_handler(HttpError)

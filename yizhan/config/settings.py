@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "yizhan.clients",
     "yizhan.services",
     "yizhan.reports",
+    "yizhan.devices",
     "yizhan.web",
     "yizhan.api",
     "yizhan.portal",

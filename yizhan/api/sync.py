@@ -1,0 +1,751 @@
+"""Phones: commands in, changes out. The protocol is told in docs/sync.md.
+
+The table of what a phone may send stands in the room of phones (`devices.actions.verbs`), because what could not be
+carried out here is carried out later at a desk. This window takes each command by itself: one that fails, fails alone.
+"""
+
+import hashlib
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, OperationalError
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.timezone import localdate, now
+from ninja import Field, Router, Schema
+from ninja.security import APIKeyHeader
+from pydantic import AwareDatetime, ValidationError
+
+from yizhan.api.shapes import REFUSALS, actor_of
+from yizhan.devices.actions import (
+    confirm_wiped,
+    note_contact,
+    register_device,
+    set_aside,
+    settle_difference,
+    take_command,
+)
+from yizhan.devices.actions.verbs import PHONE_VERBS
+from yizhan.devices.models import Command, Device, Difference
+from yizhan.devices.queries.carry import Load, client_rows, load, service_rows
+from yizhan.devices.queries.commands import (
+    answer_rows,
+    existing,
+    fingerprint,
+    known_commands,
+    ready,
+    waiting_commands,
+)
+from yizhan.devices.queries.differences import pairs
+from yizhan.devices.queries.lists import lists
+from yizhan.devices.queries.phones import device_by_key, device_of, phone_itself, sender
+from yizhan.devices.rules.bodies import Body, body_problem
+from yizhan.devices.rules.cursor import Cursor, Key, cursor_of, stretch
+from yizhan.devices.rules.limits import (
+    MOST_BATCH_BYTES,
+    MOST_BYTES,
+    MOST_CLIENTS,
+    MOST_COMMAND_BYTES,
+    MOST_COMMANDS,
+    MOST_REPLAYED,
+    MOST_ROWS,
+    MOST_WAITING_FOR,
+    clock_minutes,
+    clock_problem,
+    made_when_it_could_be,
+)
+from yizhan.devices.rules.sent import Sent
+from yizhan.kernel.actor import Actor
+from yizhan.kernel.errors import NotAllowed, Refused
+
+log = logging.getLogger(__name__)
+router = Router(tags=["手机同步"])
+State = Command.State
+
+
+class DeviceKey(APIKeyHeader):
+    """The secret a phone got when it was set up: for what it may do when nobody can sign in on it any more."""
+
+    param_name = "X-Device-Key"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Device | None:  # noqa: ARG002  (ninja's signature)
+        return device_by_key(key=key or "")
+
+
+# --- setting up ---------------------------------------------------------------------------------------------------------
+
+
+class SessionOut(Schema):
+    """Who is signed in, and the token every POST carries as X-CSRFToken."""
+
+    id: str
+    label: str
+    stations: list[UUID]
+    csrf_token: str
+    at: datetime
+
+
+@router.get("/session", response={200: SessionOut, **REFUSALS}, summary="谁在登录，以及提交用的令牌")
+def session(request: HttpRequest) -> SessionOut:
+    """手机联网后先问这里：登录是否还有效。"""
+    actor = actor_of(request)
+    stations = {one for grant in actor.grants_for("devices.register_device") for one in grant.stations or ()}
+    return SessionOut(
+        id=actor.id,
+        label=actor.label,
+        stations=sorted(stations),
+        csrf_token=get_token(request),
+        at=now(),
+    )
+
+
+class DeviceIn(Schema):
+    """id: made on the phone; label: what its user calls it."""
+
+    id: UUID
+    station_id: UUID
+    label: str = Field(default="", max_length=60)
+
+
+class DeviceOut(Schema):
+    """key: told this once, kept in the phone's encrypted store."""
+
+    id: UUID
+    station_id: UUID
+    state: str
+    key: str = ""
+
+
+@router.post("/devices", response={200: DeviceOut, **REFUSALS}, summary="登记这台手机")
+def device_register(request: HttpRequest, body: DeviceIn) -> DeviceOut:
+    """同一台手机再登记一次，得到新的密钥，旧的失效。"""
+    made = register_device(
+        actor=actor_of(request), device_id=body.id, station_id=body.station_id, label=body.label, at=now()
+    )
+    device = made.device
+    return DeviceOut(id=device.pk, station_id=device.station_id, state=device.state, key=made.key)
+
+
+@router.post(
+    "/devices/check", auth=DeviceKey(), response={200: DeviceOut, **REFUSALS}, summary="这台手机是否要清除"
+)
+def device_check(request: HttpRequest) -> DeviceOut:
+    """只凭手机密钥，不需要登录。state 不是 ACTIVE，手机就清除全部资料。"""
+    device = _phone(request)
+    return DeviceOut(id=device.pk, station_id=device.station_id, state=device.state)
+
+
+@router.post(
+    "/devices/wiped", auth=DeviceKey(), response={200: DeviceOut, **REFUSALS}, summary="手机已清除完毕"
+)
+def device_wiped(request: HttpRequest) -> DeviceOut:
+    """退出登录、报丢失后清除完，告诉服务器。说几遍都一样。"""
+    device = _phone(request)
+    device = confirm_wiped(actor=phone_itself(device=device), device_id=device.pk, at=now())
+    return DeviceOut(id=device.pk, station_id=device.station_id, state=device.state)
+
+
+def _phone(request: HttpRequest) -> Device:
+    device: Device = request.auth  # type: ignore[attr-defined]  # what DeviceKey returned
+    return device
+
+
+def _called(
+    request: HttpRequest, device_id: UUID, *, unsent: int | None = None, carried: int | None = None
+) -> tuple[Actor, Device]:
+    """The person with her phone, which has been told that it called; refused when it is to be wiped."""
+    actor = actor_of(request)
+    device = device_of(actor=actor, device_id=device_id)
+    actor = sender(actor=actor, device=device)
+    return actor, note_contact(actor=actor, device_id=device_id, at=now(), unsent=unsent, carried=carried)
+
+
+# --- commands in --------------------------------------------------------------------------------------------------------
+
+
+class BatchIn(Schema):
+    """Commands in the order they were made. Each is looked at by itself, so they are not described here but in CommandIn.
+
+    sent_at  the phone's clock as it sends; unsent: how many it will still hold after this batch
+    """
+
+    device_id: UUID
+    sent_at: AwareDatetime
+    unsent: int = Field(default=0, ge=0, le=1_000_000)
+    commands: list[Any] = Field(min_length=1, max_length=MOST_COMMANDS)
+
+
+class CommandIn(Schema):
+    """One command; `body` is what its verb asks for."""
+
+    id: UUID
+    verb: str = Field(min_length=1, max_length=60)
+    body: dict[str, Any]
+    seen_version: str = Field(default="", max_length=200)
+    done_on: date | None = None
+    made_at: AwareDatetime
+    after: list[UUID] = Field(default=[], max_length=MOST_WAITING_FOR)
+
+
+class Clash(Schema):
+    """A field both sides changed; choose with POST /sync/differences/{id}."""
+
+    id: UUID
+    field: str
+
+
+class Answer(Schema):
+    """What became of one command.
+
+    state    DONE, CONFLICT (done but for `clashes`), WAITING (`needs`), KEPT (somebody at a desk decides), REFUSED,
+             DROPPED, or AGAIN: nothing was stored, send it again later
+    merged   fields somebody else changed meanwhile that this change left alone
+    version  of the row as it stands now
+    """
+
+    id: str
+    state: str
+    reason: str = ""
+    code: str = ""
+    clause: str = ""
+    needs: list[str] = []
+    merged: list[str] = []
+    clashes: list[Clash] = []
+    version: str = ""
+    clock_wrong: bool = False
+
+
+class BatchOut(Schema):
+    """One answer for each command, in the order they came. clock_minutes: how far the phone's clock is ahead."""
+
+    answers: list[Answer]
+    at: datetime
+    clock_minutes: int
+    clock_reason: str
+
+
+@router.post("/commands", response={200: BatchOut, **REFUSALS}, summary="手机发来的操作，一次最多50条")
+def commands(request: HttpRequest, body: BatchIn) -> BatchOut:
+    """每条单独处理，一条不成不影响别的；同一编号再发，得到同一个答复。"""
+    _small_enough(request)
+    actor, device = _called(request, body.device_id, unsent=body.unsent)
+    return _take_in(actor, device, body, may_act=True)
+
+
+@router.post(
+    "/leftovers",
+    auth=DeviceKey(),
+    response={200: BatchOut, **REFUSALS},
+    summary="已不能登录的手机交出没发的记录",
+)
+def leftovers(request: HttpRequest, body: BatchIn) -> BatchOut:
+    """只留存、不执行，由站长或县里决定。"""
+    _small_enough(request)
+    device = _phone(request)
+    if device.pk != body.device_id:
+        raise Device.DoesNotExist
+    actor = phone_itself(device=device)
+    note_contact(actor=actor, device_id=device.pk, at=now(), unsent=body.unsent)
+    return _take_in(actor, device, body, may_act=False)
+
+
+def _small_enough(request: HttpRequest) -> None:
+    if len(request.body) > MOST_BATCH_BYTES:
+        raise Refused("一次发得太多，请分几次发。", code="devices.batch-too-large")
+
+
+@dataclass
+class Batch:
+    """A batch on its way. known: what has arrived before, or by now, by id."""
+
+    actor: Actor
+    device: Device
+    on: date
+    at: datetime
+    clock_wrong: bool
+    may_act: bool
+    user_id: UUID
+    known: dict[UUID, Command] = field(default_factory=dict)
+
+
+def _take_in(actor: Actor, device: Device, told: BatchIn, *, may_act: bool) -> BatchOut:
+    at = now()
+    ahead = clock_minutes(sent_at=told.sent_at, at=at)
+    batch = Batch(actor, device, localdate(at), at, bool(ahead), may_act, device.user_id)
+    read = [_read(raw) for raw in told.commands]
+    ids = {one.id for one, _ in read if one is not None}
+    after = {one for each, _ in read if each is not None for one in _sent(each, None, batch).comes_after}
+    batch.known = known_commands(ids=ids | after)
+    answers = [
+        problem if one is None else _one(batch, one, told.commands[place])
+        for place, (one, problem) in enumerate(read)
+    ]
+    if may_act and _replay(batch):
+        renewed = answer_rows(actor=actor, ids=ids)
+        answers = [
+            _answer(renewed[UUID(each.id)])
+            if each.state == State.WAITING and UUID(each.id) in renewed
+            else each
+            for each in answers
+        ]
+    return BatchOut(answers=answers, at=at, clock_minutes=ahead, clock_reason=clock_problem(ahead))
+
+
+def _read(raw: Any) -> tuple[CommandIn | None, Answer]:
+    """One command as it came, or the answer that it cannot be read; without an id there is nothing to keep it under."""
+    name = str(raw.get("id", ""))[:40] if isinstance(raw, dict) else ""
+    if len(json.dumps(raw, ensure_ascii=False).encode()) > MOST_COMMAND_BYTES:
+        return None, Answer(
+            id=name, state=State.REFUSED, reason="这条记录太大，请删减后再发。", code="devices.too-large"
+        )
+    try:
+        return CommandIn.model_validate(raw), Answer(id=name, state="")
+    except ValidationError as error:
+        return None, Answer(id=name, state=State.REFUSED, reason=body_problem(error), code="devices.body")
+
+
+def _sent(one: CommandIn, body: Body | None, batch: Batch) -> Sent:
+    wrong = batch.clock_wrong or not made_when_it_could_be(made_at=one.made_at, at=batch.at)
+    return Sent(
+        verb=one.verb,
+        body=body,
+        raw=one.body,
+        seen_version=one.seen_version,
+        done_on=one.done_on,
+        made_at=one.made_at,
+        after=tuple(one.after),
+        clock_wrong=wrong,
+    )
+
+
+def _one(batch: Batch, one: CommandIn, raw: Any) -> Answer:
+    sent = _sent(one, None, batch)
+    row = batch.known.get(one.id)
+    if row is not None:
+        return _answer_again(batch, row, sent)
+    try:
+        row = _carried_out_or_set_aside(batch, one, sent)
+    except OperationalError:
+        log.warning("a command could not be stored just now", exc_info=True)
+        return _again(one)
+    except IntegrityError:  # the same command arrived twice at once, and the other one was first
+        found = known_commands(ids=[one.id]).get(one.id)
+        if found is None:
+            log.exception("a command that the tables refuse")
+            return _kept_after_fault(batch, one, sent)
+        return _answer_again(batch, found, sent)
+    except Exception:
+        log.exception("a command we could not carry out")
+        return _kept_after_fault(batch, one, sent)
+    batch.known[one.id] = row
+    return _answer(row)
+
+
+def _again(one: CommandIn) -> Answer:
+    return Answer(id=str(one.id), state="AGAIN", reason="服务器正忙，稍后会自动再发。", code="devices.busy")
+
+
+def _kept_after_fault(batch: Batch, one: CommandIn, sent: Sent) -> Answer:
+    """Our fault, not hers: kept as it came."""
+    try:
+        row = _set_aside(
+            batch, one.id, sent, State.KEPT, "devices.fault", "系统没能处理这条，内容已原样留存，会有人处理。"
+        )
+    except Exception:
+        log.exception("a command we could not even keep")
+        return _again(one)
+    batch.known[one.id] = row
+    return _answer(row)
+
+
+def _answer_again(batch: Batch, row: Command, sent: Sent) -> Answer:
+    if row.fingerprint != fingerprint(sent) or row.user_id != batch.user_id:
+        return Answer(
+            id=str(row.pk),
+            state=State.REFUSED,
+            reason="这个编号已经发过另一条内容，请重新记一条。",
+            code="devices.id-taken",
+        )
+    return _answer(row)
+
+
+def _carried_out_or_set_aside(batch: Batch, one: CommandIn, sent: Sent) -> Command:
+    verb = PHONE_VERBS.get(one.verb)
+    if verb is None:
+        return _set_aside(
+            batch,
+            one.id,
+            sent,
+            State.REFUSED,
+            "devices.unknown-verb",
+            "服务器不认识这项操作，请更新手机上的程序，或到电脑上记。",
+        )
+    try:
+        sent = replace(sent, body=verb.body.model_validate(one.body))
+    except ValidationError as error:
+        return _set_aside(batch, one.id, sent, State.REFUSED, "devices.body", body_problem(error))
+    if not batch.may_act:
+        return _set_aside(
+            batch,
+            one.id,
+            sent,
+            State.KEPT,
+            "devices.no-session",
+            "账号已不能使用，内容已留存，由站长或县里决定。",
+        )
+    if missing := _not_settled(batch, sent):
+        return _set_aside(
+            batch, one.id, sent, State.WAITING, "devices.after", "在等前面的记录。", needs=missing
+        )
+    return _attempt(batch, one.id, sent, waited=False)
+
+
+def _not_settled(batch: Batch, sent: Sent) -> list[UUID]:
+    return [
+        one for one in sent.comes_after if one not in batch.known or batch.known[one].state == State.WAITING
+    ]
+
+
+def _attempt(batch: Batch, command_id: UUID, sent: Sent, *, waited: bool) -> Command:
+    """Carry it out; when its verb says no, keep what was told and say why."""
+    try:
+        return take_command(
+            actor=batch.actor,
+            device_id=batch.device.pk,
+            device=batch.device,
+            command_id=command_id,
+            verb=sent.verb,
+            sent=sent,
+            on=batch.on,
+            at=batch.at,
+            waited=waited,
+        )
+    except Refused as no:
+        return _set_aside(batch, command_id, sent, State.REFUSED, no.code, no.reason, clause=no.clause)
+    except NotAllowed as no:
+        reason = "您现在没有这项权限，内容已留存，由站长或县里决定。"
+        return _set_aside(batch, command_id, sent, State.KEPT, no.verb, reason)
+    except ObjectDoesNotExist:
+        if missing := _missing_rows(sent):
+            reason = "在等还没有发到的档案或记录。"
+            return _set_aside(
+                batch, command_id, sent, State.WAITING, "devices.row-missing", reason, needs=missing
+            )
+        reason = "其中有人或有记录已不在您的服务范围内，内容已留存，由站长或县里决定。"
+        return _set_aside(batch, command_id, sent, State.KEPT, "devices.out-of-sight", reason)
+
+
+def _missing_rows(sent: Sent) -> list[UUID]:
+    verb = PHONE_VERBS[sent.verb]
+    client_ids, service_ids = verb.client_ids(sent.body), verb.service_ids(sent.body)
+    here = existing(client_ids=client_ids, service_ids=service_ids)
+    return [one for one in (*client_ids, *service_ids) if one not in here]
+
+
+def _set_aside(
+    batch: Batch,
+    command_id: UUID,
+    sent: Sent,
+    state: str,
+    code: str,
+    reason: str,
+    *,
+    clause: str = "",
+    needs: Sequence[UUID] = (),
+) -> Command:
+    return set_aside(
+        actor=batch.actor,
+        device_id=batch.device.pk,
+        device=batch.device,
+        user_id=batch.user_id,
+        command_id=command_id,
+        verb=sent.verb,
+        sent=sent,
+        state=state,
+        code=code,
+        reason=reason,
+        clause=clause,
+        needs=needs,
+    )
+
+
+def _replay(batch: Batch) -> bool:
+    """Carry out what waited and has what it needs now, until nothing moves any more. Whether anything moved."""
+    moved = False
+    while True:
+        rows = waiting_commands(actor=batch.actor, most=MOST_REPLAYED)
+        now_ready = ready(rows=rows) if rows else []
+        if not now_ready:
+            return moved
+        progress = False
+        for row in now_ready:
+            after = _replayed(batch, row)
+            if after is not None and (after.state != State.WAITING or after.needs != row.needs):
+                progress = moved = True
+        if not progress:
+            return moved
+
+
+def _replayed(batch: Batch, row: Command) -> Command | None:
+    try:
+        body: dict[str, Any] = row.told["body"]
+        sent = Sent(
+            verb=row.verb,
+            body=PHONE_VERBS[row.verb].body.model_validate(body),
+            raw=body,
+            seen_version=row.told["seen_version"],
+            done_on=row.done_on,
+            made_at=row.made_at,
+            after=tuple(UUID(one) for one in row.told["after"]),
+            clock_wrong=row.clock_wrong,
+        )
+        from_there = replace(batch, device=row.device, actor=sender(actor=batch.actor, device=row.device))
+        found = _attempt(from_there, row.pk, sent, waited=True)
+    except Exception:
+        log.exception("a command that waited could not be carried out")
+        return None
+    batch.known[row.pk] = found
+    return found
+
+
+def _answer(row: Command) -> Answer:
+    return Answer(
+        id=str(row.pk),
+        state=row.state,
+        reason=row.reason,
+        code=row.code,
+        clause=row.clause,
+        needs=row.needs,
+        merged=row.merged,
+        clashes=[Clash(id=each.pk, field=each.field) for each in _open_of(row)],
+        version=row.version,
+        clock_wrong=row.clock_wrong,
+    )
+
+
+def _open_of(row: Command) -> list[Difference]:
+    if row.state != State.CONFLICT:
+        return []
+    return [each for each in row.differences.all() if each.decided_at is None]
+
+
+# --- changes out --------------------------------------------------------------------------------------------------------
+
+
+class Limits(Schema):
+    """What the phone carries, and how much it could; `says` is the sentence to read before leaving."""
+
+    clients: int
+    all_clients: int
+    rows: int
+    bytes: int
+    most_clients: int
+    most_bytes: int
+    says: str
+
+
+class FirstIn(Schema):
+    """after: what the last page gave, "" to begin; a broken first sync goes on where it stopped."""
+
+    device_id: UUID
+    after: str = Field(default="", max_length=200)
+
+
+class FirstOut(Schema):
+    """rest: rows still to come. cursor: with what to ask /sync/changes, on the last page."""
+
+    rows: list[dict[str, Any]]
+    rest: int
+    after: str
+    cursor: str
+    check: str
+    limits: Limits
+
+
+@router.post("/first", response={200: FirstOut, **REFUSALS}, summary="第一次把资料带到手机上")
+def first(request: HttpRequest, body: FirstIn) -> FirstOut:
+    """按编号一页一页取，断了接着取；取完用 cursor 取之后的变化。"""
+    actor, device = _called(request, body.device_id)
+    on, at = localdate(), now()
+    whole = load(actor=actor, device=device, on=on)
+    cursor = cursor_of(body.after)
+    began = cursor.began or at
+    last = cursor.at[2] if cursor.at else None
+    keys = sorted((key for key in whole.keys if last is None or key[2] > last), key=lambda key: key[2])
+    page, rest = keys[:MOST_ROWS], len(keys) - len(keys[:MOST_ROWS])
+    return FirstOut(
+        rows=_rows(actor, page, on),
+        rest=rest,
+        after=str(replace(cursor, began=began, at=page[-1])) if rest else "",
+        cursor="" if rest else str(Cursor(mark=began)),
+        check=whole.check,
+        limits=_limits(whole),
+    )
+
+
+class ChangesIn(Schema):
+    """since: the cursor of the last answer. have: ids of all rows the phone holds, when its check differs from ours."""
+
+    device_id: UUID
+    since: str = Field(default="", max_length=200)
+    have: list[UUID] | None = Field(default=None, max_length=5000)
+    unsent: int | None = Field(default=None, ge=0, le=1_000_000)
+    carried: int | None = Field(default=None, ge=0, le=1_000_000)
+
+
+class ChangesOut(Schema):
+    """gone: ids the phone has to drop. more: ask again with `cursor` at once.
+
+    check  over all rows the phone should hold now: sha256 of the lines “<id> <changed_at>”, sorted, joined by a newline
+    """
+
+    rows: list[dict[str, Any]]
+    gone: list[UUID]
+    more: bool
+    cursor: str
+    check: str
+    limits: Limits
+    at: datetime
+
+
+@router.post("/changes", response={200: ChangesOut, **REFUSALS}, summary="上次之后变了什么")
+def changes(request: HttpRequest, body: ChangesIn) -> ChangesOut:
+    """手机上多出来的（不再归您看的）在 gone 里，立即删去。"""
+    actor, device = _called(request, body.device_id, unsent=body.unsent, carried=body.carried)
+    on, at = localdate(), now()
+    whole = load(actor=actor, device=device, on=on)
+    have = None if body.have is None else frozenset(body.have)
+    page = stretch(keys=whole.keys, cursor=cursor_of(body.since), have=have, at=at, most=MOST_ROWS)
+    may_carry = {row_id for _, _, row_id in whole.keys}
+    return ChangesOut(
+        rows=_rows(actor, page.keys, on),
+        gone=sorted(have - may_carry) if have is not None else [],
+        more=page.rest > 0,
+        cursor=str(page.cursor),
+        check=whole.check,
+        limits=_limits(whole),
+        at=at,
+    )
+
+
+def _rows(actor: Actor, keys: Sequence[Key], on: date) -> list[dict[str, Any]]:
+    files = client_rows(actor=actor, ids=[pk for _, kind, pk in keys if kind == "client"], on=on)
+    records = service_rows(actor=actor, ids=[pk for _, kind, pk in keys if kind == "service"])
+    found = files | records
+    return [found[pk] for _, _, pk in keys if pk in found]
+
+
+def _limits(whole: Load) -> Limits:
+    return Limits(
+        clients=whole.clients,
+        all_clients=whole.all_clients,
+        rows=len(whole.keys),
+        bytes=whole.size,
+        most_clients=MOST_CLIENTS,
+        most_bytes=MOST_BYTES,
+        says=whole.says,
+    )
+
+
+class ListsOut(Schema):
+    """Choices for the forms; `version` changes when any of them does."""
+
+    version: str
+    lists: dict[str, Any]
+
+
+@router.get(
+    "/lists", response={200: ListsOut, **REFUSALS}, summary="表单里的选项：服务清单、探访规定、村、同事"
+)
+def choices(request: HttpRequest, device_id: UUID, have: str = "") -> ListsOut:
+    """have 与现在的 version 相同，lists 就是空的。"""
+    actor, device = _called(request, device_id)
+    told = lists(actor=actor, device=device, on=localdate())
+    spelled = json.dumps({k: v for k, v in told.items() if k != "on"}, default=str, sort_keys=True)
+    version = hashlib.sha256(spelled.encode()).hexdigest()[:16]
+    return ListsOut(version=version, lists={} if have == version else told)
+
+
+# --- differences --------------------------------------------------------------------------------------------------------
+
+
+class Side(Schema):
+    """One field with both values, masked as on the desk. shown: give it back with the choice."""
+
+    id: UUID
+    command_id: UUID
+    field: str
+    label: str
+    phone: str
+    phone_by: str
+    phone_at: datetime
+    phone_why: str
+    station: str
+    station_at: datetime
+    shown: str
+
+
+class PairOut(Schema):
+    """Everything to be decided about one row."""
+
+    subject: str
+    subject_id: UUID
+    name: str
+    fields: list[Side]
+
+
+@router.get("/differences", response={200: list[PairOut], **REFUSALS}, summary="手机与站里写的不一样的")
+def differences(request: HttpRequest) -> Any:
+    """按人、按记录排好，两个值都在。"""
+    actor = actor_of(request)
+    if not actor.may("devices.settle_difference"):
+        raise NotAllowed("devices.settle_difference")
+    return pairs(actor=actor)
+
+
+class ChoiceIn(Schema):
+    """PHONE or STATION."""
+
+    choice: Literal["PHONE", "STATION"]
+    shown: str = Field(max_length=16)
+
+
+class ChoiceOut(Schema):
+    """What was decided."""
+
+    id: UUID
+    choice: str
+
+
+@router.post("/differences/{difference_id}", response={200: ChoiceOut, **REFUSALS}, summary="定用哪一个")
+def difference_settle(request: HttpRequest, difference_id: UUID, body: ChoiceIn) -> Any:
+    """站里的值在您看过之后又变了，就拒绝，请先看最新的。"""
+    return settle_difference(
+        actor=actor_of(request),
+        difference_id=difference_id,
+        choice=body.choice,
+        shown=body.shown,
+        on=localdate(),
+        at=now(),
+    )
+
+
+class MineIn(Schema):
+    """ids: commands the phone wants to know about."""
+
+    device_id: UUID
+    ids: list[UUID] = Field(max_length=200)
+
+
+@router.post("/answers", response={200: list[Answer], **REFUSALS}, summary="发过的操作后来怎样了")
+def answers(request: HttpRequest, body: MineIn) -> list[Answer]:
+    """WAITING、KEPT、CONFLICT 会变；没有收到过的编号不在答复里，要再发。"""
+    actor, _device = _called(request, body.device_id)
+    found = answer_rows(actor=actor, ids=body.ids)
+    return [_answer(found[one]) for one in body.ids if one in found]

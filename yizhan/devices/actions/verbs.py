@@ -1,0 +1,293 @@
+"""The one table of what a phone may send: verb -> (what it tells, what it needs, how it is carried out)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from yizhan.clients import actions as clients
+from yizhan.clients.models import Client
+from yizhan.clients.queries.find import client_for
+from yizhan.clients.rules.identity import Person, plain_phone
+from yizhan.devices.queries.commands import version_after
+from yizhan.devices.queries.versions import (
+    client_values,
+    client_version,
+    plain,
+    service_values,
+    service_version,
+    tags,
+)
+from yizhan.devices.rules import bodies
+from yizhan.devices.rules.merge import CLIENT_FIELDS, SERVICE_FIELDS, Merge, merge, tags_of
+from yizhan.devices.rules.sent import Sent
+from yizhan.kernel.actor import Actor
+from yizhan.kernel.errors import Refused
+from yizhan.services import actions as services
+from yizhan.services.models import ServiceRecord
+from yizhan.workforce.models import Worker
+
+
+@dataclass(frozen=True)
+class Work:
+    """One command on its way: who carries it out, what was told, the day and instant here.
+
+    behalf_of  the account that sent it, when somebody else carries it out now
+    """
+
+    actor: Actor
+    sent: Sent
+    on: date
+    at: datetime
+    behalf_of: UUID | None = None
+
+    @property
+    def day(self) -> date:
+        """The day in the field."""
+        return self.sent.done_on or self.on
+
+    @property
+    def past_day(self) -> date:
+        if self.day > self.on:
+            raise Refused("日期不能晚于今天。", code="devices.future")
+        return self.day
+
+    def seen(self, fields: tuple[str, ...]) -> dict[str, str]:
+        based_on = self.sent.based_on
+        version = version_after(command_id=based_on) if based_on else self.sent.seen_version
+        return tags_of(version, fields)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field both sides changed."""
+
+    field: str
+    phone_value: Any
+    station_value: Any
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What carrying out a command led to. `row` is the file or the record, as it stands now."""
+
+    subject: str
+    row: Client | ServiceRecord | None
+    version: str = ""
+    merged: tuple[str, ...] = ()
+    clashes: tuple[Clash, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One line of the table.
+
+    client_ids, service_ids   which rows have to be there before
+    """
+
+    body: type[bodies.Body]
+    carry_out: Callable[[Work], Outcome]
+    client_ids: Callable[[Any], list[UUID]] = lambda _body: []
+    service_ids: Callable[[Any], list[UUID]] = lambda _body: []
+
+
+def _record_service(work: Work) -> Outcome:
+    body = cast(bodies.RecordService, work.sent.body)
+    told = body.model_dump()
+    record = services.record_service(
+        actor=work.actor, done_on=work.day, on=work.on, worker_id=_worker(work, body.station_id), **told
+    )
+    return Outcome("service", record, service_version(record, body.item_codes))
+
+
+def _worker(work: Work, station_id: UUID) -> UUID | None:
+    """Whoever sent it answers for it, also when somebody else carries it out; None: the actor herself."""
+    if work.behalf_of is None:
+        return None
+    found = Worker.objects.filter(user_id=work.behalf_of, station_id=station_id).values_list("pk", flat=True)
+    if not found:
+        raise Refused("发来这条记录的账号没有对应的本站人员，请先在人员里对应。", code="devices.no-worker")
+    return found[0]
+
+
+def _locked_record(work: Work, verb: str, service_id: UUID) -> tuple[ServiceRecord, list[str]]:
+    record = ServiceRecord.objects.visible_to(work.actor, verb).select_for_update().get(pk=service_id)
+    return record, list(record.items.order_by("item_code").values_list("item_code", flat=True))
+
+
+def _correct_service(work: Work) -> Outcome:
+    body = cast(bodies.CorrectService, work.sent.body)
+    record, codes = _locked_record(work, services.CORRECT, body.service_id)
+    changes = _changes(body.changes)
+    if "item_codes" in changes:
+        changes["item_codes"] = sorted(set(changes["item_codes"]))
+    met = _merged(work, record.pk, changes, service_values(record, codes), SERVICE_FIELDS)
+    if met.write:
+        record = services.correct_service(
+            actor=work.actor, service_id=record.pk, on=work.on, reason=body.reason, **met.write
+        )
+        codes = met.write.get("item_codes", codes)
+    return Outcome(
+        "service",
+        record,
+        service_version(record, codes),
+        met.merged,
+        _clashes(met, changes, service_values(record, codes)),
+    )
+
+
+def _void_service(work: Work) -> Outcome:
+    body = cast(bodies.VoidService, work.sent.body)
+    record, codes = _locked_record(work, services.VOID, body.service_id)
+    if work.seen(SERVICE_FIELDS) != tags(record.pk, service_values(record, codes)):
+        raise Refused(
+            "这条记录在您没信号时被改过，请看过最新内容，还要作废的再作废一次。",
+            code="devices.changed-meanwhile",
+        )
+    record = services.void_service(
+        actor=work.actor, service_id=record.pk, on=work.on, at=work.at, reason=body.reason
+    )
+    return Outcome("service", record, service_version(record, codes))
+
+
+def _finish_follow_up(work: Work) -> Outcome:
+    body = cast(bodies.FinishFollowUp, work.sent.body)
+    record, codes = _locked_record(work, services.FOLLOW, body.service_id)
+    if work.past_day < record.done_on:
+        raise Refused("跟进日期早于服务日期。", code="devices.day-order")
+    record = services.finish_follow_up(
+        actor=work.actor, service_id=record.pk, on=work.past_day, result=body.result
+    )
+    return Outcome("service", record, service_version(record, codes))
+
+
+def _refuse_task(work: Work) -> Outcome:
+    body = cast(bodies.RefuseTask, work.sent.body)
+    told = body.model_dump()
+    services.refuse_task(actor=work.actor, asked_on=work.past_day, on=work.on, **told)
+    return Outcome("task", None)
+
+
+def _update_client(work: Work) -> Outcome:
+    body = cast(bodies.UpdateClient, work.sent.body)
+    client = client_for(actor=work.actor, verb="clients.update_client", client_id=body.client_id, lock=True)
+    changes = _changes(body.changes)
+    for name in ("phone", "emergency_phone"):
+        if name in changes:
+            changes[name] = plain_phone(changes[name])
+    met = _merged(work, client.pk, changes, client_values(client), CLIENT_FIELDS)
+    if met.write:
+        client = clients.update_client(
+            actor=work.actor,
+            client_id=client.pk,
+            on=work.on,
+            changes=met.write,
+            despite_duplicates=body.despite_duplicates,
+        )
+    return Outcome(
+        "client", client, client_version(client), met.merged, _clashes(met, changes, client_values(client))
+    )
+
+
+def _grade_client(work: Work) -> Outcome:
+    body = cast(bodies.GradeClient, work.sent.body)
+    client = client_for(actor=work.actor, verb="clients.grade_client", client_id=body.client_id, lock=True)
+    met = _merged(work, client.pk, {"grade": body.grade}, client_values(client), CLIENT_FIELDS)
+    if met.clash:
+        told = body.model_dump(mode="json") | {"graded_on": work.past_day.isoformat()}
+        clash = Clash("grade", told, {"grade": client.grade})
+        return Outcome("client", client, client_version(client), met.merged, (clash,))
+    clients.grade_client(
+        actor=work.actor,
+        client_id=client.pk,
+        grade=body.grade,
+        reason=body.reason,
+        graded_on=work.past_day,
+        event_on=body.event_on,
+        on=work.on,
+        grading_id=body.grading_id,
+    )
+    client.grade = body.grade
+    return Outcome("client", client, client_version(client), met.merged)
+
+
+_PERSON = (
+    "name", "id_kind", "id_number", "no_id_reason", "born_on", "sex", "phone", "address", "village_name", "village_code",
+    "note", "emergency_name", "emergency_relation", "emergency_phone",
+)  # fmt: skip
+
+
+def _register_client(work: Work) -> Outcome:
+    body = cast(bodies.RegisterClient, work.sent.body)
+    if Client.objects.filter(pk=body.client_id).exists():
+        raise Refused("这个编号已经建过另一份档案，请重新打开表单再建。", code="devices.row-taken")
+    client = clients.register_client(
+        actor=work.actor,
+        client_id=body.client_id,
+        station_id=body.station_id,
+        person=Person(**{name: getattr(body, name) for name in _PERSON}),
+        classes=body.classes,
+        consent=body.consent or None,
+        consent_by=body.consent_by,
+        opened_on=work.past_day,
+        despite_duplicates=body.despite_duplicates,
+        on=work.on,
+    )
+    return Outcome("client", client, client_version(client))
+
+
+def _record_consent(work: Work) -> Outcome:
+    body = cast(bodies.RecordConsent, work.sent.body)
+    told = body.model_dump()
+    clients.record_consent(actor=work.actor, given_on=work.past_day, on=work.on, **told)
+    return Outcome("client", None)
+
+
+# --- steps ------------------------------------------------------------------------------------------------------------
+
+
+def _changes(told: bodies.Body) -> dict[str, Any]:
+    """The fields that were told; None leaves a field as it is, and spaces around a text mean nothing."""
+    found = {
+        name: value.strip() if isinstance(value, str) else value
+        for name in told.model_fields_set
+        if (value := getattr(told, name)) is not None
+    }
+    if not found:
+        raise Refused("没有改动任何内容。", code="devices.nothing-changed")
+    return found
+
+
+def _merged(
+    work: Work, row_id: UUID, changes: Mapping[str, Any], now: Mapping[str, Any], fields: tuple[str, ...]
+) -> Merge:
+    return merge(changes=changes, now=now, seen=work.seen(fields), tags=tags(row_id, now))
+
+
+def _clashes(met: Merge, changes: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Clash, ...]:
+    return tuple(Clash(name, plain(changes[name]), plain(now[name])) for name in met.clash)
+
+
+def _one_client(body: Any) -> list[UUID]:
+    return [body.client_id]
+
+
+def _one_service(body: Any) -> list[UUID]:
+    return [body.service_id]
+
+
+PHONE_VERBS: dict[str, Verb] = {
+    "services.record_service": Verb(
+        bodies.RecordService, _record_service, client_ids=lambda body: list(body.client_ids)
+    ),
+    "services.correct_service": Verb(bodies.CorrectService, _correct_service, service_ids=_one_service),
+    "services.void_service": Verb(bodies.VoidService, _void_service, service_ids=_one_service),
+    "services.finish_follow_up": Verb(bodies.FinishFollowUp, _finish_follow_up, service_ids=_one_service),
+    "services.refuse_task": Verb(bodies.RefuseTask, _refuse_task),
+    "clients.register_client": Verb(bodies.RegisterClient, _register_client),
+    "clients.update_client": Verb(bodies.UpdateClient, _update_client, client_ids=_one_client),
+    "clients.grade_client": Verb(bodies.GradeClient, _grade_client, client_ids=_one_client),
+    "clients.record_consent": Verb(bodies.RecordConsent, _record_consent, client_ids=_one_client),
+}
+"""What a phone may send. Whatever is not here is refused with a sentence and kept by the phone."""

@@ -1,0 +1,99 @@
+"""What was sent: what became of it, what waits, what somebody has to decide."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from yizhan.clients.models import Client
+from yizhan.devices.models import Command, Difference
+from yizhan.devices.rules.sent import Sent
+from yizhan.kernel.actor import Actor
+from yizhan.privacy.fields import digest
+from yizhan.services.models import ServiceRecord
+
+OPEN_STATES = (Command.State.KEPT, Command.State.WAITING)
+
+
+def fingerprint(sent: Sent) -> str:
+    return digest(sent.spelled(), purpose="devices.command")
+
+
+def known_commands(*, ids: Collection[UUID]) -> dict[UUID, Command]:
+    """The commands among these ids that have arrived already, whoever sent them; their bodies stay closed."""
+    return {row.pk: row for row in Command.objects.filter(pk__in=ids).defer("told").prefetch_related(_OPEN)}
+
+
+_OPEN = Prefetch("differences", queryset=Difference.objects.filter(decided_at__isnull=True).order_by("id"))
+
+
+def answer_rows(*, actor: Actor, ids: Collection[UUID]) -> dict[UUID, Command]:
+    """The same, of the actor's own, with the differences still open."""
+    return {pk: row for pk, row in known_commands(ids=ids).items() if str(row.user_id) == actor.id}
+
+
+def waiting_commands(*, actor: Actor, most: int) -> list[Command]:
+    """What the actor sent that waits for something, in the order it was made."""
+    rows = Command.objects.filter(user_id=actor.id, state=Command.State.WAITING).select_related("device")
+    return list(rows.order_by("made_at", "id")[:most])
+
+
+def ready(*, rows: Collection[Command]) -> list[Command]:
+    """Of these, the ones for which everything they need is here by now: four queries at most, whatever their number."""
+    wanted = {UUID(one) for row in rows for one in row.needs}
+    here = arrived(ids=wanted) if wanted else set()
+    return [row for row in rows if all(UUID(one) in here for one in row.needs)]
+
+
+def arrived(*, ids: Collection[UUID]) -> set[UUID]:
+    """Which of these ids are a settled command, a file or a service record."""
+    found: set[UUID] = set(
+        Command.objects.filter(pk__in=ids)
+        .exclude(state=Command.State.WAITING)
+        .order_by()
+        .values_list("pk", flat=True)
+    )
+    return found | existing(client_ids=ids, service_ids=ids)
+
+
+def existing(*, client_ids: Collection[UUID], service_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these rows exist at all, in sight or not: what does not exist yet is waited for, what is out of sight
+    is for somebody else to decide."""
+    found: set[UUID] = set()
+    if client_ids:
+        found |= set(Client.objects.filter(pk__in=client_ids).values_list("pk", flat=True))
+    if service_ids:
+        found |= set(ServiceRecord.objects.filter(pk__in=service_ids).values_list("pk", flat=True))
+    return found
+
+
+def version_after(*, command_id: UUID) -> str:
+    """The version of the row that a command made or changed; "" when it was not carried out."""
+    return Command.objects.filter(pk=command_id).values_list("version", flat=True).first() or ""
+
+
+def undecided(*, actor: Actor, verb: str = "devices.view") -> QuerySet[Command]:
+    """Work that was sent and not carried out, oldest first: for the head of the station and the county."""
+    return (
+        Command.objects.visible_to(actor, verb)
+        .filter(state__in=OPEN_STATES)
+        .select_related("user", "device")
+        .order_by("made_at", "id")
+    )
+
+
+def open_differences(*, actor: Actor, verb: str = "devices.settle_difference") -> QuerySet[Difference]:
+    """Fields written differently by a phone and the station, the ones of one row together."""
+    return (
+        Difference.objects.visible_to(actor, verb)
+        .filter(decided_at__isnull=True)
+        .select_related("command__user")
+        .order_by("subject_id", "id")
+    )
+
+
+def undecided_count(*, actor: Actor) -> int:
+    """How many things wait for somebody at a desk; 0 for whoever has nothing to do with it."""
+    if not actor.may("devices.view"):
+        return 0
+    return undecided(actor=actor).count() + open_differences(actor=actor, verb="devices.view").count()

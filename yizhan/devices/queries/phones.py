@@ -1,0 +1,54 @@
+"""Who a phone is, and what it may do for itself."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from yizhan.access.models import User
+from yizhan.devices.models import Device
+from yizhan.kernel.actor import Actor, Grant
+from yizhan.privacy.fields import digest
+
+KEY = "devices.key"
+"""Purpose of the digest under which a phone's secret is kept."""
+
+
+def device_of(*, actor: Actor, device_id: UUID) -> Device:
+    """The actor's own phone. Device.DoesNotExist: not set up, or somebody else's; both look the same."""
+    return Device.objects.get(pk=device_id, user_id=actor.id)
+
+
+def device_by_key(*, key: str) -> Device | None:
+    """The phone that holds this secret, whatever became of it and of its user."""
+    return Device.objects.filter(key_digest=digest(key, purpose=KEY)).first() if key else None
+
+
+def sender(*, actor: Actor, device: Device) -> Actor:
+    """The person with her phone: what she may do is not widened, but what she sends is taken in, whatever she has lost."""
+    verbs = frozenset({"devices.note_contact", "devices.take_command", "devices.set_aside"})
+    return Actor(  # the actor of a request is lazy, which `replace` does not see through
+        id=actor.id,
+        label=actor.label,
+        grants=(*actor.grants, _phone(device, verbs)),
+        organisation_id=actor.organisation_id,
+    )
+
+
+def phone_itself(*, device: Device) -> Actor:
+    """A phone whose user may no longer sign in: it hands in what it holds and obeys a wipe order, nothing else."""
+    verbs = frozenset({"devices.set_aside", "devices.confirm_wiped", "devices.note_contact"})
+    return Actor(id=f"phone:{device.pk}", label=f"手机：{device.label}", grants=(_phone(device, verbs),))
+
+
+def _phone(device: Device, verbs: frozenset[str]) -> Grant:
+    return Grant("phone", verbs, device.region_code, frozenset({device.station_id}))
+
+
+def devices(*, actor: Actor, verb: str = "devices.view") -> QuerySet[Device]:
+    """Phones in sight, the ones in use first, then by last contact."""
+    return Device.objects.visible_to(actor, verb).select_related("user").order_by("state", "-seen_at", "id")
+
+
+def names_of(*, user_ids: set[UUID]) -> dict[UUID, str]:
+    """Display names of accounts that stand on rows already found."""
+    return dict(User.objects.get_queryset().filter(pk__in=user_ids).values_list("pk", "display_name"))

@@ -1,0 +1,218 @@
+"""What a phone tells with each verb. A body that does not fit is refused with the field named; it is never guessed."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def _plain(text: str) -> str:
+    """Keys and pasted text bring characters no database keeps; they carry no meaning."""
+    return _CONTROL.sub("", text)
+
+
+Plain = AfterValidator(_plain)
+Note = Annotated[str, Plain, Field(max_length=2000)]
+Found = Annotated[str, Plain, Field(max_length=1000)]
+Promise = Annotated[str, Plain, Field(max_length=500)]
+Address = Annotated[str, Plain, Field(max_length=200)]
+Line = Annotated[str, Plain, Field(max_length=80)]
+Name = Annotated[str, Plain, Field(max_length=40)]
+Short = Annotated[str, Plain, Field(max_length=24)]
+Word = Annotated[str, Plain, Field(max_length=20)]
+Sentence = Annotated[str, Plain, Field(max_length=200, min_length=1)]
+Told = Annotated[str, Plain, Field(max_length=1000, min_length=1)]
+Code = Annotated[str, Plain, Field(max_length=24, min_length=1)]
+Minutes = Annotated[int, Field(ge=1, le=1440)]
+People = Annotated[int, Field(ge=0, le=100_000)]
+Ids = Annotated[list[UUID], Field(max_length=200)]
+Codes = Annotated[list[Code], Field(max_length=30)]
+Mode = Literal["AT_HOME", "PHONE", "VIDEO", "COME_IN", "OUTSIDE"]
+
+
+class Body(BaseModel):
+    """Unknown fields are refused: a phone of tomorrow must not lose half a record at a server of today."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RecordService(Body):
+    """服务记录; done_on of the command is the day of the service."""
+
+    service_id: UUID
+    station_id: UUID
+    kind: Line
+    mode: Mode
+    minutes: Minutes
+    client_ids: Ids = []
+    item_codes: Codes = []
+    colleague_ids: Ids = []
+    met: bool = True
+    note: Note = ""
+    found: Found = ""
+    follow_up: Promise = ""
+    follow_up_on: date | None = None
+    case_step: Literal["", "OPENED", "SESSION", "CLOSED"] = ""
+    title: Line = ""
+    place: Line = ""
+    partner: Line = ""
+    value_fen: Annotated[int, Field(ge=0, le=10**13)] | None = None
+    participants_count: People = 0
+    satisfaction: Annotated[int, Field(ge=1, le=5)] | None = None
+    late_reason: Line = ""
+
+
+class ServiceChanges(Body):
+    """Fields of a record; a field left out stays as it is."""
+
+    done_on: date | None = None
+    minutes: Minutes | None = None
+    mode: Mode | None = None
+    met: bool | None = None
+    note: Note | None = None
+    found: Found | None = None
+    follow_up: Promise | None = None
+    follow_up_on: date | None = None
+    title: Line | None = None
+    place: Line | None = None
+    participants_count: People | None = None
+    item_codes: Codes | None = None
+
+
+class CorrectService(Body):
+    """更正."""
+
+    service_id: UUID
+    reason: Sentence
+    changes: ServiceChanges
+
+
+class VoidService(Body):
+    """作废."""
+
+    service_id: UUID
+    reason: Sentence
+
+
+class FinishFollowUp(Body):
+    """跟进结果; done_on is the day it was done."""
+
+    service_id: UUID
+    result: Told
+
+
+class RefuseTask(Body):
+    """行政性事务; done_on is the day it was asked."""
+
+    task_id: UUID
+    station_id: UUID
+    asked_by: Sentence
+    task: Told
+    outcome: Literal["REFUSED", "ACCEPTED"] = "REFUSED"
+    minutes: Minutes | None = None
+    answer: Line = ""
+
+
+class ClientChanges(Body):
+    """Particulars a worker learns at the door; papers are corrected at the desk."""
+
+    phone: Short | None = None
+    address: Address | None = None
+    note: Note | None = None
+    emergency_name: Name | None = None
+    emergency_relation: Word | None = None
+    emergency_phone: Short | None = None
+
+
+class UpdateClient(Body):
+    """更正档案."""
+
+    client_id: UUID
+    changes: ClientChanges
+    despite_duplicates: Ids = []
+
+
+class GradeClient(Body):
+    """风险评定; done_on is the day of the assessment."""
+
+    grading_id: UUID
+    client_id: UUID
+    grade: Literal["HIGH", "MEDIUM", "LOW"]
+    reason: Told
+    event_on: date | None = None
+
+
+class RegisterClient(Body):
+    """建档; done_on is the day the file was opened."""
+
+    client_id: UUID
+    station_id: UUID
+    name: Name
+    id_kind: Code = "RESIDENT"
+    id_number: Short = ""
+    no_id_reason: Line = ""
+    born_on: date | None = None
+    sex: Literal["", "M", "F"] = ""
+    phone: Short = ""
+    address: Address = ""
+    village_name: Line = ""
+    village_code: Short = ""
+    note: Note = ""
+    emergency_name: Name = ""
+    emergency_relation: Word = ""
+    emergency_phone: Short = ""
+    classes: Codes = []
+    consent: Literal["", "WRITTEN", "ORAL", "GUARDIAN", "STATUTORY"] = ""
+    consent_by: Name = ""
+    despite_duplicates: Ids = []
+
+
+class RecordConsent(Body):
+    """同意书; done_on is the day it was given or refused."""
+
+    consent_id: UUID
+    client_id: UUID
+    purpose: Line
+    given: bool
+    basis: Line
+    until_on: date | None = None
+    by_name: Name = ""
+    evidence: Promise = ""
+
+
+FIELD_LABELS = {
+    "phone": "联系电话",
+    "address": "住址",
+    "note": "备注",
+    "emergency_name": "紧急联系人",
+    "emergency_relation": "与本人关系",
+    "emergency_phone": "紧急联系电话",
+    "grade": "风险等级",
+    "done_on": "服务日期",
+    "minutes": "时长（分钟）",
+    "mode": "方式",
+    "met": "是否见到",
+    "found": "发现的情况",
+    "follow_up": "要跟进的事",
+    "follow_up_on": "跟进日期",
+    "title": "名称",
+    "place": "地点",
+    "participants_count": "参加人数",
+    "item_codes": "服务项目",
+}
+
+
+def body_problem(error: ValidationError) -> str:
+    """A refused body as one sentence: which fields, in the words of the screen where there is one."""
+    names = [_name(each["loc"]) for each in error.errors()]
+    return f"这条记录的内容不合要求：{'、'.join(dict.fromkeys(names)) or '内容'}。"
+
+
+def _name(place: Iterable[int | str]) -> str:
+    words = [str(part) for part in place if isinstance(part, str)]
+    return FIELD_LABELS.get(words[-1], words[-1]) if words else "内容"
