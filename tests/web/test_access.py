@@ -113,7 +113,7 @@ def test_an_agency_manager_reaches_the_county_that_opened_the_account(officer):
         ({"organisation": str(AGENCY), "role": "worker"}, "要指明在哪个社工站"),
         ({"station": str(YACHA_STATION)}, "不指定社工站"),
         ({"role": "agency_manager"}, "不能担任"),
-        ({"role": "administrator"}, "administrator"),
+        ({"role": "administrator"}, "角色要从给出的里面选"),
         ({"display_name": ""}, "请填写姓名。"),
         ({"organisation": ""}, "请选择单位。"),
         ({"to_on": "2020-01-01"}, "不能早于"),
@@ -242,7 +242,7 @@ def test_an_officer_registers_an_organisation_and_takes_it_off_again(officer):
         ({"kind": "AGENCY", "credit_code": "52460000MJ0000001E"}, "校验码不对"),
         ({"credit_code": AGENCY_CODE}, "已经登记为"),
         ({"kind": "TOWNSHIP"}, "应当在乡级"),
-        ({"region_code": CHANGJIANG}, CHANGJIANG),
+        ({"region_code": CHANGJIANG}, "所在区划要从给出的里面选"),
     ],
 )
 @pytest.mark.refuses("access.register_organisation")

@@ -58,6 +58,7 @@ from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires, requires_any, signed_in_page
 from yizhan.web.listing import XLSX, Between, Column, Filter, Listing, Sort
 from yizhan.web.nav import url_or_none
+from yizhan.web.plain import PlainForm
 
 MANAGE = ("access.view_accounts", "access.view_organisations", "privacy.view_audit")
 
@@ -205,14 +206,7 @@ def account_list(request: ActorRequest) -> HttpResponse:
     return render(request, "access/accounts.html", facts)
 
 
-def _ask_politely(form: forms.Form) -> None:
-    """What Django calls a required field, said to a person."""
-    for field in form.fields.values():
-        verb = _("请选择") if isinstance(field, forms.ChoiceField) else _("请填写")
-        field.error_messages["required"] = f"{verb}{field.label}。"
-
-
-class GivenRole(forms.Form):
+class GivenRole(PlainForm):
     """A role and where it holds; the region follows from the organisation or the station."""
 
     role = forms.ChoiceField(label=gettext_lazy("角色"))
@@ -243,7 +237,6 @@ class GivenRole(forms.Form):
             .exclude(status=Station.Status.CLOSED)
             .order_by("region_code", "name")
         )
-        _ask_politely(self)
 
     def scope(self, organisation: Organisation) -> dict[str, Any]:
         """Region, station and last day as the actions take them."""
@@ -287,7 +280,6 @@ class NewAccount(GivenRole):
         super().__init__(*args, **given)
         organisation = cast("forms.ModelChoiceField[Organisation]", self.fields["organisation"])
         organisation.queryset = organisations_to_choose(self.actor).order_by("kind", "name")
-        _ask_politely(self)
 
 
 FIELD_OF = {
@@ -520,7 +512,7 @@ def organisation_list(request: ActorRequest) -> HttpResponse:
     )
 
 
-class NewOrganisation(forms.Form):
+class NewOrganisation(PlainForm):
     kind = forms.ChoiceField(label=gettext_lazy("类型"))
     name = forms.CharField(
         label=gettext_lazy("全称"), max_length=80, help_text=gettext_lazy("与登记证书或公章一致。")
@@ -540,7 +532,6 @@ class NewOrganisation(forms.Form):
         kind.choices = [("", _("请选择")), *Organisation.Kind.choices]
         region = cast(forms.ChoiceField, self.fields["region_code"])
         region.choices = [("", _("请选择")), *_regions_to_choose(actor)]
-        _ask_politely(self)
 
 
 def _regions_to_choose(actor: Actor) -> list[tuple[str, str]]:

@@ -59,6 +59,7 @@ from yizhan.kernel.identity import normal_phone, phone_problem
 from yizhan.privacy.fields import digest, seal_text, unseal_text
 from yizhan.web.door import ActorRequest, public_page, signed_in_page
 from yizhan.web.nav import url_or_none
+from yizhan.web.plain import PlainForm, PlainWords
 
 Text = str | Promise
 OWN_COMPUTER = "own_computer"
@@ -161,7 +162,7 @@ class UnitAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth
         sociallogin.user = user
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped
+class SignInForm(PlainWords, LoginForm):  # type: ignore[misc]  # allauth is untyped
     """Account or telephone number, password, and whether the computer is one's own."""
 
     own_computer = forms.BooleanField(
@@ -195,7 +196,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth is untyped
         return answer
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth is untyped
+class CodeForm(PlainWords, AuthenticateForm):  # type: ignore[misc]  # allauth is untyped
     """The six digits at the door; a wrong one leaves a line in the audit trail."""
 
     def __init__(self, *args: Any, **given: Any) -> None:
@@ -208,20 +209,20 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth is untyped
         )
 
 
-class CodeAgain(CodeAgainForm):  # type: ignore[misc]  # allauth is untyped
+class CodeAgain(PlainWords, CodeAgainForm):  # type: ignore[misc]  # allauth is untyped
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         _code_field(self.fields["code"], _("六位验证码"))
 
 
-class PasswordAgain(ReauthenticateForm):  # type: ignore[misc]  # allauth is untyped
+class PasswordAgain(PlainWords, ReauthenticateForm):  # type: ignore[misc]  # allauth is untyped
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.fields["password"].label = _("密码")
         self.fields["password"].widget.attrs.update(autocomplete="current-password", placeholder="")
 
 
-class SetUpForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth is untyped
+class SetUpForm(PlainWords, ActivateTOTPForm):  # type: ignore[misc]  # allauth is untyped
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         _code_field(self.fields["code"], _("手机上显示的六位数字"))
@@ -377,7 +378,7 @@ def second_factor(request: ActorRequest) -> HttpResponse:
     return redirect("profile")
 
 
-class OwnPasswordForm(forms.Form):
+class OwnPasswordForm(PlainForm):
     """The old one once, the new one twice."""
 
     old = forms.CharField(

@@ -13,6 +13,7 @@ from yizhan.clients.rules.classes import CHOICES, CLASSES
 from yizhan.clients.rules.identity import ID_KINDS, Person
 from yizhan.kernel.errors import Refused
 from yizhan.web.errors import cited
+from yizhan.web.plain import PlainForm
 
 Answer = TypeVar("Answer")
 Words = Any
@@ -69,7 +70,7 @@ def choice(
     return forms.ChoiceField(label=label, choices=[NONE_CHOSEN, *choices], required=required, help_text=hint)
 
 
-class PersonForm(forms.Form):
+class PersonForm(PlainForm):
     """Who somebody is. Few fields first; the rest is folded away."""
 
     FIRST = (
@@ -156,14 +157,14 @@ class RegisterForm(PersonForm):
             field.initial, field.widget = stations[0][0], forms.HiddenInput()
 
 
-class UnmaskForm(forms.Form):
+class UnmaskForm(PlainForm):
     """Why somebody needs to see all of it."""
 
-    reason = forms.CharField()
-    note = forms.CharField(required=False, max_length=200)
+    reason = forms.CharField(label=_("理由"))
+    note = forms.CharField(label=_("说明"), required=False, max_length=200)
 
 
-class GradeForm(forms.Form):
+class GradeForm(PlainForm):
     grade = forms.ChoiceField(label=_("风险等级"), choices=Client.Grade.choices, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("评定依据"),
@@ -175,7 +176,7 @@ class GradeForm(forms.Form):
     event_on = day(_("突发变故日期"), required=False, hint=_("有突发事件、意外事故、重大变故时填写。"))
 
 
-class ClassForm(forms.Form):
+class ClassForm(PlainForm):
     code = forms.ChoiceField(
         label=_("对象类别"),
         choices=[
@@ -188,7 +189,7 @@ class ClassForm(forms.Form):
     source = forms.ChoiceField(label=_("来源"), choices=ClientClass.Source.choices)
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(PlainForm):
     purpose = forms.ChoiceField(label=_("事项"), choices=Consent.Purpose.choices)
     given = forms.ChoiceField(
         label=_("答复"), choices=[("yes", _("同意")), ("no", _("不同意"))], widget=forms.RadioSelect
@@ -200,14 +201,14 @@ class ConsentForm(forms.Form):
     evidence = text(_("凭据在哪里"), most=200, hint=_("如：书面同意书存档案盒3。"))
 
 
-class GuardianForm(forms.Form):
+class GuardianForm(PlainForm):
     kind = forms.ChoiceField(label=_("监护关系"), choices=Guardianship.Kind.choices)
     name = text(_("监护人姓名"), most=40, required=True)
     phone = text(_("监护人电话"), most=30, inputmode="tel")
     from_on = day(_("从哪天起"))
 
 
-class HouseholdForm(forms.Form):
+class HouseholdForm(PlainForm):
     """Either the head of a new household, or the file number of somebody who is in one."""
 
     member = text(
@@ -218,16 +219,16 @@ class HouseholdForm(forms.Form):
     relation = text(_("与户主关系"), most=20, hint=_("如：配偶、女儿、孙子。本人立户的留空。"))
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     reason = forms.CharField(label=_("理由"), max_length=200, required=False)
 
 
-class CloseForm(forms.Form):
+class CloseForm(PlainForm):
     reason = forms.ChoiceField(label=_("销档原因"), choices=Client.CloseReason.choices)
     closed_on = day(_("日期"))
 
 
-class MoveForm(forms.Form):
+class MoveForm(PlainForm):
     to_station = forms.ChoiceField(label=_("转到"))
     reason = text(_("原因"), most=200)
 
@@ -238,7 +239,7 @@ class MoveForm(forms.Form):
         field.choices = list(stations)
 
 
-class WorkerForm(forms.Form):
+class WorkerForm(PlainForm):
     worker = forms.ChoiceField(label=_("责任社工"), required=False)
 
     def __init__(self, *args: Any, workers: Sequence[tuple[str, str]], **given: Any) -> None:
@@ -248,7 +249,7 @@ class WorkerForm(forms.Form):
         field.choices = [("", "未指定"), *workers]
 
 
-class UploadForm(forms.Form):
+class UploadForm(PlainForm):
     file = forms.FileField(
         label=_("名单文件"),
         help_text=_("xlsx、xls 或 csv，最多50 MB、20万行。表头要有姓名和身份证号，其余列有就带上。"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.kernel.errors import Refused
 from yizhan.stations.models import Equipment, OpeningStep, RuleCheck, SafetyCheck, Station, StationDocument
 from yizhan.web.errors import cited
+from yizhan.web.plain import PlainForm
 
 Answer = TypeVar("Answer")
 Choices = Sequence[tuple[str, Any]]
@@ -29,7 +30,7 @@ def attempt(form: forms.BaseForm, do: Callable[[], Answer]) -> Answer | None:
         return None
 
 
-class StationFacts(forms.Form):
+class StationFacts(PlainForm):
     """What the place is like."""
 
     sign_text = forms.CharField(
@@ -90,14 +91,14 @@ class EditStation(StationFacts):
     field_order = ("short_name", "mode", "focus", "host_facility", "address", "phone", "floor_area_m2", "sign_text", "board_size", "board_material", "board_colour", "board_place")  # fmt: skip
 
 
-class RoomRow(forms.Form):
+class RoomRow(PlainForm):
     name = forms.CharField(label=_("功能区"), max_length=40, required=False)
     shared = forms.BooleanField(label=_("混合设置或共享"), required=False)
     shared_with = forms.CharField(label=_("与谁共享"), max_length=60, required=False)
     area_m2 = forms.IntegerField(label=_("面积（平方米）"), min_value=1, max_value=10_000, required=False)
 
 
-class EquipmentRow(forms.Form):
+class EquipmentRow(PlainForm):
     name = forms.CharField(label=_("名称"), max_length=40, required=False)
     kind = forms.ChoiceField(label=_("类别"), choices=Equipment.Kind.choices, required=False)
     count = forms.IntegerField(label=_("数量"), min_value=1, max_value=10_000, required=False)
@@ -107,7 +108,7 @@ Rooms = forms.formset_factory(RoomRow, extra=3, max_num=60)
 EquipmentList = forms.formset_factory(EquipmentRow, extra=4, max_num=200)
 
 
-class NewDocument(forms.Form):
+class NewDocument(PlainForm):
     kind = forms.ChoiceField(label=_("类别"), choices=StationDocument.Kind.choices)
     name = forms.CharField(
         label=_("算作哪一项"),
@@ -126,7 +127,7 @@ class NewDocument(forms.Form):
     )
 
 
-class StepForm(forms.Form):
+class StepForm(PlainForm):
     step = forms.ChoiceField(label=_("步骤"), choices=OpeningStep.Step.choices)
     done_on = day(_("完成日期"))
     evidence = forms.CharField(
@@ -134,7 +135,7 @@ class StepForm(forms.Form):
     )
 
 
-class StatusForm(forms.Form):
+class StatusForm(PlainForm):
     to = forms.ChoiceField(label=_("办理"), widget=forms.RadioSelect)
     on = day(_("从哪天起"))
     reason = forms.CharField(label=_("原因"), max_length=200, required=False)
@@ -145,7 +146,7 @@ class StatusForm(forms.Form):
         fields["to"].choices = choices
 
 
-class OperatorForm(forms.Form):
+class OperatorForm(PlainForm):
     organisation_id = forms.ChoiceField(label=_("承接主体"))
     from_on = day(_("从哪天起承接"), hint=_("上一家承接到前一天为止，服务对象档案随站移交。"))
 
@@ -155,13 +156,13 @@ class OperatorForm(forms.Form):
         fields["organisation_id"].choices = [("", _("请选择")), *organisations]
 
 
-class ServiceListForm(forms.Form):
+class ServiceListForm(PlainForm):
     made_on = day(_("制定日期"))
     filed_county_on = day(_("报送县民政局日期"), required=False)
     filed_township_on = day(_("报送乡镇日期"), required=False)
 
 
-class SafetyForm(forms.Form):
+class SafetyForm(PlainForm):
     checked_on = day(_("检查日期"))
     result = forms.ChoiceField(label=_("结果"), choices=SafetyCheck.Result.choices, widget=forms.RadioSelect)
     findings = forms.CharField(
@@ -173,7 +174,7 @@ class SafetyForm(forms.Form):
     mend_by_on = day(_("整改期限"), required=False)
 
 
-class RuleCheckForm(forms.Form):
+class RuleCheckForm(PlainForm):
     result = forms.ChoiceField(
         label=_("核对结果"), choices=RuleCheck.Result.choices, widget=forms.RadioSelect
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.policy.schema.words import FACTS
 from yizhan.privacy.models import Unmasking
+from yizhan.web.plain import PlainForm
 from yizhan.web.stations.forms import day
 from yizhan.workforce.models import Certificate, Post, Worker
 
@@ -15,7 +16,7 @@ FACT = "fact:"
 _YES_NO = (("", _("没填")), ("yes", _("是")), ("no", _("否")))
 
 
-class WorkerFacts(forms.Form):
+class WorkerFacts(PlainForm):
     """What conditions may ask about somebody; the words of the region's papers add fields of their own."""
 
     name = forms.CharField(label=_("姓名"), max_length=20)
@@ -78,19 +79,19 @@ class NewWorker(WorkerFacts):
         return answers
 
 
-class PostForm(forms.Form):
+class PostForm(PlainForm):
     post = forms.ChoiceField(label=_("新岗位"), choices=Post.choices)
     changed_on = day(_("从哪天起"))
     reason = forms.CharField(label=_("原因"), max_length=120, required=False)
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(PlainForm):
     ended_on = day(_("最后在岗的一天"))
     announced_on = day(_("提出离岗的日期"), required=False)
     reason = forms.CharField(label=_("原因"), max_length=120)
 
 
-class CertificateForm(forms.Form):
+class CertificateForm(PlainForm):
     level = forms.ChoiceField(label=_("级别"), choices=Certificate.Level.choices)
     number = forms.CharField(label=_("证书编号"), max_length=40, required=False)
     issued_on = day(_("发证日期"))
@@ -98,7 +99,7 @@ class CertificateForm(forms.Form):
     expires_on = day(_("登记有效期至"), required=False, hint=_("期满前三个月内办理再登记，系统会提醒。"))
 
 
-class AccountForm(forms.Form):
+class AccountForm(PlainForm):
     user_id = forms.ChoiceField(label=_("账号"))
 
     def __init__(self, *args: Any, accounts: Sequence[tuple[str, Any]], **given: Any) -> None:
@@ -107,7 +108,7 @@ class AccountForm(forms.Form):
         fields["user_id"].choices = [("", _("请选择")), *accounts]
 
 
-class UnmaskForm(forms.Form):
+class UnmaskForm(PlainForm):
     reason = forms.ChoiceField(
         label=_("为什么要看"), choices=Unmasking.Reason.choices, widget=forms.RadioSelect
     )
