@@ -7,7 +7,7 @@ begins, ?export=xlsx. A parameter that means nothing is ignored, never an error.
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -170,11 +170,17 @@ class Listing(Generic[Row]):
 
     @cached_property
     def _fetched(self) -> list[Row]:
-        rows = self._ordered()
-        place = self._place()
-        if place is not None:
-            rows = rows.filter(self._beyond(*place))
-        return list(rows[: self.size + 1])
+        """One row more than shown. Far down the list the page begins where an index finds it, which takes a condition
+        for the rows that share the last key, one for those beyond it and one for those without any."""
+        rows, place = self._ordered(), self._place()
+        if place is None:
+            return list(rows[: self.size + 1])
+        found: list[Row] = []
+        for stretch in self._stretches(*place):
+            found += rows.filter(stretch)[: self.size + 1 - len(found)]
+            if len(found) > self.size:
+                break
+        return found
 
     @property
     def rows(self) -> list[Row]:
@@ -199,16 +205,31 @@ class Listing(Generic[Row]):
         return self._url()
 
     def _ordered(self) -> QuerySet[Row]:
-        key = F("listing_key")
-        order = key.desc(nulls_last=True) if self.sort.down else key.asc(nulls_last=True)
+        key, last = F("listing_key"), True if self._may_be_empty else None
+        order = key.desc(nulls_last=last) if self.sort.down else key.asc(nulls_last=last)
         rows: Rows = self.matching.annotate(listing_key=F(self.sort.path)).order_by(order, "pk")
         return rows
 
-    def _beyond(self, key: Any, pk: Any) -> Q:
+    @cached_property
+    def _may_be_empty(self) -> bool:
+        """Whether rows may lack the key. Saying where empty keys come would hide an index from PostgreSQL."""
+        model: Any = self.matching.model
+        *path, last = self.sort.path.split("__")
+        for name in path:
+            field = model._meta.get_field(name)
+            if field.null:
+                return True
+            model = field.related_model
+        return last in self.matching.query.annotations or bool(model._meta.get_field(last).null)
+
+    def _stretches(self, key: Any, pk: Any) -> Iterator[Q]:
         if key is None:
-            return Q(listing_key__isnull=True, pk__gt=pk)
-        further = Q(listing_key__lt=key) if self.sort.down else Q(listing_key__gt=key)
-        return further | Q(listing_key=key, pk__gt=pk) | Q(listing_key__isnull=True)
+            yield Q(listing_key__isnull=True, pk__gt=pk)
+            return
+        yield Q(listing_key=key, pk__gt=pk)
+        yield Q(listing_key__lt=key) if self.sort.down else Q(listing_key__gt=key)
+        if self._may_be_empty:
+            yield Q(listing_key__isnull=True)
 
     def _place(self) -> tuple[Any, Any] | None:
         """Where the page begins, as read from the address; None on the first page and for a word that is not ours."""

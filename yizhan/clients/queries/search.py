@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -26,9 +27,10 @@ _CHINESE = re.compile(r"[\u3400-\u9fff·]")
 def matches(*, within: QuerySet[Client], text: str) -> tuple[QuerySet[Client], bool]:
     """The files among `within` that the text may mean, and whether there were too many names to look through.
 
-    A full number of papers or telephone, a number of a file, four last characters of the number, Latin letters as pinyin initials, and
-    Chinese as the whole name or a part of it. Names are encrypted: a whole name is found by its digest, a part by
-    its initials and then by reading the names those initials leave.
+    A full number of papers or telephone, a number of a file, four last characters of the number, Latin letters as pinyin
+    initials, and Chinese as the whole name or a part of it. Names are encrypted: a whole name is found by its digest,
+    a part by its initials and then by reading the names those initials leave. Where somebody bears the whole name,
+    only names that begin with it are read besides.
     """
     word = plain_name(text)
     number = normal_id(text)
@@ -44,31 +46,67 @@ def matches(*, within: QuerySet[Client], text: str) -> tuple[QuerySet[Client], b
         return within.filter(phone_digest=digest(plain_phone(word), purpose=PHONE)), False
     if not _CHINESE.search(word):
         plain = re.sub(r"[^0-9a-z]", "", word.lower())
+        if plain.isalpha():
+            return within.filter(begins(plain)), False
         papers = Q(id_digest=digest(number, purpose=ID))
-        return within.filter(papers | Q(name_initials__startswith=plain) if plain else papers), False
+        return within.filter(papers | begins(plain) if plain else papers), False
     return _by_part(within, word)
 
 
+def begins(letters: str) -> Q:
+    """Initials that begin with these, as a range: both databases find it in the index that orders by initials.
+
+    Initials are small Latin letters and digits, whose order every collation keeps.
+    """
+    kept = letters.rstrip("z")
+    after = kept[:-1] + ("a" if kept[-1:] == "9" else chr(ord(kept[-1]) + 1)) if kept else ""
+    found = Q(name_initials__gte=letters)
+    return found & Q(name_initials__lt=after) if after else found
+
+
 def _by_part(within: QuerySet[Client], word: str) -> tuple[QuerySet[Client], bool]:
+    whole = Q(name_digest=digest(word, purpose=NAME))
     letters = initials(word)
     rest = initials(f"测{word}")[1:]  # the same letters when they do not begin with a surname
-    alike = Q(name_digest=digest(word, purpose=NAME)) | Q(name_initials__startswith=letters)
-    alike |= Q(name_initials__contains=rest) if rest else Q()
-    names = list(within.filter(alike).order_by("pk").values_list("pk", "name")[: LOOKED_THROUGH + 1])
+    if within.filter(whole).exists():
+        # whose initials are the same and who bears another name cannot begin with this one
+        near = within.filter(begins(letters)).exclude(name_initials=letters) if letters else within.none()
+    else:
+        alike = begins(letters) if letters else Q(pk__in=())
+        near = within.filter(alike | Q(name_initials__contains=rest) if rest else alike)
+    names = list(near.order_by("name_initials", "pk").values_list("pk", "name")[: LOOKED_THROUGH + 1])
     hits = [pk for pk, name in names[:LOOKED_THROUGH] if word in name][:HITS]
-    return within.filter(pk__in=hits), len(names) > LOOKED_THROUGH
+    return within.filter(whole | Q(pk__in=hits) if hits else whole), len(names) > LOOKED_THROUGH
 
 
 def search(*, actor: Actor, text: str, limit: int = 20, verb: str = "clients.view") -> list[Client]:
-    """People the text may mean, open files first; nothing for an empty text."""
+    """People the text may mean, open files first; nothing for an empty text.
+
+    When it may mean more than `HITS`, the shortest initials are taken: whoever is looked for is not among hundreds.
+    """
     if not plain_name(text):
         return []
     found, _ = matches(within=Client.objects.visible_to(actor, verb), text=text)
+    nearest = found.order_by("name_initials", "pk").values("pk")[:HITS]
     return list(
-        found.select_related("station").order_by("status", F("next_visit_on").asc(nulls_last=True), "pk")[
-            :limit
-        ]
+        Client.objects.filter(pk__in=nearest)
+        .select_related("station")
+        .defer(*UNREAD)
+        .order_by("status", F("next_visit_on").asc(nulls_last=True), "pk")[:limit]
     )
+
+
+UNREAD = (
+    "id_number",
+    "phone",
+    "address",
+    "note",
+    "emergency_name",
+    "emergency_phone",
+    "no_id_reason",
+    "restriction_reason",
+)
+"""Secrets that a list does not show, so they are not deciphered."""
 
 
 def of_class(rows: QuerySet[Client], code: str) -> QuerySet[Client]:
@@ -132,10 +170,15 @@ def due_by(*, actor: Actor, by: date, verb: str = "clients.view") -> QuerySet[Cl
     )
 
 
-def villages(*, actor: Actor, verb: str = "clients.view", most: int = 300) -> list[str]:
-    """Names of villages in which the actor sees files, for the filter."""
-    names = Client.objects.visible_to(actor, verb).exclude(village_name="").order_by("village_name")
-    return list(names.values_list("village_name", flat=True).distinct()[:most])
+def villages(
+    *, actor: Actor, station_id: UUID | None = None, verb: str = "clients.view", most: int = 300
+) -> list[str]:
+    """Names of the villages in which the actor sees files, of one station or of all."""
+    seen = Client.objects.visible_to(actor, verb).active()
+    if station_id:
+        seen = seen.filter(station_id=station_id)
+    found = seen.order_by("village_name").values_list("village_name", flat=True).distinct()[: most + 1]
+    return [name for name in found if name][:most]
 
 
 def _years_before(day: date, years: int) -> date:

@@ -1,7 +1,8 @@
 """The list of people, and the quick search of the top bar."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponse, QueryDict
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.clients.models import Client, ClientClass
 from yizhan.clients.queries.file import name_for
-from yizhan.clients.queries.search import by_due, by_lack, matches, of_class, search
+from yizhan.clients.queries.search import UNREAD, by_due, by_lack, matches, of_class, search, villages
 from yizhan.clients.rules.classes import CHOICES, labels
 from yizhan.clients.rules.identity import age_word
 from yizhan.clients.rules.visits import grade_labels
@@ -32,6 +33,8 @@ def client_list(request: ActorRequest) -> HttpResponse:
         .order_by("region_code", "name")
         .values_list("pk", "short_name")[:300]
     )
+    station = _one_station(stations, request.GET)
+    names = villages(actor=actor, station_id=station) if station else []
     words = grade_labels(region_code=_region(request), on=on)
     shown = seen.select_related("station").prefetch_related(
         Prefetch("classes", ClientClass.objects.filter(until_on=None), to_attr="classes_now")
@@ -56,7 +59,9 @@ def client_list(request: ActorRequest) -> HttpResponse:
             Filter("station", _("社工站"), stations, "station_id")
             if len(stations) > 1
             else _no_filter("station"),
-            Filter("village", _("村（社区）"), _villages(seen, request.GET), "village_name"),
+            Filter("village", _("村（社区）"), [(name, name) for name in names], "village_name")
+            if names
+            else _no_filter("village"),
             Filter("class", _("类别"), CHOICES, of_class),
             Filter(
                 "grade", _("风险等级"), [(code, words[code]) for code in ("HIGH", "MEDIUM", "LOW")], "grade"
@@ -84,6 +89,7 @@ def client_list(request: ActorRequest) -> HttpResponse:
         if not actor.may("clients.export"):
             raise NotAllowed("clients.export")
         return listing.export(_("服务对象"), _columns(request, words))
+    listing.matching = listing.matching.defer(*UNREAD)
     rows = [_row(client, request, words) for client in listing.rows]
     active = seen.active()
     facts = {
@@ -153,12 +159,12 @@ def _region(request: ActorRequest) -> str:
     return max(regions, key=len) if regions else ""
 
 
-def _villages(seen: QuerySet[Client], given: QueryDict) -> list[tuple[str, str]]:
-    rows = seen.active().exclude(village_name="")  # type: ignore[attr-defined]  # the room's own queryset
-    if given.get("station"):
-        rows = rows.filter(station_id=given["station"]) if len(given["station"]) == 36 else rows
-    names = list(rows.order_by("village_name").values_list("village_name", flat=True).distinct()[:200])
-    return [(name, name) for name in names]
+def _one_station(stations: list[tuple[Any, str]], given: QueryDict) -> UUID | None:
+    """The station whose people are listed, when it is one: only then are villages offered, because a county has
+    hundreds, and several of one name."""
+    if len(stations) == 1:
+        return cast(UUID, stations[0][0])
+    return next((pk for pk, _name in stations if str(pk) == given.get("station")), None)
 
 
 def _due(rows: QuerySet[Client], word: str, *, on: Any) -> QuerySet[Client]:
