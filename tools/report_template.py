@@ -26,7 +26,7 @@ def main() -> None:
         section.top_margin = section.bottom_margin = Cm(2.5)
     title = paper.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    font(title.add_run("{{ 站点 }}{{ 月份 }}项目实施进展情况"), 18, bold=True, name="黑体")
+    font(title.add_run("{{ 站点 }}{{ 月份 }}{{ 报表名称 }}"), 18, bold=True, name="黑体")
     lead = paper.add_paragraph()
     lead.alignment = WD_ALIGN_PARAGRAPH.CENTER
     font(lead.add_run("数据截至 {{ 截至 }}"), 10.5)
@@ -56,6 +56,7 @@ def main() -> None:
         paper.add_paragraph().add_run("填报：{{ 填报人 }}　　签发：{{ 签发人 }}　　日期：{{ 签发日期 }}"),
         10.5,
     )
+    font(paper.add_paragraph().add_run("{{ 审核意见 }}"), 10.5)
     font(paper.add_paragraph().add_run("依据：{{ 依据 }}"), 9)
     font(paper.add_paragraph().add_run("校验值（SM3）：{{ 校验值 }}"), 9)
     PLACE.parent.mkdir(exist_ok=True)

@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import unicodedata
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,13 +12,13 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import typst
 import xlsxwriter
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl.template import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, UndefinedError
+from jinja2 import StrictUndefined, TemplateError, UndefinedError, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 Cell = str | int | float | Decimal | date | datetime | None
@@ -176,12 +178,93 @@ def docx(template: bytes | Path, facts: Mapping[str, Any]) -> bytes:
         paper.render(dict(facts), jinja_env=words, autoescape=True)
         paper.save(target)
     except UndefinedError as problem:
-        raise PaperProblem(f"模板里有一处空，系统没有对应的内容：{problem.message}") from problem
+        name = re.findall(r"'([^']+)'", problem.message or "")
+        raise PaperProblem(
+            "模板里有一处空，系统没有对应的内容" + (f"：“{name[-1] if len(name) < 3 else name[0]}”" if name else "")
+        ) from problem
     except TemplateError as problem:
         raise PaperProblem(f"模板里有一处写法不对：{problem.message}") from problem
     except (KeyError, ValueError, OSError, BadZipFile, PackageNotFoundError) as problem:
         raise PaperProblem("这个文件不是可用的 Word 文档（docx）") from problem
     return target.getvalue()
+
+
+MOST_FORM_BYTES = 2 * 1024 * 1024
+_UNPACKED = 30 * 1024 * 1024
+_OLD_WORD = b"\xd0\xcf\x11\xe0"
+_ALLOWED = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.NSRef, nodes.Getattr, nodes.Getitem, nodes.Const,
+    nodes.For, nodes.If, nodes.Compare, nodes.Operand, nodes.Not, nodes.And, nodes.Or,
+)  # fmt: skip
+"""What a blank may be made of: words, parts of words, repeated rows, conditions. Neither sums nor calls: a form is no program."""
+
+
+def form_blanks(content: bytes, *, file_name: str) -> frozenset[str]:
+    """The blanks of an office's own Word form, by name.
+
+    PaperProblem  not a Word file of today, one with macros or with parts from elsewhere, too large, a broken blank
+    """
+    _fit_to_open(content, file_name)
+    words = SandboxedEnvironment(autoescape=True)
+    try:
+        paper = DocxTemplate(io.BytesIO(content))
+        paper.init_docx()
+        texts = [paper.patch_xml(paper.get_xml())]
+        for kind in (paper.HEADER_URI, paper.FOOTER_URI):
+            texts += [
+                paper.patch_xml(paper.get_part_xml(part)) for _, part in paper.get_headers_footers(kind)
+            ]
+        trees = [words.parse(text) for text in texts]
+    except TemplateError as problem:
+        raise PaperProblem(
+            "文件里有一处空写得不完整：花括号要成对，如{{ 站点 }}，里面只写一个名称，不带空格和标点；有for、if的要有endfor、endif"
+        ) from problem
+    except (KeyError, ValueError, OSError, BadZipFile, PackageNotFoundError, SyntaxError) as problem:
+        raise PaperProblem("这个文件打不开，不是可用的Word文档（docx），可能没有传完整") from problem
+    for tree in trees:
+        for node in tree.find_all(nodes.Node):
+            if not isinstance(node, _ALLOWED):
+                raise PaperProblem("空里只能写名称、{% for %}和{% if %}，不能写算式和函数")
+        if _depth(tree) > 3:
+            raise PaperProblem("{% for %}最多套三层")
+    return frozenset().union(*(meta.find_undeclared_variables(tree) for tree in trees))
+
+
+def _depth(node: nodes.Node) -> int:
+    """How many loops stand inside each other at most."""
+    inner = max((_depth(child) for child in node.iter_child_nodes()), default=0)
+    return inner + isinstance(node, nodes.For)
+
+
+def _fit_to_open(content: bytes, file_name: str) -> None:
+    ending = file_name.rsplit(".", 1)[-1].lower() if "." in file_name else ""
+    if not content:
+        raise PaperProblem("文件是空的（0字节），请重新保存后再传")
+    if len(content) > MOST_FORM_BYTES:
+        raise PaperProblem(f"文件有{len(content) / 1024 / 1024:.1f}MB，最大2MB；请把里面的图片压缩后再传")
+    if ending in ("docm", "dotm"):
+        raise PaperProblem("这个文件带有宏，不能用；请在Word或WPS里另存为“Word文档（docx）”再传")
+    if content.startswith(_OLD_WORD) or ending in ("doc", "wps", "dot"):
+        raise PaperProblem(
+            "这是旧版文档，或者加了密码；请在Word或WPS里去掉密码、另存为“Word文档（docx）”再传"
+        )
+    try:
+        with ZipFile(io.BytesIO(content)) as box:
+            parts = box.infolist()
+            if len(parts) > 2000 or sum(part.file_size for part in parts) > _UNPACKED:
+                raise PaperProblem("文件解开后太大，请删去多余的图片再传")
+            names = [part.filename for part in parts]
+            kinds = box.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
+            links = b"".join(box.read(name) for name in names if name.endswith(".rels"))
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error) as problem:
+        raise PaperProblem("这个文件打不开，不是可用的Word文档（docx），可能没有传完整") from problem
+    if any(name.lower().endswith("vbaproject.bin") for name in names) or b"macroEnabled" in kinds:
+        raise PaperProblem("这个文件带有宏，不能用；请在Word或WPS里另存为“Word文档（docx）”再传")
+    if "word/document.xml" not in names:
+        raise PaperProblem("这不是Word文档（docx）；请用Word或WPS另存为docx再传")
+    outside = re.findall(rb"<Relationship\b[^>]*TargetMode=\"External\"[^>]*>", links)
+    if any(b'/hyperlink"' not in each for each in outside):
+        raise PaperProblem("文件里有连到别处的图片或模板，别人打开时会缺；请把图片改成插入的再传")
 
 
 def pdf(source: str, data: Mapping[str, Any]) -> bytes:

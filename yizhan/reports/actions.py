@@ -1,40 +1,64 @@
 """Everything that writes a report or a kept figure."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Max
 from django.db.models.functions import Now
 
+from yizhan.access.actions import send_notice
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
+from yizhan.papers.rules import PaperProblem, docx, form_blanks
 from yizhan.privacy.action import action
-from yizhan.reports.models import DutyDone, Report, ReportLine, ReportStep, StationMonth, Watermark
+from yizhan.reports.models import (
+    DutyDone,
+    Report,
+    ReportLine,
+    ReportStep,
+    SheetTemplate,
+    StationMonth,
+    Urge,
+    Watermark,
+)
 from yizhan.reports.queries import (
     MARK,
     computed,
     figures_of,
+    form_in_use,
     frozen_sheet,
     is_intact,
     is_of_clients,
+    missing_reports,
     monthly_sheet,
     region_codes,
     report_due,
+    reviewers,
     rolled_metrics,
     stale_lines,
     work_since,
 )
 from yizhan.reports.rules import (
     accepting_problem,
+    adopting_problem,
     changing_problem,
+    empty_sheet,
+    endorsing_problem,
+    form_facts,
     opening_problem,
     returning_problem,
     sheet_hash,
     signing_problem,
+    turn_after,
+    unknown_blanks_problem,
+    urging_problem,
+    urging_subject,
 )
 from yizhan.services.actions import close_days
 from yizhan.stations.models import Station
@@ -46,6 +70,12 @@ WRITE = "reports.write_narrative"
 SIGN = "reports.sign_report"
 RETURN = "reports.return_report"
 ACCEPT = "reports.accept_report"
+ENDORSE = "reports.endorse_report"
+URGE = "reports.urge"
+UPLOAD = "reports.upload_template"
+ADOPT = "reports.adopt_template"
+STANDARD = "reports.use_standard_form"
+URGED_ROLES = frozenset({"station_head", "worker", "agency_manager"})
 ROLL = "reports.refresh_rollups"
 
 
@@ -78,6 +108,7 @@ def open_report(
     if same is not None:
         return same
     due = report_due(region_code=station.region_code, period=period)
+    sheet = monthly_sheet(region_code=station.region_code, on=period.last)
     report = Report.objects.create(
         pk=report_id or uuid7(),
         station=station,
@@ -88,10 +119,13 @@ def open_report(
         due_on=due.day,
         rule=due.rule,
         clause=due.clause[:200],
+        reviewers=reviewers(region_code=station.region_code, period=period),
+        sheet_name=sheet.name[:60],
+        sheet_clause=sheet.clause[:200],
         filled_by=actor.id,
         filled_by_label=actor.label[:120],
     )
-    lines = monthly_sheet().lines
+    lines = sheet.lines
     figures = computed(lines, station_id=station.pk, period=report.counted)
     ReportLine.objects.bulk_create(
         ReportLine(
@@ -190,7 +224,9 @@ def write_narrative(*, actor: Actor, report_id: UUID, narrative: str) -> Report:
 
 @action(SIGN, facts=("report_id", "on"))
 def sign_report(*, actor: Actor, report_id: UUID, on: date, at: datetime) -> Report:
-    """The head signs: the sheet is frozen with its hash and goes to the county. After a return, the same again.
+    """The head signs: the sheet is frozen with its hash and goes to whoever gives an opinion on the way, then the county.
+
+    After a return, the same again. The Word form it was signed with stays with it.
 
     Refused              already sent; records changed since the figures were counted; nothing written under 问题与下月打算
     Report.DoesNotExist  out of sight
@@ -208,26 +244,51 @@ def sign_report(*, actor: Actor, report_id: UUID, on: date, at: datetime) -> Rep
         ),
         "reports.not-ready",
     )
-    report.state, report.signed_on, report.signed_by_label = Report.State.SIGNED, on, actor.label[:120]
+    report.awaiting = turn_after(report.reviewers, 0)
+    report.state = Report.State.REVIEW if report.awaiting else Report.State.SIGNED
+    report.signed_on, report.signed_by_label = on, actor.label[:120]
+    report.signed_at = Now()
+    report.template = form_in_use(region_code=report.region_code, month=report.period_first_on)
     report.first_signed_on = report.first_signed_on or on
     report.frozen = frozen_sheet(report, signed_by=report.signed_by_label, on=on)
     report.frozen_hash = sheet_hash(report.frozen)
-    _save(report, "state", "signed_on", "signed_by_label", "first_signed_on", "frozen", "frozen_hash")
+    _save(
+        report, "state", "awaiting", "signed_on", "signed_at", "signed_by_label", "template", "first_signed_on", "frozen",
+        "frozen_hash",
+    )  # fmt: skip
+    report.refresh_from_db(fields=["signed_at"])
     _step(report, ReportStep.What.SIGNED, actor, on=on, at=at)
+    return report
+
+
+@action(ENDORSE, facts=("report_id", "on"), subject="report_id")
+def endorse_report(*, actor: Actor, report_id: UUID, on: date, at: datetime, opinion: str) -> Report:
+    """Whoever the region's paper puts between station and county gives an opinion; the report goes on to the next.
+
+    Refused              somebody else's turn, no word of opinion, or no longer what was signed
+    Report.DoesNotExist  out of sight
+    """
+    report = _locked(actor, ENDORSE, report_id)
+    _stop(endorsing_problem(in_turn=_in_turn(report, actor, ENDORSE), opinion=opinion), "reports.endorse")
+    _stop(accepting_problem(with_county=True, intact=is_intact(report)), "reports.endorse")
+    report.awaiting = turn_after(report.reviewers, report.reviewers.index(report.awaiting) + 1)
+    report.state = Report.State.REVIEW if report.awaiting else Report.State.SIGNED
+    _save(report, "state", "awaiting")
+    _step(report, ReportStep.What.ENDORSED, actor, on=on, at=at, note=opinion)
     return report
 
 
 @action(RETURN, facts=("report_id", "on"))
 def return_report(*, actor: Actor, report_id: UUID, on: date, at: datetime, reason: str) -> Report:
-    """The county sends it back; the station reads why, mends it and signs again.
+    """Whoever has it, the county or who gives an opinion before, sends it back; the station mends it and signs again.
 
-    Refused              not with the county, or no reason
+    Refused              somebody else has it, or no reason
     Report.DoesNotExist  out of sight
     """
     report = _locked(actor, RETURN, report_id)
-    _stop(returning_problem(with_county=report.state == Report.State.SIGNED, reason=reason), "reports.return")
-    report.state = Report.State.RETURNED
-    _save(report, "state")
+    _stop(returning_problem(in_turn=_in_turn(report, actor, RETURN), reason=reason), "reports.return")
+    report.state, report.awaiting = Report.State.RETURNED, ""
+    _save(report, "state", "awaiting")
     _step(report, ReportStep.What.RETURNED, actor, on=on, at=at, note=reason)
     return report
 
@@ -353,7 +414,162 @@ def _keep(month: date, stations: Iterable[UUID], names: list[str], *, on: date, 
     return len(rows)
 
 
+# --- asking for what is missing ---------------------------------------------------------------------------------------
+
+
+@action(URGE, facts=("month", "on"))
+def urge(*, actor: Actor, month: date, on: date, at: datetime, addresses: Mapping[UUID, str]) -> list[Urge]:
+    """One press: every station in sight whose report of the month has not come is asked for it (一键催报).
+
+    Told are the station's head and worker and the agency that operates it; where somebody's opinion is awaited, she.
+    A station is asked once a day; pressed again, only those not yet asked.
+
+    month      any day of it
+    addresses  the page a notice leads to, by station
+
+    Refused    every report has come, or all that are missing were asked for today
+    """
+    period = Period.month_of(month)
+    _stop(
+        opening_problem(first=period.first, last=period.last, on=on, opened_on=period.first),
+        "reports.not-yet",
+    )
+    waiting = [
+        row for row in missing_reports(actor=actor, period=period, verb=URGE) if row.station.pk in addresses
+    ]
+    left = [row for row in waiting if row.urged is None or row.urged.urged_on != on]
+    _stop(urging_problem(missing=len(waiting), urged_today=len(waiting) - len(left)), "reports.urged")
+    messenger = actor.acting_for("access.send_notice", because_of=URGE)
+    found = []
+    for row in left:
+        told = send_notice(
+            actor=messenger,
+            roles=frozenset({row.report.awaiting}) if row.report and row.report.awaiting else URGED_ROLES,
+            region_code=row.station.region_code,
+            station_id=row.station.pk,
+            subject=urging_subject(
+                station=row.station.short_name,
+                month=period.label,
+                due=f"{row.due.day:%m-%d}" if row.due.day else "",
+                late=row.due.day is not None and on > row.due.day,
+                awaiting=bool(row.report and row.report.awaiting),
+            ),
+            url=addresses[row.station.pk],
+            clause=row.due.chip,
+            at=at,
+        )
+        found.append(
+            Urge.objects.create(
+                station=row.station,
+                region_code=row.station.region_code,
+                period_first_on=period.first,
+                urged_on=on,
+                urged_at=at,
+                by_label=actor.label[:120],
+                told=told,
+            )
+        )
+    return found
+
+
+# --- the county's own form --------------------------------------------------------------------------------------------
+
+
+@action(UPLOAD, facts=("region_code", "on"))
+def upload_template(
+    *,
+    actor: Actor,
+    region_code: str,
+    file_name: str,
+    content: bytes,
+    on: date,
+    template_id: UUID | None = None,
+) -> SheetTemplate:
+    """A county brings its own Word form of the monthly report; it is checked and kept as a new version, not yet in use.
+
+    Refused  no usable Word file, one with macros, too large, a blank nobody knows; a region outside the actor's own
+    """
+    if not any(grant.reaches_region(region_code) for grant in actor.grants_for(UPLOAD)):
+        raise Refused("只能上传本辖区的月报样式。", code="reports.elsewhere")
+    try:
+        blanks = form_blanks(content, file_name=file_name)
+    except PaperProblem as problem:
+        raise Refused(f"{problem}。", code="reports.template") from None
+    known = form_facts(empty_sheet(monthly_sheet(region_code=region_code, on=on), month=on))
+    _stop(unknown_blanks_problem(blanks, known=known), "reports.template")
+    try:
+        docx(content, known)
+    except PaperProblem as problem:
+        raise Refused(f"{problem}。", code="reports.template") from None
+    last = SheetTemplate.objects.filter(region_code=region_code).aggregate(last=Max("version"))["last"] or 0
+    return SheetTemplate.objects.create(
+        pk=template_id or uuid7(),
+        region_code=region_code,
+        version=last + 1,
+        file_name=file_name.strip()[-120:],
+        content=content,
+        digest=hashlib.new("sm3", content).hexdigest(),
+        blanks=sorted(blanks),
+        uploaded_on=on,
+        by_label=actor.label[:120],
+    )
+
+
+@action(ADOPT, facts=("template_id", "month"), subject="template_id")
+def adopt_template(*, actor: Actor, template_id: UUID, month: date, on: date) -> SheetTemplate:
+    """Reports from that month on are printed on this version; those signed before keep the one they were signed with.
+
+    month                       any day of it
+    Refused                     a month gone by
+    SheetTemplate.DoesNotExist  out of sight
+    """
+    form = SheetTemplate.objects.visible_to(actor, ADOPT).select_for_update().get(pk=template_id)
+    _take_up(form, month.replace(day=1), on)
+    return form
+
+
+@action(STANDARD, facts=("region_code", "month"))
+def use_standard_form(*, actor: Actor, region_code: str, month: date, on: date) -> SheetTemplate:
+    """From that month on the program's own form again.
+
+    Refused  a month gone by, nothing else was in use, or a region outside the actor's own
+    """
+    if not any(grant.reaches_region(region_code) for grant in actor.grants_for(STANDARD)):
+        raise Refused("只能改本辖区的月报样式。", code="reports.elsewhere")
+    rows = SheetTemplate.objects.filter(region_code=region_code)
+    if not rows.filter(from_month__isnull=False).exists():
+        raise Refused("现在用的就是通用样式。", code="reports.template")
+    _stop(adopting_problem(month=month, on=on), "reports.template-month")
+    form = SheetTemplate.objects.create(
+        region_code=region_code,
+        version=(rows.aggregate(last=Max("version"))["last"] or 0) + 1,
+        file_name="通用样式",
+        content=b"",
+        digest="",
+        uploaded_on=on,
+        by_label=actor.label[:120],
+    )
+    _take_up(form, month.replace(day=1), on)
+    return form
+
+
+def _take_up(form: SheetTemplate, month: date, on: date) -> None:
+    _stop(adopting_problem(month=month, on=on), "reports.template-month")
+    same = SheetTemplate.objects.filter(region_code=form.region_code, from_month=month).exclude(pk=form.pk)
+    same.update(from_month=None, changed_at=Now())
+    form.from_month = month
+    form.changed_at = Now()
+    form.save(update_fields=["from_month", "changed_at"])
+    form.refresh_from_db(fields=["changed_at"])
+
+
 # --- the steps ----------------------------------------------------------------------------------------------------------
+
+
+def _in_turn(report: Report, actor: Actor, verb: str) -> bool:
+    """Whether the report is with this person: with the county when signed, with whose opinion it awaits before."""
+    turn = report.awaiting or ("county" if report.state == Report.State.SIGNED else "")
+    return bool(turn) and any(grant.role == turn for grant in actor.grants_for(verb))
 
 
 def _locked(actor: Actor, verb: str, report_id: UUID) -> Report:

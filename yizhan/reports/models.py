@@ -19,6 +19,11 @@ class Report(ScopedModel):
                    carries the figures up to the day it was filled in
     due_on, rule, clause  what the region's paper asked when the report was opened; empty where nobody has ruled
     frozen         the sheet as signed, and its SM3 hash; later corrections of records do not touch it
+    signed_at      the same instant by the clock of the database, which also stamps the records: what changed after it
+    reviewers      roles that give their opinion on its way to the county, in order, as the region's paper names them
+    awaiting       the one whose turn it is; "" while it is with the station or the county
+    sheet_name     how the region calls the sheet, and where that is written; "" for the standard one
+    template       the county's own Word form it was signed with; None: the standard form
     """
 
     class Kind(models.TextChoices):
@@ -26,6 +31,7 @@ class Report(ScopedModel):
 
     class State(models.TextChoices):
         DRAFT = "DRAFT", _("填报中")
+        REVIEW = "REVIEW", _("待签署意见")
         SIGNED = "SIGNED", _("待县审核")
         RETURNED = "RETURNED", _("已退回")
         ACCEPTED = "ACCEPTED", _("已接收")
@@ -43,6 +49,12 @@ class Report(ScopedModel):
     narrative = EncryptedTextField(blank=True, default="")
     filled_by = models.CharField(max_length=64, blank=True, default="")
     filled_by_label = models.CharField(max_length=120, blank=True, default="")
+    reviewers: Any = models.JSONField(default=list)
+    awaiting = models.CharField(max_length=20, blank=True, default="")
+    sheet_name = models.CharField(max_length=60, blank=True, default="")
+    sheet_clause = models.CharField(max_length=200, blank=True, default="")
+    template = models.ForeignKey("reports.SheetTemplate", models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
     signed_on = models.DateField(null=True)
     signed_by_label = models.CharField(max_length=120, blank=True, default="")
     first_signed_on = models.DateField(null=True)
@@ -65,9 +77,13 @@ class Report(ScopedModel):
                 ),
             ),
             models.CheckConstraint(
-                name="a_report_with_the_county_is_signed_and_frozen",
-                condition=~Q(state__in=("SIGNED", "ACCEPTED"))
+                name="a_report_on_its_way_is_signed_and_frozen",
+                condition=~Q(state__in=("REVIEW", "SIGNED", "ACCEPTED"))
                 | (Q(signed_on__isnull=False, first_signed_on__isnull=False) & ~Q(frozen_hash="")),
+            ),
+            models.CheckConstraint(
+                name="a_report_awaits_somebody_exactly_while_opinions_are_given",
+                condition=(Q(state="REVIEW") & ~Q(awaiting="")) | (~Q(state="REVIEW") & Q(awaiting="")),
             ),
             models.CheckConstraint(
                 name="a_report_is_accepted_exactly_when_it_has_that_day",
@@ -158,7 +174,8 @@ class ReportStep(models.Model):
     class What(models.TextChoices):
         OPENED = "OPENED", _("打开月报")
         REFRESHED = "REFRESHED", _("重新取数")
-        SIGNED = "SIGNED", _("签发报县")
+        SIGNED = "SIGNED", _("站长签发")
+        ENDORSED = "ENDORSED", _("签署意见")
         RETURNED = "RETURNED", _("退回修改")
         ACCEPTED = "ACCEPTED", _("接收归档")
 
@@ -175,11 +192,77 @@ class ReportStep(models.Model):
     class Meta:
         ordering = ("at", "id")
         constraints = [
-            models.CheckConstraint(name="a_return_says_why", condition=~Q(what="RETURNED") | ~Q(note=""))
+            models.CheckConstraint(name="a_return_says_why", condition=~Q(what="RETURNED") | ~Q(note="")),
+            models.CheckConstraint(
+                name="an_opinion_says_something", condition=~Q(what="ENDORSED") | ~Q(note="")
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.done_on}"
+
+
+class Urge(ScopedModel):
+    """A station was asked for a report it has not handed in (催报).
+
+    told  how many people got the notice
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
+    period_first_on = models.DateField()
+    urged_on = models.DateField()
+    urged_at = models.DateTimeField()
+    by_label = models.CharField(max_length=120)
+    told = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(name="urges_of_a_period", fields=["period_first_on", "station"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_station_is_urged_once_a_day", fields=["station", "period_first_on", "urged_on"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period_first_on} {self.urged_on}"
+
+
+class SheetTemplate(ScopedModel):
+    """A county's own Word form of the monthly report, one row a version (月报模板). Its bytes never change.
+
+    from_month  first day of the month from which reports are printed on it; None: uploaded, not yet taken up
+    """
+
+    STATION_PATH = ""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    version = models.PositiveSmallIntegerField()
+    file_name = models.CharField(max_length=120)
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    blanks: Any = models.JSONField(default=list)
+    from_month = models.DateField(null=True)
+    uploaded_on = models.DateField()
+    by_label = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_version_is_one_form", fields=["region_code", "version"]),
+            models.UniqueConstraint(
+                name="one_form_is_taken_up_with_a_month",
+                fields=["region_code", "from_month"],
+                condition=Q(from_month__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_code} {self.version}"
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether the version says “back to the standard form” and carries no file."""
+        return not self.digest
 
 
 class StationMonth(ScopedModel):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from yizhan.clients import metrics as _of_clients  # noqa: F401  # registers the figures the sheet names
@@ -20,21 +20,30 @@ from yizhan.kernel.calendar import workdays_left
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
 from yizhan.policy.book import NoRule, rule_for, rules_in_force
+from yizhan.policy.schema.sheets import ReportSheet
 from yizhan.policy.schema.times import Frequency
 from yizhan.policy.schema.words import spoken
+from yizhan.privacy.scope import ScopedQuerySet
 from yizhan.regions.queries import TileMap, tiles
-from yizhan.reports.models import DutyDone, Report, ReportLine, StationMonth, Watermark
+from yizhan.reports.models import DutyDone, Report, ReportLine, SheetTemplate, StationMonth, Urge, Watermark
 from yizhan.reports.rules import (
+    CORRECTION_RULE,
     MONTHLY_RULE,
+    NOT_FIGURES,
     OF_CLIENTS,
+    REVIEWER_NAMES,
+    REVIEWERS,
     ROLLED,
     SEEN_AGAIN_MINUTES,
+    SHEET_RULE,
     STATION_WORDS,
     Line,
     Sheet,
+    after_signing_sentence,
     plain,
     read_sheet,
     sheet_hash,
+    sheet_of,
 )
 from yizhan.services import metrics as _of_services  # noqa: F401
 from yizhan.services.models import ServiceChange, ServiceRecord, TaskRefusal
@@ -54,9 +63,26 @@ def _standard() -> Sheet:
     return read_sheet((Path(__file__).parent / "data" / "monthly.yaml").read_text("utf-8"))
 
 
-def monthly_sheet() -> Sheet:
-    """What a monthly report consists of: the product's standard sheet (docs/adr/0051)."""
-    return _standard()
+def monthly_sheet(*, region_code: str, on: date) -> Sheet:
+    """What a monthly report consists of: the region's own sheet, else the product's standard one (docs/adr/0051)."""
+    try:
+        rule = rule_for(SHEET_RULE, region_code=region_code, on=on)
+    except NoRule:
+        return _standard()
+    if not isinstance(rule, ReportSheet) or rule.pending:
+        return _standard()
+    return sheet_of(rule, counts={name for name, one in METRICS.items() if one.unit not in NOT_FIGURES})
+
+
+def reviewers(*, region_code: str, period: Period) -> list[str]:
+    """Roles that give their opinion between the head's signature and the county, in the order of the region's paper."""
+    try:
+        rule = rule_for(MONTHLY_RULE, region_code=region_code, on=period.last)
+    except NoRule:
+        return []
+    if not isinstance(rule, Frequency) or rule.pending:
+        return []
+    return [REVIEWERS[word] for word in rule.reviewed_by]
 
 
 def computed(
@@ -88,8 +114,8 @@ def report_due(*, region_code: str, period: Period) -> Due:
     except NoRule:
         return Due(None)
     if not isinstance(rule, Frequency) or rule.pending or rule.per != "月":
-        return Due(None, rule.id, rule.source, rule.chip)
-    return Due(rule.due_day(period), rule.id, rule.source, rule.chip)
+        return Due(None, rule.ref, rule.source, rule.chip)
+    return Due(rule.due_day(period), rule.ref, rule.source, rule.chip)
 
 
 # --- one report -------------------------------------------------------------------------------------------------------
@@ -184,11 +210,106 @@ def stale_lines(*, report: Report) -> int:
     return sum(line.metric != "" and now[line.code] != line.computed for line in lines)
 
 
+# --- after signing ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AfterSigning:
+    """A day whose figures stand in a signed report: what somebody must know who changes a record of it."""
+
+    report: Report
+    says: str
+    rule: str = ""
+    clause: str = ""
+
+
+def after_signing(*, station_id: UUID, day: date) -> AfterSigning | None:
+    """None while no signed report counts that day. The caller has found the record through `visible_to`."""
+    report = (
+        Report.objects.filter(
+            station_id=station_id,
+            period_first_on__lte=day,
+            counted_to_on__gte=day,
+            state__in=(Report.State.REVIEW, Report.State.SIGNED, Report.State.ACCEPTED),
+        )
+        .defer("frozen", "narrative")
+        .first()
+    )
+    if report is None or report.signed_on is None:
+        return None
+    told = source = name = chip = ""
+    try:
+        rule = rule_for(CORRECTION_RULE, region_code=report.region_code, on=day)
+    except NoRule:
+        pass
+    else:
+        told, source, name, chip = rule.says, rule.source, rule.id, rule.chip
+    says = after_signing_sentence(
+        month=report.period.label,
+        signed=f"{report.signed_on:%m-%d}",
+        accepted=report.state == Report.State.ACCEPTED,
+        with_whom=REVIEWER_NAMES.get(report.awaiting, "县民政局"),
+        told=told,
+        source=source,
+    )
+    return AfterSigning(report, says, name, chip)
+
+
+def changed_after_signing(*, report: Report) -> ScopedQuerySet[ServiceRecord]:
+    """Records of the counted days that were corrected, voided or added after the head signed, the latest first.
+
+    What was added and voided again, both after signing, changed nothing and is left out.
+    """
+    since = report.signed_at
+    if since is None or report.is_open:
+        return ServiceRecord.objects.none()
+    days = (report.period_first_on, report.counted_to_on)
+    mended = ServiceChange.objects.filter(station_id=report.station_id, recorded_at__gte=since)
+    moved = list(mended.filter(former_done_on__range=days).values_list("service_id", flat=True))
+    later = (
+        Q(recorded_at__gte=since)
+        | Q(voided_at__isnull=False, changed_at__gte=since)
+        | Q(pk__in=mended.values("service_id"))
+    )
+    return (
+        ServiceRecord.objects.filter(station_id=report.station_id)
+        .filter(Q(pk__in=moved) | (Q(done_on__range=days) & later))
+        .exclude(recorded_at__gte=since, voided_at__isnull=False)
+        .order_by("-changed_at", "-id")
+    )
+
+
+# --- the county's own form --------------------------------------------------------------------------------------------
+
+
+def form_in_use(*, region_code: str, month: date) -> SheetTemplate | None:
+    """The Word form a report of that month is printed on: the narrowest office's, the newest; None: the standard one."""
+    codes = [region_code[:digits] for digits in (2, 4, 6, 9, 12) if len(region_code) >= digits]
+    found = (
+        SheetTemplate.objects.filter(region_code__in=codes, from_month__lte=month)
+        .order_by("-from_month", "-version")
+        .defer("content")
+    )
+    newest = max(found, key=lambda one: len(one.region_code), default=None)
+    return None if newest is None or newest.is_standard else newest
+
+
+def forms(*, actor: Actor, verb: str = "reports.upload_template") -> QuerySet[SheetTemplate]:
+    """Every version the office uploaded, the newest first, without the bytes."""
+    return SheetTemplate.objects.visible_to(actor, verb).defer("content").order_by("region_code", "-version")
+
+
+def form_for(*, actor: Actor, template_id: UUID, verb: str = "reports.upload_template") -> SheetTemplate:
+    """SheetTemplate.DoesNotExist: out of sight."""
+    return SheetTemplate.objects.visible_to(actor, verb).get(pk=template_id)
+
+
 def frozen_sheet(report: Report, *, signed_by: str, on: date) -> dict[str, Any]:
     """What is signed: every figure as shown, the words, who filled in and who signed."""
     return {
         "station": report.station.title,
         "region_code": report.region_code,
+        "sheet": report.sheet_name,
         "period": [report.period_first_on.isoformat(), report.period_last_on.isoformat()],
         "counted_to": report.counted_to_on.isoformat(),
         "clause": report.clause,
@@ -348,7 +469,10 @@ def seen_to() -> datetime | None:
 
 @dataclass(frozen=True)
 class StationRow:
-    """One station among the others. report None: not started; rate None: nobody is due."""
+    """One station among the others. report None: not started; rate None: nobody is due.
+
+    urged  when the station was last asked for its report of the month
+    """
 
     station: Station
     served: int
@@ -360,6 +484,12 @@ class StationRow:
     report: Report | None
     report_due: Due
     late: bool
+    urged: Urge | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether its report has not reached the county."""
+        return self.report is None or self.report.is_open or self.report.state == Report.State.REVIEW
 
     @property
     def short(self) -> int:
@@ -370,20 +500,23 @@ class StationRow:
 class Board:
     """The stations of the actor's territory side by side for one month.
 
-    as_of  when the oldest of the shown figures was counted; None: nothing counted yet
-    trend  (month, served) of the last eight months
+    as_of         when the oldest of the kept figures was counted; None: nothing kept yet
+    live          how many stations had no kept figures for the month and were counted this moment
+    served_before the whole of last month; None while that is not kept yet
+    trend         (month, served) of the last eight months
     """
 
     period: Period
     rows: list[StationRow]
     as_of: datetime | None
     served: int
-    served_before: int
+    served_before: int | None
     due: int
     met: int
     overdue: int
     trend: list[tuple[date, int]]
     map: TileMap | None = field(default=None)
+    live: int = 0
 
     @property
     def rate(self) -> Decimal | None:
@@ -395,7 +528,7 @@ class Board:
     @property
     def missing(self) -> int:
         """Stations whose report has not reached the county."""
-        return sum(1 for row in self.rows if row.report is None or row.report.is_open)
+        return sum(1 for row in self.rows if row.is_missing)
 
     @property
     def late(self) -> int:
@@ -417,7 +550,11 @@ def stations_in_sight(*, actor: Actor, verb: str = TOTALS) -> QuerySet[Station]:
 
 
 def board(*, actor: Actor, period: Period, on: date, map_code: str = "", verb: str = TOTALS) -> Board:
-    """The county page. Six queries and those of the map, however many services were ever recorded."""
+    """The county page. Seven queries and those of the map, however many services were ever recorded.
+
+    A station without kept figures for the month (just opened, or the first minute of a new installation) is counted now:
+    a page never says 0 because nobody has counted yet.
+    """
     stations = list(stations_in_sight(actor=actor, verb=verb)[:400])
     ids = [station.pk for station in stations]
     kept: dict[UUID, dict[str, Decimal]] = defaultdict(dict)
@@ -428,6 +565,15 @@ def board(*, actor: Actor, period: Period, on: date, map_code: str = "", verb: s
     ).values_list("station_id", "metric", "value", "as_of"):
         kept[station_id][name] = value
         as_of = counted if as_of is None else min(as_of, counted)
+    uncounted = [
+        station.pk for station in stations
+        if station.pk not in kept and station.opened_on is not None and station.opened_on <= period.last
+    ]  # fmt: skip
+    if uncounted and period.first <= on:
+        for (station_id, name), value in figures_of(
+            month=period.first, on=on, stations=uncounted, names=wanted
+        ).items():
+            kept[station_id][name] = value
     back = period
     for _ in range(7):
         back = back.previous_month()
@@ -447,6 +593,7 @@ def board(*, actor: Actor, period: Period, on: date, map_code: str = "", verb: s
             station_id__in=ids, kind=Report.Kind.MONTHLY, period_first_on=period.first
         ).defer("frozen", "narrative")
     }
+    urged = last_urges(stations=ids, period=period)
     dues: dict[str, Due] = {}
     rows = []
     for station in stations:
@@ -465,9 +612,19 @@ def board(*, actor: Actor, period: Period, on: date, map_code: str = "", verb: s
                 report=report,
                 report_due=due,
                 late=_is_late(report, due, on),
+                urged=urged.get(station.pk),
             )
         )
-    before = dict(trend).get(period.previous_month().first, 0)
+    before = dict(trend).get(period.previous_month().first)
+    if before is None and not any(
+        row.station.opened_on < period.first for row in rows if row.station.opened_on
+    ):
+        before = 0  # nobody served anybody yet: that 0 is true
+    if uncounted:
+        trend = [
+            *(each for each in trend if each[0] != period.first),
+            (period.first, sum(row.served for row in rows)),
+        ]
     return Board(
         period=period,
         rows=rows,
@@ -479,7 +636,48 @@ def board(*, actor: Actor, period: Period, on: date, map_code: str = "", verb: s
         overdue=sum(row.overdue for row in rows),
         trend=trend,
         map=tiles(code=map_code, on=on) if map_code else None,
+        live=len(uncounted),
     )
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A station whose report of the month has not reached the county. urged: when it was last asked."""
+
+    station: Station
+    report: Report | None
+    due: Due
+    urged: Urge | None
+
+
+def missing_reports(*, actor: Actor, period: Period, verb: str) -> list[Missing]:
+    """Every station in sight that served in the month and whose report the county does not have."""
+    stations = [
+        station
+        for station in stations_in_sight(actor=actor, verb=verb)[:400]
+        if station.opened_on is not None and station.opened_on <= period.last
+    ]
+    ids = [station.pk for station in stations]
+    sent = {
+        report.station_id: report
+        for report in Report.objects.filter(station_id__in=ids, period_first_on=period.first).defer(
+            "frozen", "narrative"
+        )
+    }
+    urged = last_urges(stations=ids, period=period)
+    found = []
+    for station in stations:
+        report = sent.get(station.pk)
+        if report is None or report.is_open or report.state == Report.State.REVIEW:
+            due = report_due(region_code=station.region_code, period=period)
+            found.append(Missing(station, report, due, urged.get(station.pk)))
+    return found
+
+
+def last_urges(*, stations: Sequence[UUID], period: Period) -> dict[UUID, Urge]:
+    """The latest urge of each station for the report of that month."""
+    rows = Urge.objects.filter(station_id__in=stations, period_first_on=period.first).order_by("urged_at")
+    return {row.station_id: row for row in rows}
 
 
 def _is_late(report: Report | None, due: Due, on: date) -> bool:
@@ -693,6 +891,18 @@ def reports_to_accept(*, actor: Actor) -> QuerySet[Report]:
     return (
         Report.objects.visible_to(actor, "reports.accept_report")
         .filter(state=Report.State.SIGNED)
+        .select_related("station")
+        .defer("frozen", "narrative")
+        .order_by("signed_on", "id")
+    )
+
+
+def reports_to_review(*, actor: Actor) -> QuerySet[Report]:
+    """What waits for this person's opinion on its way to the county, the earliest sent first."""
+    verb = "reports.endorse_report"
+    return (
+        Report.objects.visible_to(actor, verb)
+        .filter(state=Report.State.REVIEW, awaiting__in=[grant.role for grant in actor.grants_for(verb)])
         .select_related("station")
         .defer("frozen", "narrative")
         .order_by("signed_on", "id")

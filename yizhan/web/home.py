@@ -24,6 +24,7 @@ from yizhan.reports.queries import (
     regions_below,
     report_due,
     reports_to_accept,
+    reports_to_review,
     stations_in_sight,
     totals,
 )
@@ -49,6 +50,8 @@ class Due:
     button: str
     clause: str = ""
     rule_id: str = ""
+    sends: tuple[tuple[str, str], ...] = ()
+    """The button does it at once: these fields are sent to the address instead of opening it."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,13 @@ def home(request: ActorRequest) -> HttpResponse:
     period = Period.month_of(on)
     seen = _board(actor, period, on)
     due = sorted(
-        [*_field(actor, on), *_reports(actor, on), *_county(actor, on, seen), *_duties(actor, on)],
+        [
+            *_field(actor, on),
+            *_reports(actor, on),
+            *_opinions(actor, on),
+            *_county(actor, on, seen),
+            *_duties(actor, on),
+        ],
         key=lambda each: (each.by or date.max, each.what),
     )
     late = sum(1 for each in due if each.by and each.by < on)
@@ -204,7 +213,7 @@ def _reports(actor: Actor, on: date) -> list[Due]:
             due = report_due(region_code=station.region_code, period=month)
             if due.day is None or (station.opened_on and station.opened_on > month.last):
                 continue
-            url = reverse("report", args=[report.pk]) if report else reverse("reports")
+            url = reverse("report", args=[report.pk]) if report else reverse("report-open")
             facts = {"month": month.first.month, "station": station.short_name}
             if report is None:
                 found.append(
@@ -216,6 +225,7 @@ def _reports(actor: Actor, on: date) -> list[Due]:
                         _("去填报"),
                         due.chip,
                         due.rule,
+                        (("station", str(station.pk)), ("month", month.first.isoformat())),
                     )
                 )
             elif report.state == Report.State.RETURNED:
@@ -244,6 +254,24 @@ def _reports(actor: Actor, on: date) -> list[Due]:
                     )
                 )
     return found  # fmt: skip
+
+
+def _opinions(actor: Actor, on: date) -> list[Due]:
+    """Reports whose way to the county leads past this person, where the region's paper says so."""
+    if not actor.may("reports.endorse_report"):
+        return []
+    waiting = list(reports_to_review(actor=actor)[:30])
+    if not waiting:
+        return []
+    first = waiting[0]
+    names = "、".join(report.station.short_name for report in waiting[:3])
+    by = min((report.due_on for report in waiting if report.due_on), default=on)
+    chip = report_due(region_code=first.region_code, period=first.period).chip
+    return [
+        Due(max(by, on), _("给月报签署意见 %(n)s 份") % {"n": len(waiting)},
+            (_("%(names)s等已签发") if len(waiting) > 3 else _("%(names)s已签发")) % {"names": names},
+            reverse("report", args=[first.pk]), _("去签署"), chip, first.rule)
+    ]  # fmt: skip
 
 
 def _county(actor: Actor, on: date, seen: Board | None) -> list[Due]:
@@ -340,7 +368,7 @@ def _figures(actor: Actor, period: Period, on: date, seen: Board | None) -> list
         found.append(Figure(_("我今天已记"), str(len(mine)), _("条"), _("存好就计数"), reverse("due")))
     if seen is not None:
         found.append(
-            Figure(_("本月服务"), f"{seen.served:,}", _("人次"), _("上月全月 %(n)s") % {"n": f"{seen.served_before:,}"},
+            Figure(_("本月服务"), f"{seen.served:,}", _("人次"), _("上月的正在汇总") if seen.served_before is None else _("上月全月 %(n)s") % {"n": f"{seen.served_before:,}"},
                    reverse("figure", args=["services.services"]) + month)
         )  # fmt: skip
         if seen.rate is not None:
@@ -364,6 +392,9 @@ def _figures(actor: Actor, period: Period, on: date, seen: Board | None) -> list
             )
     elif actor.may("reports.view_totals"):
         all_of_it = totals(actor=actor, period=period)
+        if all_of_it.as_of is None and stations_in_sight(actor=actor).exists():
+            # nobody has counted yet: that is not 0
+            return [Figure(_("本月服务"), "—", "", _("正在汇总，约一分钟后可看"), None)]
         figures = all_of_it.figures
         as_of = f"{timezone.localtime(all_of_it.as_of):%m-%d %H:%M}" if all_of_it.as_of else "—"
         note = _("%(n)s 个站，汇总截至 %(at)s") % {"n": all_of_it.stations, "at": as_of}

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from yizhan.access.roles import grant_of
 from yizhan.clients.actions import (
     apply_import,
     check_import,
@@ -33,6 +34,7 @@ from yizhan.kernel.period import Period
 from yizhan.papers.rules import Heading, Table, xlsx
 from yizhan.reports.actions import (
     accept_report,
+    endorse_report,
     open_report,
     refresh_report,
     return_report,
@@ -135,6 +137,7 @@ class Year:
     today: date
     rounds: list[Round] = field(default_factory=list)
     sent: dict[int, tuple[UUID, date]] = field(default_factory=dict)
+    awaiting: dict[int, str] = field(default_factory=dict)
 
     def play(self, *, tell: Callable[[str], None]) -> None:
         """People first, then month by month; each month in one transaction, so that a demo is quick to make."""
@@ -440,11 +443,21 @@ class Year:
                 report_id=report.pk,
                 narrative="1. 两户老人因道路维修未当面探访，已电话联系，通车后补访。\n2. 下月开展冬季安全宣传，入户检查炉具。",
             )
-            if month.last < self.today or crew.number % 3:
-                sign_report(actor=actor, report_id=report.pk, on=day, at=at)
+            if month.last < self.today or crew.number % 3 or report.reviewers:
+                signed = sign_report(actor=actor, report_id=report.pk, on=day, at=at)
                 self.sent[crew.number] = (report.pk, add_workdays(day, 2))
+                self.awaiting[crew.number] = signed.awaiting
         elif crew.number in self.sent and day >= self.sent[crew.number][1]:
             report_id, _ = self.sent.pop(crew.number)
+            if role := self.awaiting.pop(crew.number, ""):
+                if crew is self.county.crews[0] and month.last >= self.today:
+                    return  # left for whoever tries the account of that office
+                reader = Actor(
+                    id=str(crew.station.pk),
+                    label=f"【示例】{crew.station.short_name}经办人",
+                    grants=(grant_of(role, region=crew.station.region_code),),
+                )
+                endorse_report(actor=reader, report_id=report_id, on=day, at=at, opinion="情况属实，同意上报。")
             officer = self.county.actor(day)
             if sent_back and month.last >= self.today:
                 return_report(

@@ -2,15 +2,33 @@
 
 from django.urls import path
 
-from yizhan.web.reports.county import county_export, county_gaps, county_page, duty_done, duty_page
+from yizhan.web.reports.county import (
+    county_export,
+    county_gaps,
+    county_page,
+    county_urge,
+    duty_done,
+    duty_page,
+)
 from yizhan.web.reports.figures import figure_page
+from yizhan.web.reports.own_form import (
+    form_adopt,
+    form_blank,
+    form_file,
+    form_page,
+    form_preview,
+    form_standard,
+    form_upload,
+)
 from yizhan.web.reports.papers import report_docx, report_xlsx
 from yizhan.web.reports.report import (
     report_accept,
     report_drill,
+    report_endorse,
     report_figure,
     report_list,
     report_narrative,
+    report_of,
     report_open,
     report_page_view,
     report_refresh,
@@ -20,20 +38,30 @@ from yizhan.web.reports.report import (
 
 urlpatterns = [
     path("reports/", report_list, name="reports"),
+    path("reports/of/<uuid:station_id>/<str:month>/", report_of, name="report-of"),
     path("reports/open/", report_open, name="report-open"),
     path("reports/duties/", duty_page, name="duties"),
     path("reports/duties/done/", duty_done, name="duty-done"),
+    path("reports/form/", form_page, name="report-form"),
+    path("reports/form/upload/", form_upload, name="report-form-upload"),
+    path("reports/form/standard/", form_standard, name="report-form-standard"),
+    path("reports/form/standard.docx", form_blank, name="report-form-blank"),
+    path("reports/form/<uuid:template_id>/adopt/", form_adopt, name="report-form-adopt"),
+    path("reports/form/<uuid:template_id>/preview.docx", form_preview, name="report-form-preview"),
+    path("reports/form/<uuid:template_id>/form.docx", form_file, name="report-form-file"),
     path("reports/<uuid:report_id>/", report_page_view, name="report"),
     path("reports/<uuid:report_id>/refresh/", report_refresh, name="report-refresh"),
     path("reports/<uuid:report_id>/figure/", report_figure, name="report-figure"),
     path("reports/<uuid:report_id>/narrative/", report_narrative, name="report-narrative"),
     path("reports/<uuid:report_id>/sign/", report_sign, name="report-sign"),
+    path("reports/<uuid:report_id>/endorse/", report_endorse, name="report-endorse"),
     path("reports/<uuid:report_id>/return/", report_return, name="report-return"),
     path("reports/<uuid:report_id>/accept/", report_accept, name="report-accept"),
     path("reports/<uuid:report_id>/from/<str:code>/", report_drill, name="report-drill"),
     path("reports/<uuid:report_id>/report.docx", report_docx, name="report-docx"),
     path("reports/<uuid:report_id>/report.xlsx", report_xlsx, name="report-xlsx"),
     path("county/", county_page, name="county"),
+    path("county/urge/", county_urge, name="county-urge"),
     path("county/gaps/", county_gaps, name="county-gaps"),
     path("county/stations.xlsx", county_export, name="county-export"),
     path("figures/<str:metric>/", figure_page, name="figure"),

@@ -17,15 +17,17 @@ from django.views.decorators.http import require_POST
 
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
-from yizhan.oversight.queries import checkups
+from yizhan.oversight.queries import checkups, unmet_rules
 from yizhan.papers.rules import Heading, Table, xlsx
 from yizhan.policy.schema.kinds import AnyRule
-from yizhan.reports.actions import note_duty_done
+from yizhan.reports.actions import note_duty_done, urge
+from yizhan.reports.models import Urge
 from yizhan.reports.queries import Board, StationRow, board, duties, stations_in_sight
+from yizhan.reports.rules import urging_problem
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import XLSX
-from yizhan.web.reports.figures import month_of
+from yizhan.web.reports.figures import MOST_STATIONS, month_of
 from yizhan.web.reports.report import STATES
 from yizhan.web.templatetags.yizhan import Chart, Choice, Series
 
@@ -58,9 +60,36 @@ def county_page(request: ActorRequest) -> HttpResponse:
         "after": "" if period.next_month().first > on else f"{period.next_month().first:%Y-%m}",
         "worst": worst_of(seen),
         "today": on,
+        "urging": urging_of(seen, request.actor, on),
         **board_rights(request.actor),
     }
     return render(request, "reports/county.html", facts)
+
+
+@dataclass(frozen=True)
+class Urging:
+    """The stations to ask for their report. problem: why the button is grey."""
+
+    rows: list[StationRow]
+    last: Urge | None
+    problem: str
+
+
+def urging_of(seen: Board, actor: Actor, on: date) -> Urging | None:
+    """None for whoever does not urge, for a month to come, and where nobody served yet."""
+    if not actor.may("reports.urge") or seen.period.first > on:
+        return None
+    rows = [
+        row
+        for row in seen.rows
+        if row.is_missing and row.station.opened_on and row.station.opened_on <= seen.period.last
+    ]
+    if not rows:
+        return None
+    urged = [row.urged for row in rows if row.urged is not None]
+    today = sum(one.urged_on == on for one in urged)
+    problem = urging_problem(missing=len(rows), urged_today=today) or ""
+    return Urging(rows, max(urged, key=lambda one: one.urged_at, default=None), problem)
 
 
 def board_rights(actor: Actor) -> dict[str, bool]:
@@ -75,18 +104,23 @@ def board_rights(actor: Actor) -> dict[str, bool]:
 
 @requires(TOTALS, "stations.view")
 def county_gaps(request: ActorRequest) -> HttpResponse:
-    """What is missing at which station, and where that is written. Fetched after the board, so that the board is quick."""
+    """What is missing at which station, and where that is written. Fetched after the board, so that the board is quick;
+    it brings along how many rules each station breaks, for the board's column."""
     on = localdate()
     stations = list(stations_in_sight(actor=request.actor)[:MOST_CHECKED])
     missing: dict[tuple[str, str], Gap] = {}
-    for each in checkups(stations=stations, on=on):
+    checked = checkups(stations=stations, on=on)
+    for each in checked:
         for row in each.rows:
             if row.state == "unmet":
                 gap = missing.setdefault((row.rule.document.pack_id, row.rule.id), Gap(row.rule, []))
                 gap.stations.append((each.station, reverse("station-checkup", args=[each.station.pk])))
     gaps = sorted(missing.values(), key=lambda gap: (-len(gap.stations), gap.rule.id))
-    facts = {"gaps": gaps, "checked": len(stations), "today": on}
-    return render(request, "reports/_gaps.html" if request.htmx else "reports/gaps.html", facts)
+    unmet = unmet_rules(checked)
+    facts = {
+        "gaps": gaps, "checked": len(stations), "today": on, "unmet": list(unmet.items()), "unmet_all": sum(unmet.values()),
+    }  # fmt: skip
+    return render(request, "reports/_gaps_told.html" if request.htmx else "reports/gaps.html", facts)
 
 
 @dataclass(frozen=True)
@@ -148,25 +182,61 @@ def worst_of(seen: Board) -> list[StationRow]:
     return late if late and sum(row.overdue for row in late) * 2 >= seen.overdue else []
 
 
+@requires("reports.urge")
+@require_POST
+def county_urge(request: ActorRequest) -> HttpResponse:
+    """One press for every station that has not handed in; each notice leads to that station's report."""
+    on = localdate()
+    period = month_of(request.POST.get("month", ""), on)
+    stations = stations_in_sight(actor=request.actor, verb="reports.urge")[:MOST_STATIONS]
+    addresses = {one.pk: reverse("report-of", args=[one.pk, f"{period.first:%Y-%m}"]) for one in stations}
+    asked = urge(actor=request.actor, month=period.first, on=on, at=timezone.now(), addresses=addresses)
+    said = _("已催 %(n)s 个站，通知了 %(people)s 人。") % {
+        "n": len(asked),
+        "people": sum(one.told for one in asked),
+    }
+    messages.success(request, said)
+    return redirect(f"{reverse('county')}?month={period.first:%Y-%m}")
+
+
 @requires(TOTALS)
 def county_export(request: ActorRequest) -> HttpResponse:
     on = localdate()
     period = month_of(request.GET.get("month", ""), on)
     seen = board(actor=request.actor, period=period, on=on)
+    shown = [row.station for row in seen.rows][:MOST_CHECKED]
+    unmet = unmet_rules(checkups(stations=shown, on=on)) if request.actor.may("stations.view") else None
     headings = [
         Heading(_("站点")), Heading(_("服务人次"), "number"), Heading(_("应探访（人）"), "number"),
         Heading(_("已见到（人）"), "number"), Heading(_("探访率（%）"), "number"), Heading(_("探访逾期（人）"), "number"),
-        Heading(_("月报")), Heading(_("首次报送"), "date"), Heading(_("迟报")),
+        *([Heading(_("未达标（项）"), "number")] if unmet is not None else []),
+        Heading(_("月报")), Heading(_("首次报送"), "date"), Heading(_("迟报")), Heading(_("最近催报"), "date"),
     ]  # fmt: skip
     rows: list[list[Any]] = [
         [
             row.station.title, row.served, row.due, row.met, row.rate, row.overdue,
+            *([unmet.get(row.station.pk)] if unmet is not None else []),
             str(row.report.get_state_display()) if row.report else _("未开始"),
             row.report.first_signed_on if row.report else None, _("是") if row.late else _("否"),
+            row.urged.urged_on if row.urged else None,
         ]
         for row in seen.rows
     ]  # fmt: skip
-    rows.append([_("合计"), seen.served, seen.due, seen.met, seen.rate, seen.overdue, "", None, seen.late])
+    rows.append(
+        [
+            _("合计"),
+            seen.served,
+            seen.due,
+            seen.met,
+            seen.rate,
+            seen.overdue,
+            *([sum(unmet.values())] if unmet is not None else []),
+            "",
+            None,
+            seen.late,
+            None,
+        ]
+    )
     as_of = timezone.localtime(seen.as_of).strftime("%Y-%m-%d %H:%M") if seen.as_of else "—"
     made = xlsx(
         Table(
@@ -204,6 +274,7 @@ def duty_page(request: ActorRequest) -> HttpResponse:
         "today": on,
         "late": sum(duty.late for duty in found),
         "may_note": request.actor.may("reports.note_duty_done"),
+        "may_open": request.actor.may("reports.open_report"),
         "states": STATES,
     }
     return render(request, "reports/duties.html", facts)

@@ -9,9 +9,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from yizhan.papers.rules import Heading, Table, docx, xlsx
-from yizhan.reports.models import Report
-from yizhan.reports.queries import frozen_sheet, report_for
-from yizhan.reports.rules import plain
+from yizhan.reports.models import Report, SheetTemplate
+from yizhan.reports.queries import form_in_use, frozen_sheet, report_for
+from yizhan.reports.rules import form_facts
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import XLSX
 
@@ -28,24 +28,32 @@ def _sheet(report: Report) -> dict[str, Any]:
 
 @requires("reports.view")
 def report_docx(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    """On the form it was signed with; a draft on the one its month is due to be printed on."""
     report = report_for(actor=request.actor, report_id=report_id)
-    sheet = _sheet(report)
-    sections: dict[str, list[dict[str, str]]] = {}
-    for row in sheet["lines"]:
-        sections.setdefault(row["section"], []).append(_row(row))
-    facts = {
-        "站点": sheet["station"],
-        "月份": report.period.label,
-        "截至": sheet["counted_to"],
-        "栏目": [{"名称": name, "项目": rows} for name, rows in sections.items()],
-        "问题与打算": sheet["narrative"] or "—",
-        "填报人": sheet["filled_by"],
-        "签发人": sheet["signed_by"] or _("（未签发）"),
-        "签发日期": sheet["signed_on"] or "—",
-        "校验值": report.frozen_hash or _("（草稿，未签发）"),
-        "依据": sheet["clause"] or "—",
-    }
-    return _file(docx(TEMPLATE, facts), f"{sheet['station']}{report.period.label}月报.docx", DOCX)
+    if report.is_open:
+        form = form_in_use(region_code=report.region_code, month=report.period_first_on)
+    else:
+        form = report.template
+    facts = facts_of(report)
+    made = docx(
+        TEMPLATE if form is None else bytes(form.content), facts if form is None else filled(form, facts)
+    )
+    return file_answer(made, f"{facts['站点']}{report.period.label}月报.docx", DOCX)
+
+
+def facts_of(report: Report) -> dict[str, Any]:
+    """What fills the form of a report: as signed, with the opinions given since; while it is open, as it stands."""
+    opinions = [
+        f"{step.by_label}（{step.done_on:%m-%d}）：{step.note}"
+        for step in report.steps.all()
+        if step.what == "ENDORSED"
+    ]
+    return form_facts(_sheet(report), digest="" if report.is_open else report.frozen_hash, opinions=opinions)
+
+
+def filled(form: SheetTemplate, facts: dict[str, Any]) -> dict[str, Any]:
+    """A form asks for lines that this sheet may not have (the region's sheet changed since): those stay a dash."""
+    return {**dict.fromkeys(form.blanks, "—"), **facts}
 
 
 @requires("reports.view")
@@ -66,22 +74,13 @@ def report_xlsx(request: ActorRequest, report_id: UUID) -> HttpResponse:
         rows=rows,
         lead=f"{sheet['station']}，{_('截至')} {sheet['counted_to']}，{report.get_state_display()}",
     )  # fmt: skip
-    return _file(xlsx(table), f"{sheet['station']}{report.period.label}月报.xlsx", XLSX)
-
-
-def _row(row: dict[str, Any]) -> dict[str, str]:
-    from decimal import Decimal
-
-    value = None if row["value"] is None else Decimal(row["value"])
-    computed = None if row["computed"] is None else Decimal(row["computed"])
-    note = row["reason"] and f"系统数{plain(computed)}；{row['reason']}"
-    return {"名称": row["label"], "数": plain(value), "单位": row["unit"], "说明": note or row["source"]}
+    return file_answer(xlsx(table), f"{sheet['station']}{report.period.label}月报.xlsx", XLSX)
 
 
 def _number(word: str | None) -> float | None:
     return None if word is None else float(word)
 
 
-def _file(made: bytes, name: str, kind: str) -> HttpResponse:
+def file_answer(made: bytes, name: str, kind: str) -> HttpResponse:
     disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return HttpResponse(made, content_type=kind, headers={"Content-Disposition": disposition})

@@ -1,5 +1,6 @@
 """The monthly report: filled in by itself, signed by the head, read by the county."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,12 +13,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
 from yizhan.reports.actions import (
     accept_report,
     change_figure,
+    endorse_report,
     open_report,
     refresh_report,
     return_report,
@@ -26,22 +29,26 @@ from yizhan.reports.actions import (
 )
 from yizhan.reports.models import Report, ReportStep
 from yizhan.reports.queries import (
+    changed_after_signing,
     report_due,
     report_for,
     report_page,
     reports,
     reports_to_accept,
+    reports_to_review,
     stale_lines,
     stations_in_sight,
 )
-from yizhan.reports.rules import figure, signing_problem
+from yizhan.reports.rules import REVIEWER_NAMES, figure, signing_problem
+from yizhan.services.models import ServiceRecord
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Column, Filter, Listing, Sort
-from yizhan.web.reports.figures import behind
+from yizhan.web.reports.figures import behind, month_of
 from yizhan.web.templatetags.yizhan import Step
 
 VIEW = "reports.view"
-STATES = {"DRAFT": "warn", "SIGNED": "blue", "RETURNED": "bad", "ACCEPTED": "good"}
+MOST_MOVED = 20
+STATES = {"DRAFT": "warn", "REVIEW": "blue", "SIGNED": "blue", "RETURNED": "bad", "ACCEPTED": "good"}
 
 
 @requires(VIEW)
@@ -69,6 +76,7 @@ def report_list(request: ActorRequest) -> HttpResponse:
         "states": STATES,
         "to_open": _to_open(request, stations, on) if request.actor.may("reports.open_report") else [],
         "may_total": request.actor.may("reports.view_totals"),
+        "may_form": request.actor.may("reports.upload_template"),
     }
     return render(request, "reports/list.html", facts)
 
@@ -125,23 +133,37 @@ def _page(request: ActorRequest, report: Report, refusal: Refused | None = None,
     page = report_page(report=report)
     steps = list(report.steps.all())
     actor, on = request.actor, localdate()
+    moved = _moved(report, actor)
     chip = report_due(region_code=report.region_code, period=report.period).chip or report.clause
     stale = stale_lines(report=report) if report.state != Report.State.ACCEPTED else 0
     may_edit = report.is_open and actor.may("reports.change_figure")
     may_judge = report.state == Report.State.SIGNED and actor.may("reports.accept_report")
-    waiting = [one for one in reports_to_accept(actor=actor)[:50] if one.pk != report.pk] if may_judge else []
+    may_endorse = any(grant.role == report.awaiting for grant in actor.grants_for("reports.endorse_report"))
+    queue = (
+        reports_to_accept(actor=actor)
+        if may_judge
+        else reports_to_review(actor=actor)
+        if may_endorse
+        else None
+    )
+    waiting = [] if queue is None else [one for one in queue[:50] if one.pk != report.pk]
     missing = [row.line.label for section in page.sections for row in section.rows if row.line.by_hand and row.line.value is not None and not row.line.source]  # fmt: skip
     facts: dict[str, Any] = {
         "report": report,
         "page": page,
         "steps": steps,
-        "chain": _chain(report, steps, chip=chip, actor_may_sign=actor.may("reports.sign_report"), may_judge=may_judge),
+        "chain": _chain(report, steps, chip=chip, actor_may_sign=actor.may("reports.sign_report"), may_judge=may_judge, may_endorse=may_endorse),
         "returned": next((step for step in reversed(steps) if step.what == "RETURNED"), None) if report.state == "RETURNED" else None,
         "stale": stale,
         "may_edit": may_edit,
         "may_sign": report.is_open and actor.may("reports.sign_report"),
         "sign_problem": signing_problem(is_open=report.is_open, narrative=report.narrative, stale=stale, missing_sources=missing) or "",
         "may_judge": may_judge,
+        "may_endorse": may_endorse,
+        "whose_turn": REVIEWER_NAMES.get(report.awaiting, ""),
+        "next_reader": REVIEWER_NAMES.get(report.reviewers[0], "") if report.reviewers else _("县民政局"),
+        "moved": moved[: MOST_MOVED],
+        "moved_count": len(moved),
         "waiting": waiting,
         "refusal": refusal,
         "states": STATES,
@@ -155,7 +177,13 @@ def _page(request: ActorRequest, report: Report, refusal: Refused | None = None,
 
 
 def _chain(
-    report: Report, steps: list[ReportStep], *, chip: str, actor_may_sign: bool, may_judge: bool
+    report: Report,
+    steps: list[ReportStep],
+    *,
+    chip: str,
+    actor_may_sign: bool,
+    may_judge: bool,
+    may_endorse: bool,
 ) -> list[Step]:
     state = report.state
     signed = next((step for step in reversed(steps) if step.what == "SIGNED"), None)
@@ -166,7 +194,9 @@ def _chain(
         else []
     )
     filled = _when(steps[-1]) if steps else ""
-    sent = state in ("SIGNED", "ACCEPTED")
+    sent = state in ("REVIEW", "SIGNED", "ACCEPTED")
+    here = steps[steps.index(signed) :] if signed else []
+    opinions = [step for step in here if step.what == "ENDORSED"]
     return [
         Step(_("站点填报"), "ok" if sent else "bad" if state == "RETURNED" else "now", [report.filled_by_label, "" if not sent else filled]),
         Step(
@@ -176,17 +206,63 @@ def _chain(
             clause="" if sent else chip,
             rule_id=report.rule,
         ),
+        *(
+            Step(
+                _("%(who)s审核") % {"who": REVIEWER_NAMES.get(role, "")},
+                "ok" if sent and at < len(opinions) else "now" if report.awaiting == role else "later",
+                [opinions[at].by_label, _when(opinions[at])] if sent and at < len(opinions)
+                else [_("等您签署意见") if may_endorse else _("待签署意见")] if report.awaiting == role else [],
+            )
+            for at, role in enumerate(report.reviewers)
+        ),
         Step(
             _("县民政局接收"),
             "ok" if accepted else "now" if state == "SIGNED" else "later",
-            [accepted.by_label, _when(accepted)] if accepted else [_("等您办理") if may_judge else _("待县里审核")] if sent else [],
+            [accepted.by_label, _when(accepted)] if accepted else [_("等您办理") if may_judge else _("待县里审核")] if state == "SIGNED" else [],
         ),
         Step(_("归档、并入汇总"), "ok" if accepted else "later", [_("已归档") if accepted else _("接收后自动完成")], icon="archive"),
     ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A record that was added, corrected or voided after the head signed."""
+
+    record: ServiceRecord
+    what: str
+    by: str
+
+
+def _moved(report: Report, actor: Actor) -> list[Moved]:
+    """Records the signed sheet no longer agrees with, for whoever may read records."""
+    if not actor.may("services.view"):
+        return []
+    rows = changed_after_signing(report=report).visible_to(actor, "services.view").prefetch_related("changes")
+    found = []
+    for record in rows[: MOST_MOVED * 4]:
+        if record.voided_at is not None:
+            what, by = _("作废"), record.voided_by_label
+        elif report.signed_at is not None and record.recorded_at >= report.signed_at:
+            what, by = _("补记"), record.recorded_by_label
+        else:
+            last = max(record.changes.all(), key=lambda each: each.recorded_at, default=None)
+            what, by = _("更正"), last.changed_by_label if last else ""
+        found.append(Moved(record, what, by))
+    return found
+
+
 def _when(step: ReportStep | None) -> str:
     return f"{timezone.localtime(step.at):%m-%d %H:%M}" if step else ""
+
+
+@requires(VIEW)
+def report_of(request: ActorRequest, station_id: UUID, month: str) -> HttpResponse:
+    """Where a notice leads: the report of that station and month; while nobody has begun it, the list with its button."""
+    period = month_of(month, localdate())
+    found = reports(actor=request.actor).filter(station_id=station_id, period_first_on=period.first).first()
+    if found is None:
+        return redirect("reports")
+    return redirect("report", report_id=found.pk)
 
 
 @requires("reports.open_report")
@@ -252,9 +328,32 @@ def report_sign(request: ActorRequest, report_id: UUID) -> HttpResponse:
     report = sign_report(actor=request.actor, report_id=report_id, on=localdate(), at=timezone.now())
     messages.success(
         request,
-        _("已签发，报送县民政局。") + (_("比规定时间晚了。") if report.was_late else ""),
+        _("已签发，送%(who)s。") % {"who": REVIEWER_NAMES.get(report.awaiting, _("县民政局"))}
+        + (_("比规定时间晚了。") if report.was_late else ""),
     )
     return redirect("report", report_id=report_id)
+
+
+@requires("reports.endorse_report")
+@require_POST
+def report_endorse(request: ActorRequest, report_id: UUID) -> HttpResponse:
+    try:
+        endorsed = endorse_report(
+            actor=request.actor,
+            report_id=report_id,
+            on=localdate(),
+            at=timezone.now(),
+            opinion=request.POST.get("opinion", ""),
+        )
+    except Refused as no:
+        return _page(request, report_for(actor=request.actor, report_id=report_id), no)
+    following = reports_to_review(actor=request.actor).first()
+    said = _("%(station)s的月报已签署意见，送%(who)s。") % {
+        "station": endorsed.station.short_name,
+        "who": REVIEWER_NAMES.get(endorsed.awaiting, _("县民政局")),
+    }
+    messages.success(request, said + (_("下面是下一份。") if following else ""))
+    return redirect("report", report_id=following.pk if following else report_id)
 
 
 @requires("reports.return_report")
