@@ -1,6 +1,7 @@
 """A record is mended with its former values kept, or voided with a reason; nothing disappears."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -9,10 +10,14 @@ from tests.people import HEAD, LI, WANG, YACHA_STATION, ZHAO, others
 from tests.services.conftest import Record
 from tests.world import NOW
 from yizhan.clients.models import Client
+from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
+from yizhan.kernel.ids import uuid7
 from yizhan.services.actions import close_days, correct_service, finish_follow_up, void_service
 from yizhan.services.models import ServiceChange, ServiceItem, ServiceRecord
+from yizhan.services.queries import mending_problem
 from yizhan.stations.models import Station
+from yizhan.workforce.models import Worker
 
 YESTERDAY = TODAY - timedelta(days=1)
 
@@ -98,6 +103,55 @@ def test_a_voided_visit_takes_back_the_visit_plan_and_stays_readable(record: Rec
         void_service(actor=WANG, service_id=made.pk, on=TODAY, at=NOW, reason="再来")
     with pytest.raises(Refused, match="已作废，不能再改"):
         correct_service(actor=WANG, service_id=made.pk, on=TODAY, reason="改", minutes=1)
+
+
+def test_satisfaction_is_corrected_with_a_reason_and_its_former_value_stays(
+    record: Record, granny: Client
+) -> None:
+    made = record(granny, satisfaction=5)
+    with pytest.raises(Refused, match="为什么要改"):
+        correct_service(actor=WANG, service_id=made.pk, on=TODAY, reason="", satisfaction=2)
+    with pytest.raises(Refused, match="从1到5"):
+        correct_service(actor=WANG, service_id=made.pk, on=TODAY, reason="点错", satisfaction=6)
+    with pytest.raises(Refused, match="只能问见到的人"):
+        correct_service(actor=WANG, service_id=made.pk, on=TODAY, reason="没见到", met=False)
+    correct_service(actor=WANG, service_id=made.pk, on=TODAY, reason="点错", satisfaction=2)
+    correct_service(actor=WANG, service_id=made.pk, on=TODAY, reason="其实没有问", not_asked=True)
+    made.refresh_from_db()
+    assert made.satisfaction is None
+    said = [(change.before, change.after) for change in made.changes.order_by("recorded_at")]
+    assert said == [
+        ({"satisfaction": 5}, {"satisfaction": 2}),
+        ({"satisfaction": 2}, {"satisfaction": None}),
+    ]
+    with pytest.raises(Refused, match="没有改动"):
+        correct_service(actor=WANG, service_id=made.pk, on=TODAY, reason="再说", not_asked=True)
+
+
+@pytest.mark.refuses("services.mend_others")
+def test_a_colleague_neither_mends_nor_voids_what_she_did_not_write(record: Record, granny: Client) -> None:
+    """Another worker of the same station; whoever wrote it, and whoever heads the station, may."""
+    colleague = Actor(id=str(uuid7()), label="同站社工", grants=WANG.grants)
+    made = record(granny)
+    with pytest.raises(Refused, match="只有记录人、服务的社工本人或站长"):
+        correct_service(actor=colleague, service_id=made.pk, on=TODAY, reason="改", minutes=5)
+    with pytest.raises(Refused, match="只有记录人") as no:
+        void_service(actor=colleague, service_id=made.pk, on=TODAY, at=NOW, reason="废")
+    assert no.value.code == "services.record-of-others"
+    correct_service(actor=HEAD, service_id=made.pk, on=TODAY, reason="站长核对", minutes=5)
+    correct_service(actor=WANG, service_id=made.pk, on=TODAY, reason="本人核对", minutes=6)
+    void_service(actor=HEAD, service_id=made.pk, on=TODAY, at=NOW, reason="记错了人")
+
+
+def test_whoever_served_mends_what_the_head_wrote_for_her(
+    record: Record, granny: Client, worker: Worker
+) -> None:
+    served = Actor(id=str(uuid7()), label="示例社工", grants=WANG.grants)
+    made = record(granny, actor=HEAD)
+    with pytest.raises(Refused, match="只有记录人"):
+        correct_service(actor=served, service_id=made.pk, on=TODAY, reason="改", minutes=5)
+    made.worker.user_id = UUID(served.id)
+    assert mending_problem(actor=served, record=made) is None
 
 
 def test_what_was_promised_is_done_once_with_a_result(record: Record, granny: Client) -> None:

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from tests.clients.folk import TODAY
 from tests.conftest import Pinned
-from tests.people import SHILU, SHILU_STATION, YACHA_STATION, ZHAO
+from tests.people import AGENCY, SHILU, SHILU_STATION, YACHA, YACHA_STATION, ZHAO
 from tests.services.conftest import Record, granny, neighbour, record, stranger, uncle, worker
 from tests.world import World, sign_in_as
 from yizhan.clients.models import Client
@@ -133,6 +133,47 @@ def test_a_record_is_shown_mended_and_voided(desk: Browser, record: Record, gran
     assert desk.post(reverse("service-void", args=[made.pk]), {"reason": "记错人"}).status_code == 302
     assert "记错人" in desk.get(reverse("service", args=[made.pk])).content.decode()
     assert desk.get(reverse("services"), {"standing": "void"}).content.decode().count("已作废") >= 1
+
+
+def test_what_a_person_said_of_the_service_is_corrected_like_the_rest(
+    desk: Browser, record: Record, granny: Client
+) -> None:
+    made = record(granny, satisfaction=5, done_on=TODAY, on=localdate())
+    account = str(desk.session["_auth_user_id"])
+    ServiceRecord.objects.filter(pk=made.pk).update(recorded_by=account)
+    form = desk.get(reverse("service-correct", args=[made.pk])).content.decode()
+    assert "问一句：满意吗" in form
+    given = {
+        "done_on": made.done_on.isoformat(), "mode": "AT_HOME", "met": "1", "minutes": "30", "participants_count": "0",
+        "satisfaction": "2", "reason": "点错了",
+    }  # fmt: skip
+    assert desk.post(reverse("service-correct", args=[made.pk]), given).status_code == 302
+    text = desk.get(reverse("service", args=[made.pk])).content.decode()
+    assert "满意度 · <s>很满意</s>" in text
+    assert "满意度 · 不满意" in text
+    given |= {"satisfaction": "", "reason": "其实没有问"}
+    assert desk.post(reverse("service-correct", args=[made.pk]), given).status_code == 302
+    made.refresh_from_db()
+    assert made.satisfaction is None
+
+
+def test_the_record_of_a_colleague_has_grey_buttons_and_says_why(
+    desk: Browser, world: World, record: Record, granny: Client
+) -> None:
+    made = record(granny, done_on=TODAY, on=localdate())
+    colleague = world.account(
+        "worker", organisation=AGENCY, region=YACHA, station=YACHA_STATION, username="another.worker"
+    )
+    sign_in_as(desk, colleague)
+    text = desk.get(reverse("service", args=[made.pk])).content.decode()
+    assert text.count('aria-disabled="true"') == 2
+    assert "由记录人或站长更正" in text
+    assert reverse("service-void", args=[made.pk]) not in text
+    refused = desk.post(reverse("service-void", args=[made.pk]), {"reason": "记错人"})
+    assert (refused.status_code, "只有记录人" in refused.content.decode()) == (422, True)
+    assert "只有记录人" in desk.get(reverse("service-correct", args=[made.pk])).content.decode()
+    sign_in_as(desk, world.account_of("station_head"))
+    assert desk.post(reverse("service-void", args=[made.pk]), {"reason": "记错人"}).status_code == 302
 
 
 def test_the_next_county_gets_404(

@@ -143,6 +143,7 @@ SERVICES: Verbs = {
     "record_service": ("记录服务", STATION),
     "correct_service": ("更正服务记录（原内容保留）", STATION),
     "void_service": ("作废服务记录（写理由，保留）", STATION),
+    "mend_others": ("更正、作废同事的记录", HEADS),
     "finish_follow_up": ("登记跟进结果", STATION),
     "refuse_task": ("登记、退回行政性事务", STATION),
     "close_days": ("封存已报月份（接收月报时自动）", "county"),

@@ -34,6 +34,7 @@ from yizhan.services.queries import (
     administrative_rule,
     catalogue_items,
     day_is_closed,
+    mending_problem,
     own_list_codes,
     visits_made,
 )
@@ -238,17 +239,21 @@ def correct_service(
     value_fen: int | None = None,
     participants_count: int | None = None,
     item_codes: Sequence[str] | None = None,
+    satisfaction: int | None = None,
+    not_asked: bool = False,
     seen_at: datetime | None = None,
 ) -> ServiceRecord:
     """Mend a record; what it said before stays. None leaves a field as it is. Whom it reached is not mended:
     void it and record it again.
 
-    seen_at  `changed_at` as the person saw it: a record that changed since is shown again first
+    seen_at    `changed_at` as the person saw it: a record that changed since is shown again first
+    not_asked  takes a satisfaction written by mistake away again
 
-    Refused                      voided; its day is in an accepted report; no reason; nothing changed; changed meanwhile
+    Refused                      the record of a colleague, unless one heads the station; voided; its day is in an accepted report; no reason; nothing changed; changed meanwhile
     ServiceRecord.DoesNotExist   out of sight
     """
     record = ServiceRecord.objects.visible_to(actor, CORRECT).select_for_update().get(pk=service_id)
+    _stop(mending_problem(actor=actor, record=record))
     if seen_at is not None and record.changed_at != seen_at:
         raise Refused("这条记录刚被别人改过，请看过最新内容再改。", code="services.changed-meanwhile")
     new: dict[str, Any] = {
@@ -256,12 +261,14 @@ def correct_service(
         for name, value in {
             "done_on": done_on, "minutes": minutes, "mode": mode, "met": met, "note": note, "found": found,
             "follow_up": follow_up, "follow_up_on": follow_up_on, "title": title, "place": place, "partner": partner,
-            "value_fen": value_fen, "participants_count": participants_count,
+            "value_fen": value_fen, "participants_count": participants_count, "satisfaction": satisfaction,
         }.items()
         if value is not None and value != getattr(record, name)
     }  # fmt: skip
     if no_follow_up and (record.follow_up or record.follow_up_on):
         new |= {"follow_up": "", "follow_up_on": None}
+    if not_asked and record.satisfaction is not None:
+        new["satisfaction"] = None
     codes_before = sorted(record.items.values_list("item_code", flat=True))
     new_codes = (
         None if item_codes is None or sorted(set(item_codes)) == codes_before else sorted(set(item_codes))
@@ -339,10 +346,11 @@ def correct_service(
 def void_service(*, actor: Actor, service_id: UUID, on: date, at: datetime, reason: str) -> ServiceRecord:
     """Take a record out of every figure; it stays to be read, with the reason. A frozen report does not change.
 
-    Refused                      without a reason, or a second time
+    Refused                      the record of a colleague, unless one heads the station; without a reason; a second time
     ServiceRecord.DoesNotExist   out of sight
     """
     record = ServiceRecord.objects.visible_to(actor, VOID).select_for_update().get(pk=service_id)
+    _stop(mending_problem(actor=actor, record=record))
     if record.is_voided:
         raise Refused("这条记录已经作废了。", code="services.voided")
     if not reason.strip():

@@ -21,11 +21,12 @@ from yizhan.services.models import (
     ServiceRecord,
     TaskRefusal,
 )
-from yizhan.services.rules import ADMINISTRATIVE_RULE
+from yizhan.services.rules import ADMINISTRATIVE_RULE, Problem, others_problem
 from yizhan.stations.models import ServiceListItem
 from yizhan.workforce.models import Worker
 
 VIEW = "services.view"
+MEND_OTHERS = "services.mend_others"
 
 
 # --- the paper --------------------------------------------------------------------------------------------------------
@@ -33,7 +34,11 @@ VIEW = "services.view"
 
 @dataclass(frozen=True)
 class AdministrativeRule:
-    """What the region says about administrative tasks. forbids: they may not be taken on; otherwise they are counted."""
+    """What the region says about administrative tasks.
+
+    id       `pack:id`, so that it leads to this text
+    forbids  they may not be taken on; otherwise they are counted
+    """
 
     id: str
     says: str
@@ -49,7 +54,7 @@ def administrative_rule(*, region_code: str, on: date) -> AdministrativeRule | N
     except NoRule:
         return None
     return AdministrativeRule(
-        rule.id,
+        rule.ref,
         rule.says,
         rule.source,
         rule.chip,
@@ -126,6 +131,14 @@ def item_names(*, region_code: str, on: date) -> dict[str, str]:
 def day_is_closed(*, station_id: UUID, day: date) -> bool:
     """Whether the day went into a report that was accepted."""
     return ClosedDays.objects.filter(station_id=station_id, first_on__lte=day, last_on__gte=day).exists()
+
+
+def mending_problem(*, actor: Actor, record: ServiceRecord) -> Problem | None:
+    """Why this actor may neither correct nor void this record, or None. The caller found it through `visible_to`."""
+    if record.recorded_by == actor.id or str(record.worker.user_id) == actor.id:
+        return None
+    over = ServiceRecord.objects.visible_to(actor, MEND_OTHERS).filter(pk=record.pk).exists()
+    return others_problem(hers=False, over_others=over)
 
 
 def visits_made(*, client_ids: Collection[UUID], since: date) -> Iterable[tuple[UUID, date, str]]:

@@ -167,6 +167,20 @@ def correction_problem(
     return None
 
 
+def others_problem(*, hers: bool, over_others: bool) -> Problem | None:
+    """A record is mended by whoever wrote it or served; a colleague's only by whoever heads the station.
+
+    hers         the actor wrote it, or is the worker it names
+    over_others  the actor may mend the records of others at that station
+    """
+    if hers or over_others:
+        return None
+    return Problem(
+        "这条记录不是您记的，也不是您提供的服务：只有记录人、服务的社工本人或站长能更正、作废。",
+        "services.record-of-others",
+    )
+
+
 def due_before(period_first: date) -> date:
     """Files opened on or after this day get their first whole period later and are not yet due in this one."""
     return period_first

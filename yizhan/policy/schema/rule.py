@@ -117,6 +117,11 @@ class Rule(BaseModel):
         return self._document
 
     @property
+    def ref(self) -> str:
+        """469025-baisha/2023-station-plan:staffing.resident-workers: this rule of this document and no other's."""
+        return f"{self.document.pack_id}:{self.id}"
+
+    @property
     def source(self) -> str:
         """《文件名称》六（三）"""
         return f"《{self.document.name}》{self.clause}"

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from yizhan.clients.models import Client
+from yizhan.kernel.money import yuan
 from yizhan.kernel.period import Period
 from yizhan.services.models import ServiceRecord
 from yizhan.services.queries import (
     day_is_closed,
     due_visits,
     item_names,
+    mending_problem,
     my_day,
     record_for,
     records,
@@ -95,11 +97,17 @@ def service_page(request: ActorRequest, service_id: UUID) -> HttpResponse:
     one = record_for(actor=request.actor, service_id=service_id)
     record = one.record
     changes = list(record.changes.order_by("recorded_at"))
+    may_mend = request.actor.may("services.correct_service") or request.actor.may("services.void_service")
+    problem = mending_problem(actor=request.actor, record=record) if may_mend else None
+    names = item_names(region_code=record.region_code, on=record.done_on) if changes else {}
     facts = {
         "one": one,
         "record": record,
-        "changes": [(change, _told(change.before), _told(change.after)) for change in changes],
+        "changes": [
+            (change, _told(change.before, names), _told(change.after, names)) for change in changes
+        ],
         "closed": day_is_closed(station_id=record.station_id, day=record.done_on),
+        "others": problem.sentence if problem else "",
         "may_correct": request.actor.may("services.correct_service"),
         "may_void": request.actor.may("services.void_service"),
         "may_follow": request.actor.may("services.finish_follow_up")
@@ -196,22 +204,28 @@ LABELS = {
     "done_on": gettext_lazy("日期"), "minutes": gettext_lazy("时长（分钟）"), "mode": gettext_lazy("方式"),
     "met": gettext_lazy("见到"), "note": gettext_lazy("情况"), "found": gettext_lazy("发现的问题"),
     "follow_up": gettext_lazy("要跟进什么"), "follow_up_on": gettext_lazy("跟进日期"), "title": gettext_lazy("名称"),
-    "place": gettext_lazy("地点"), "partner": gettext_lazy("对方单位"), "value_fen": gettext_lazy("折价（分）"),
+    "place": gettext_lazy("地点"), "partner": gettext_lazy("对方单位"), "value_fen": gettext_lazy("折价"),
     "participants_count": gettext_lazy("其他参加的人数"), "items": gettext_lazy("服务项目"),
+    "satisfaction": gettext_lazy("满意度"),
 }  # fmt: skip
 
 
-def _told(values: dict[str, Any]) -> list[tuple[str, str]]:
-    """A change in words: label and what it said."""
+def _told(values: dict[str, Any], items: dict[str, str]) -> list[tuple[str, str]]:
+    """A change in words: label and what it said. items: names of the region's list by code."""
     modes = dict(ServiceRecord.Mode.choices)
+    answers = dict(ServiceRecord.Satisfaction.choices)
     found = []
     for name, value in values.items():
         if name == "mode":
             text = str(modes.get(value, value))
+        elif name == "satisfaction":
+            text = str(answers.get(value, _("没有问")))
+        elif name == "value_fen":
+            text = _("%(yuan)s元") % {"yuan": yuan(value)} if value is not None else ""
         elif isinstance(value, bool):
             text = _("是") if value else _("否")
         elif isinstance(value, list):
-            text = "、".join(map(str, value))
+            text = "、".join(items.get(str(code), str(code)) for code in value)
         else:
             text = "" if value is None else str(value)
         found.append((str(LABELS.get(name, name)), text or "—"))

@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.services.models import ServiceRecord, TaskRefusal
-from yizhan.web.plain import PlainForm
 
 MODES = [(value, label) for value, label in ServiceRecord.Mode.choices if value != "OUTSIDE"]
 
@@ -21,7 +20,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class ServiceForm(PlainForm):
+class ServiceForm(forms.Form):
     """One delivered service."""
 
     service_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -106,7 +105,7 @@ class ServiceForm(PlainForm):
         }
 
 
-class CorrectForm(PlainForm):
+class CorrectForm(forms.Form):
     """What of a record may be mended."""
 
     done_on = forms.DateField(label=_("日期"), widget=DayInput())
@@ -118,6 +117,13 @@ class CorrectForm(PlainForm):
     title = forms.CharField(label=_("名称"), required=False, max_length=80)
     place = forms.CharField(label=_("地点"), required=False, max_length=80)
     participants_count = forms.IntegerField(label=_("其他参加的人数"), min_value=0, max_value=100_000)
+    satisfaction = forms.TypedChoiceField(
+        label=_("问一句：满意吗"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("没有问")), *ServiceRecord.Satisfaction.choices],
+    )
     note = forms.CharField(
         label=_("情况"), required=False, widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
     )
@@ -131,7 +137,7 @@ class CorrectForm(PlainForm):
     )
 
 
-class TaskForm(PlainForm):
+class TaskForm(forms.Form):
     """An administrative task somebody asked of the station."""
 
     station = forms.ChoiceField(label=_("社工站"))

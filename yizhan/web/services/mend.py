@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from yizhan.kernel.errors import Refused
 from yizhan.services.actions import correct_service, finish_follow_up, void_service
-from yizhan.services.queries import day_is_closed, item_choices, record_for
+from yizhan.services.queries import day_is_closed, item_choices, mending_problem, record_for
 from yizhan.services.rules import correction_problem
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.services.forms import CorrectForm
@@ -28,7 +28,7 @@ def service_correct(request: ActorRequest, service_id: UUID) -> HttpResponse:
     codes = set(record.items.values_list("item_code", flat=True))
     initial = {
         name: getattr(record, name)
-        for name in ("done_on", "mode", "minutes", "title", "place", "participants_count", "note", "found", "follow_up", "follow_up_on")
+        for name in ("done_on", "mode", "minutes", "title", "place", "participants_count", "satisfaction", "note", "found", "follow_up", "follow_up_on")
     }  # fmt: skip
     form = CorrectForm(
         request.POST if request.method == "POST" else None,
@@ -39,6 +39,7 @@ def service_correct(request: ActorRequest, service_id: UUID) -> HttpResponse:
         codes = set(request.POST.getlist("item"))
         given: dict[str, Any] = dict(form.cleaned_data)
         cleared = bool(record.follow_up) and not given["follow_up"]
+        not_asked = "satisfaction" in request.POST and given["satisfaction"] is None
         try:
             correct_service(
                 actor=request.actor,
@@ -46,6 +47,7 @@ def service_correct(request: ActorRequest, service_id: UUID) -> HttpResponse:
                 on=on,
                 item_codes=sorted(codes),
                 no_follow_up=cleared,
+                not_asked=not_asked,
                 seen_at=parse_datetime(request.POST.get("seen_at", "")),
                 **given,
             )
@@ -55,7 +57,7 @@ def service_correct(request: ActorRequest, service_id: UUID) -> HttpResponse:
             messages.success(request, _("改好了，原来的内容留在记录下面。"))
             return redirect("service", service_id=record.pk)
     closed = day_is_closed(station_id=record.station_id, day=record.done_on)
-    problem = correction_problem(
+    problem = mending_problem(actor=request.actor, record=record) or correction_problem(
         voided=record.is_voided, closed=closed, reason="-", changed=True, done_on=record.done_on
     )
     facts = {
