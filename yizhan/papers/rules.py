@@ -180,7 +180,8 @@ def docx(template: bytes | Path, facts: Mapping[str, Any]) -> bytes:
     except UndefinedError as problem:
         name = re.findall(r"'([^']+)'", problem.message or "")
         raise PaperProblem(
-            "模板里有一处空，系统没有对应的内容" + (f"：“{name[-1] if len(name) < 3 else name[0]}”" if name else "")
+            "模板里有一处空，系统没有对应的内容"
+            + (f"：“{name[-1] if len(name) < 3 else name[0]}”" if name else "")
         ) from problem
     except TemplateError as problem:
         raise PaperProblem(f"模板里有一处写法不对：{problem.message}") from problem

@@ -235,6 +235,7 @@ class SheetTemplate(ScopedModel):
     """
 
     STATION_PATH = ""
+    STAYS_BEHIND = Q(pk__isnull=False)  # the county that takes another in has a form of its own, or none
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     version = models.PositiveSmallIntegerField()

@@ -457,7 +457,9 @@ class Year:
                     label=f"【示例】{crew.station.short_name}经办人",
                     grants=(grant_of(role, region=crew.station.region_code),),
                 )
-                endorse_report(actor=reader, report_id=report_id, on=day, at=at, opinion="情况属实，同意上报。")
+                endorse_report(
+                    actor=reader, report_id=report_id, on=day, at=at, opinion="情况属实，同意上报。"
+                )
             officer = self.county.actor(day)
             if sent_back and month.last >= self.today:
                 return_report(
