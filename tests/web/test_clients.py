@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,11 +30,16 @@ from tests.people import (
     YACHA_STATION,
     ZHAO,
 )
+from tests.services.conftest import worker
 from tests.world import World, sign_in_as
 from yizhan.clients.actions import record_consent, register_client, restrict_client
 from yizhan.clients.models import Client, ClientClass, Consent, Grading, Guardianship, ImportBatch
 from yizhan.clients.rules.identity import Person
 from yizhan.privacy.models import AuditEvent
+from yizhan.workforce.actions import link_account
+from yizhan.workforce.models import Worker
+
+__all__ = ["worker"]
 
 As = Callable[[str], Browser]
 
@@ -246,20 +253,20 @@ def test_the_file_is_masked_until_a_reason_is_given_and_every_reading_is_written
     assert "4690************" in page
     assert GRANNY.id_number not in page
     assert "本地区尚无探访频次规定" in page
-    refused = browser.post(
-        reverse("client-unmask", args=[granny.pk]), {"reason": ""}, headers={"HX-Request": "true"}
-    )
+    refused = browser.post(reverse("client-unmask", args=[granny.pk]), {"reason": ""})
     assert refused.status_code == 422
     assert "请选择查看完整信息的理由" in refused.content.decode()
+    assert "打印档案" in refused.content.decode()
     shown = browser.post(
-        reverse("client-unmask", args=[granny.pk]), {"reason": "EMERGENCY"}, headers={"HX-Request": "true"}
+        reverse("client-unmask", args=[granny.pk]), {"reason": "EMERGENCY"}, follow=True
     ).content.decode()
     assert GRANNY.id_number in shown
+    assert "1948年3月15日（78岁）" in shown
     assert GRANNY.phone in shown
     assert GRANNY.id_number in browser.get(file_of(granny)).content.decode()
     log = browser.get(reverse("client-readings", args=[granny.pk])).content.decode()
     assert "紧急联系" in log
-    assert log.count("翻开一人一档") == 2
+    assert log.count("翻开一人一档") == 3
     assert GRANNY.id_number not in as_role("station_head").get(file_of(granny)).content.decode()
 
 
@@ -281,13 +288,13 @@ def test_a_worker_grades_classifies_and_writes_down_consent_on_the_page(as_role:
     )
     assert Grading.objects.get().reason == "跌倒一次"
     page = browser.get(file_of(granny)).content.decode()
-    for words in ("高风险", "残疾人", "拍人已停用"):
+    for words in ("高风险", "残疾人", "不同意，不要拍人", "还没问过"):
         assert words in page
     assert browser.post(reverse("client-class-end", args=[granny.pk, "DISABLED"])).status_code == 302
     assert ClientClass.objects.get(code="DISABLED").until_on == localdate()
     consent = Consent.objects.get(purpose="SERVICE")
     assert browser.post(reverse("client-consent-withdraw", args=[granny.pk, consent.pk])).status_code == 302
-    assert "还没有登记对接受服务和建档的同意" in browser.get(file_of(granny)).content.decode()
+    assert f"本人已于{today}撤回对接受服务和建档的同意" in browser.get(file_of(granny)).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -302,7 +309,7 @@ def test_a_worker_grades_classifies_and_writes_down_consent_on_the_page(as_role:
             "监护人姓名",
         ),
         ("client-guardian", {"kind": "PARENT", "name": "123", "from_on": "2026-11-01"}, "有数字"),
-        ("client-household", {"member": "没有这个人", "relation": "女儿"}, "没有找到已立户的"),
+        ("client-household", {"member": "没有这个人", "relation": "女儿"}, "本站没有找到"),
         ("client-close", {"reason": "DIED", "closed_on": "2020-01-01"}, "早于建档日期"),
     ],
 )
@@ -402,6 +409,123 @@ def test_correcting_a_file_asks_for_a_reason_to_see_it_first(as_role: As, granny
     assert "18位" in bad.content.decode()
 
 
+def test_no_two_boxes_of_the_page_carry_one_id(as_role: As, granny: Client) -> None:
+    for role in ("worker", "station_head", "county"):
+        page = as_role(role).get(file_of(granny)).content.decode()
+        ids = re.findall(r' id="([^"]+)"', page)
+        assert sorted(ids) == sorted(set(ids)), role
+
+
+def test_who_records_nothing_gets_no_button_for_it(as_role: As, granny: Client) -> None:
+    assert "记录探访" in as_role("worker").get(file_of(granny)).content.decode()
+    assert "记录探访" not in as_role("county").get(file_of(granny)).content.decode()
+
+
+def test_what_holds_no_longer_ends_on_the_day_it_ended(as_role: As, granny: Client) -> None:
+    browser, day = as_role("worker"), localdate() - timedelta(days=3)
+    facts = {"on": day.isoformat()}
+    assert browser.post(reverse("client-class-end", args=[granny.pk, "DIBAO"]), facts).status_code == 302
+    assert ClientClass.objects.get(code="DIBAO").until_on == day
+    consent = Consent.objects.get(purpose="SERVICE")
+    browser.post(reverse("client-consent-withdraw", args=[granny.pk, consent.pk]), facts)
+    consent.refresh_from_db()
+    assert consent.withdrawn_on == day
+
+
+def test_a_restriction_without_a_reason_comes_back_on_the_page(as_role: As, granny: Client) -> None:
+    head = as_role("station_head")
+    answer = head.post(reverse("client-restrict", args=[granny.pk]), {"reason": ""})
+    assert answer.status_code == 422
+    assert "设为受限档案" in answer.content.decode()
+    head.post(reverse("client-restrict", args=[granny.pk]), {"reason": "家暴受害人"})
+    assert "理由：家暴受害人" in head.get(file_of(granny)).content.decode()
+
+
+def test_somebody_joins_who_has_no_household_yet_and_the_household_gets_a_new_head(
+    as_role: As, granny: Client
+) -> None:
+    boy = register_client(
+        actor=WANG, station_id=YACHA_STATION, person=BOY, on=localdate(), despite_duplicates=[granny.pk]
+    )
+    uncle = register_client(actor=WANG, station_id=YACHA_STATION, person=UNCLE, on=localdate())
+    browser = as_role("worker")
+    join = reverse("client-household", args=[boy.pk])
+    assert "与户主的关系" in browser.post(join, {"member": "测试奶奶"}).content.decode()
+    assert browser.post(join, {"member": "测试奶奶", "relation": "孙子"}).status_code == 302
+    add = reverse("client-member", args=[granny.pk])
+    assert browser.post(add, {"member": uncle.file_no, "relation": "儿子"}).status_code == 302
+    assert "3 人同户" in browser.get(file_of(granny)).content.decode()
+    browser.post(
+        reverse("client-close", args=[granny.pk]), {"reason": "DIED", "closed_on": localdate().isoformat()}
+    )
+    assert "这一户现在没有户主" in browser.get(file_of(boy)).content.decode()
+    assert browser.post(reverse("client-head", args=[uncle.pk]), {}).status_code == 302
+    assert "这一户现在没有户主" not in browser.get(file_of(boy)).content.decode()
+    assert browser.post(add, {"member": "测试奶奶", "relation": "x"}).status_code == 422
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_file_numbers(as_role: As, granny: Client) -> None:
+    for n in (1, 2):
+        register_client(
+            actor=WANG, station_id=YACHA_STATION, on=localdate(),
+            person=Person(name="示例同名", id_number=number(f"469025195{n}0101001"), village_name=f"示例{n}村"),
+        )  # fmt: skip
+    facts = {"member": "示例同名", "relation": "女儿"}
+    answer = as_role("worker").post(reverse("client-household", args=[granny.pk]), facts)
+    assert "本站有2位“示例同名”，请改填档案号" in answer.content.decode()
+
+
+def test_the_panel_of_changes_says_who_changed_which_field_and_never_to_what(
+    as_role: As, granny: Client
+) -> None:
+    browser = as_role("worker")
+    browser.post(reverse("client-unmask", args=[granny.pk]), {"reason": "LIST_CHECK"})
+    browser.post(
+        reverse("client-edit", args=[granny.pk]),
+        {**vars(GRANNY), "born_on": "1948-03-15", "sex": "F", "phone": "13900000000", "marital": "WIDOWED"},
+    )
+    browser.post(
+        reverse("client-consent", args=[granny.pk]),
+        {"purpose": "PHOTO", "given": "no", "basis": "ORAL", "given_on": localdate().isoformat()},
+    )
+    panel = browser.get(reverse("client-changes", args=[granny.pk])).content.decode()
+    for words in ("更正档案：联系电话，婚姻", "登记同意书：拍照，不同意"):
+        assert words in panel
+    assert "13900000000" not in panel
+    assert "翻开一人一档" not in panel
+
+
+def test_the_panel_of_changes_names_the_list_and_the_look_alikes_decided(
+    as_role: As, granny: Client, neighbours: list[Browser]
+) -> None:
+    other = register_client(
+        actor=WANG, station_id=YACHA_STATION, person=replace(UNCLE, phone=GRANNY.phone), on=localdate(),
+        despite_duplicates=[granny.pk],
+    )  # fmt: skip
+    for one, said in ((granny, other), (other, granny)):
+        panel = as_role("worker").get(reverse("client-changes", args=[one.pk])).content.decode()
+        assert said.file_no in panel
+        assert "不是同一人" in panel
+        assert "电话相同 +40" in panel
+    restrict_client(actor=HEAD, client_id=other.pk, reason="保护对象")
+    panel = as_role("worker").get(reverse("client-changes", args=[granny.pk])).content.decode()
+    assert "一份您看不到的档案" in panel
+    assert other.file_no not in panel
+    for name in ("client-changes", "client-year"):
+        assert neighbours[0].get(reverse(name, args=[granny.pk])).status_code == 404
+
+
+def test_the_year_is_told_by_kind_and_the_heading_of_the_services_stays(as_role: As, granny: Client) -> None:
+    browser = as_role("worker")
+    assert "今年还没有服务记录" in browser.get(reverse("client-year", args=[granny.pk])).content.decode()
+    page = browser.get(file_of(granny)).content.decode()
+    heading, loading = (
+        page.index("服务经过"),
+        page.index(f'hx-get="{reverse("client-timeline", args=[granny.pk])}"'),
+    )
+    assert heading < loading
+
+
 # --- a new file -------------------------------------------------------------------------------------------------------
 
 
@@ -428,6 +552,32 @@ def test_a_file_is_opened_on_the_page(as_role: As, world: World) -> None:
         date(1965, 2, 8),
         "MARRIED",
     )
+
+
+def test_a_child_is_filed_with_consent_and_guardian_at_once_and_twice_pressed_makes_one_file(
+    as_role: As, world: World
+) -> None:
+    browser = as_role("worker")
+    shown = browser.get(reverse("client-register")).content.decode()
+    made = re.search(r'name="client_id" value="([^"]+)"', shown)
+    assert made
+    facts = new(
+        client_id=made[1], name=BOY.name, id_number=BOY.id_number, consent="GUARDIAN", consent_by="示例爷爷",
+        guardian_kind="GRANDPARENT", guardian_phone="13800000008",
+    )  # fmt: skip
+    assert browser.post(reverse("client-register"), facts).status_code == 302
+    assert browser.post(reverse("client-register"), facts).status_code == 302
+    boy = Client.objects.get()
+    assert (str(boy.pk), Guardianship.objects.get().name) == (made[1], "示例爷爷")
+    page = browser.get(file_of(boy)).content.decode()
+    assert "还没有登记" not in page.split("身份信息")[0]
+    assert "建档" in browser.get(reverse("client-changes", args=[boy.pk])).content.decode()
+
+
+def test_who_opens_the_file_looks_after_the_person(as_role: As, world: World, worker: Worker) -> None:
+    link_account(actor=ZHAO, worker_id=worker.pk, user_id=world.account_of("worker").pk)
+    as_role("worker").post(reverse("client-register"), new())
+    assert Client.objects.get().responsible_worker_id == worker.pk
 
 
 def test_papers_tell_birthday_sex_and_age_while_typing(as_role: As, world: World) -> None:

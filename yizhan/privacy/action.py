@@ -1,6 +1,6 @@
 """One verb = one permission = one transaction = one audit line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from copy import copy
 from functools import wraps
@@ -113,6 +113,6 @@ def _home(actor: Actor) -> str:
 def _plain(fact: object) -> Any:
     if isinstance(fact, bool | int | None):
         return fact
-    if isinstance(fact, list | tuple | set | frozenset):
+    if isinstance(fact, list | tuple | set | frozenset | Mapping):  # of a mapping the keys: which fields, never what
         return sorted(str(each) for each in fact)[:50]
     return str(fact.pk if hasattr(fact, "pk") and isinstance(fact.pk, UUID) else fact)

@@ -12,7 +12,7 @@ from yizhan.clients.actions.files import (
     unrestrict_client,
     update_client,
 )
-from yizhan.clients.actions.households import form_household, join_household, leave_household
+from yizhan.clients.actions.households import form_household, join_household, leave_household, name_head
 from yizhan.clients.actions.imports import (
     apply_import,
     check_import,
@@ -48,6 +48,7 @@ __all__ = [
     "map_import",
     "move_client",
     "name_guardian",
+    "name_head",
     "note_visits",
     "open_file",
     "record_consent",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.db.models.functions import Now
 
+from yizhan.clients.actions.standing import name_guardian
 from yizhan.clients.models import (
     Client,
     ClientClass,
@@ -21,7 +22,9 @@ from yizhan.clients.models import (
 )
 from yizhan.clients.queries.duplicates import Duplicate, duplicates_of, held_out_of_sight
 from yizhan.clients.queries.find import ID, class_codes, client_for, person_columns, person_of, plan_columns
+from yizhan.clients.queries.households import has_head
 from yizhan.clients.rules.classes import class_problem
+from yizhan.clients.rules.households import FORMER_HEAD, HEAD
 from yizhan.clients.rules.identity import (
     Person,
     canonical_id,
@@ -60,6 +63,8 @@ def register_client(
     details: Mapping[str, str] | None = None,
     consent: Consent.Basis | str | None = None,
     consent_by: str = "",
+    guardian_kind: Guardianship.Kind | str = "",
+    guardian_phone: str = "",
     opened_on: date | None = None,
     responsible_worker_id: UUID | None = None,
     despite_duplicates: Collection[UUID] = (),
@@ -68,6 +73,7 @@ def register_client(
     """Open a file at a station, after looking for one that exists (建档).
 
     consent             how she agreed to service and to the file, when she was asked; under 14 only GUARDIAN or STATUTORY
+    guardian_kind       what `consent_by` is to a minor; then she is also written down as the guardian
     opened_on           an earlier day, when the paper file is older than the electronic one
     despite_duplicates  ids of the look-alikes the worker has seen and says are other people; remembered
     client_id           made on the phone; a second call with the same id and the same papers gives the same file
@@ -144,11 +150,25 @@ def register_client(
             given_on=opened,
             by_name=consent_by.strip(),
         )
+    if guardian_kind:
+        name_guardian(
+            actor=actor.acting_for("clients.name_guardian", because_of="clients.register_client"),
+            client_id=client.pk,
+            kind=guardian_kind,
+            name=consent_by,
+            phone=guardian_phone,
+            from_on=opened,
+            on=on,
+        )
     _remember(client, alike, on=on, actor=actor)
     return client
 
 
-@action("clients.update_client", facts=("client_id", "on", "despite_duplicates"), subject="client_id")
+@action(
+    "clients.update_client",
+    facts=("client_id", "on", "changes", "details", "despite_duplicates"),
+    subject="client_id",
+)
 def update_client(
     *,
     actor: Actor,
@@ -255,6 +275,8 @@ def reopen_file(*, actor: Actor, client_id: UUID, on: date) -> Client:
     if client.id_digest and Client.objects.active().filter(id_digest=client.id_digest).exists():
         raise Refused(ELSEWHERE, code="clients.same-id")
     client.status, client.closed_on, client.close_reason = Client.Status.ACTIVE, None, ""
+    if client.relation_to_head == HEAD and has_head(client.household_id):
+        _write(client, relation_to_head=FORMER_HEAD)
     _write(
         client,
         status=Client.Status.ACTIVE,

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Count
+
 from yizhan.clients.models import (
     Client,
     ClientClass,
@@ -16,16 +18,15 @@ from yizhan.clients.models import (
 )
 from yizhan.clients.queries.find import open_classes
 from yizhan.clients.rules.classes import BY_CODE, labels
+from yizhan.clients.rules.households import HEAD
 from yizhan.clients.rules.identity import age_word, is_minor, needs_guardian_consent
 from yizhan.clients.rules.visits import grade_labels, visit_rules
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.identity import mask_name
 from yizhan.privacy.masking import PersonalText
-from yizhan.privacy.models import AuditEvent
 from yizhan.privacy.queries import audit_of, unmasked_until
 
 _CLASS_ORDER = {code: place for place, code in enumerate(BY_CODE)}
-READINGS = ("clients.open_file", "privacy.unmask", "clients.unmask_client")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,43 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """How a client stands to one purpose: the answer that holds, or none yet.
+
+    tone  "good", "warn", "bad" or "idle"; `so` is what follows for whoever works with her
+    """
+
+    purpose: str
+    label: str
+    word: str
+    tone: str
+    consent: Consent | None
+    so: str
+
+    @property
+    def stands(self) -> bool:
+        return self.consent is not None and self.consent.given and not self.consent.withdrawn_on
+
+
+_SO = {
+    "SERVICE": "除法定职责外不要再记录新的信息",
+    "SHARE": "转介前要再问",
+    "PHOTO": "不要拍人",
+    "LOCATION": "不要记位置",
+    "PUBLICITY": "不要用于宣传",
+    "EVALUATION": "评估抽查时不要抽此人",
+}
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something the file lacks, with the form that mends it."""
+
+    says: str
+    form: str = ""
+
+
+@dataclass(frozen=True)
 class PersonFile:
     """One person, one file."""
 
@@ -68,7 +106,7 @@ class PersonFile:
     classes: list[ClientClass]
     past_classes: list[ClientClass]
     gradings: list[Grading]
-    consents: list[Consent]
+    answers: list[Answer]
     old_consents: list[Consent]
     guardians: list[Guardianship]
     members: list[Member]
@@ -77,7 +115,9 @@ class PersonFile:
     rule_says: str
     region_has_rules: bool
     readings: int
-    warnings: list[str] = field(default_factory=list)
+    readers: int
+    has_head: bool
+    warnings: list[Lack] = field(default_factory=list)
 
 
 def identity_of(*, actor: Actor, client: Client, at: datetime) -> Identity:
@@ -120,10 +160,18 @@ def person_file(*, actor: Actor, client: Client, on: date, at: datetime) -> Pers
     classes.sort(key=lambda each: _CLASS_ORDER[each.code])
     consents = list(Consent.objects.filter(client=client).order_by("-given_on", "-id"))
     consents.sort(key=lambda each: Consent.Purpose.values.index(each.purpose))
-    standing = [each for each in consents if not each.replaced and not each.withdrawn_on]
+    answers = answers_of(consents, on)
     gradings = list(Grading.objects.filter(client=client).order_by("-graded_on", "-id")[:20])
-    guardians = list(Guardianship.objects.filter(client=client, until_on=None).order_by("from_on", "id"))
+    guardians = list(Guardianship.objects.filter(client=client).order_by("from_on", "id"))
+    guardians.sort(key=lambda each: each.until_on is not None)
     rules = visit_rules(region_code=client.region_code, on=on)
+    members = _members(actor, client, on)
+    read = (
+        audit_of(subject_id=client.pk, actions=["clients.open_file"])
+        .filter(at__gte=at - timedelta(days=30))
+        .order_by()
+        .aggregate(times=Count("pk"), readers=Count("actor_id", distinct=True))
+    )
     return PersonFile(
         client=client,
         identity=identity_of(actor=actor, client=client, at=at),
@@ -132,10 +180,11 @@ def person_file(*, actor: Actor, client: Client, on: date, at: datetime) -> Pers
         classes=[each for each in classes if each.until_on is None],
         past_classes=[each for each in classes if each.until_on is not None],
         gradings=gradings,
-        consents=standing,
-        old_consents=[each for each in consents if each not in standing],
+        answers=answers,
+        old_consents=[each for each in consents if each.replaced],
         guardians=guardians,
-        members=_members(actor, client, on),
+        members=members,
+        has_head=any(each.relation == HEAD for each in members),
         moves=list(
             ClientMove.objects.filter(client=client)
             .select_related("from_station", "to_station")
@@ -144,16 +193,10 @@ def person_file(*, actor: Actor, client: Client, on: date, at: datetime) -> Pers
         details=ClientDetails.objects.filter(client=client).first(),
         rule_says=next((rule.says for rule in rules if rule.id[:120] == client.visit_rule), ""),
         region_has_rules=bool(rules),
-        readings=audit_of(subject_id=client.pk, actions=["clients.open_file"])
-        .filter(at__gte=at - timedelta(days=30))
-        .count(),
-        warnings=_warnings(client, standing, guardians, on),
+        readings=read["times"],
+        readers=read["readers"],
+        warnings=_warnings(client, answers[0], guardians, members, on),
     )
-
-
-def readings_of_file(*, client: Client) -> list[AuditEvent]:
-    """Who opened the file or saw full particulars, the newest two hundred; the file has been found through `visible_to`."""
-    return list(audit_of(subject_id=client.pk, actions=list(READINGS))[:200])
 
 
 def _members(actor: Actor, client: Client, on: date) -> list[Member]:
@@ -165,7 +208,7 @@ def _members(actor: Actor, client: Client, on: date) -> list[Member]:
         .filter(household_id=client.household_id)
         .order_by("born_on", "pk")
     )
-    people.sort(key=lambda each: each.relation_to_head != "户主")
+    people.sort(key=lambda each: each.relation_to_head != HEAD)
     classes = open_classes(each.pk for each in people)
     return [
         Member(
@@ -180,21 +223,54 @@ def _members(actor: Actor, client: Client, on: date) -> list[Member]:
     ]
 
 
+def answers_of(consents: Sequence[Consent], on: date) -> list[Answer]:
+    """One line for every purpose, asked or not, in the order of the list."""
+    holds = {each.purpose: each for each in consents if not each.replaced}
+    return [
+        _answer(str(purpose), str(label), holds.get(purpose), on)
+        for purpose, label in Consent.Purpose.choices
+    ]
+
+
+def _answer(purpose: str, label: str, consent: Consent | None, on: date) -> Answer:
+    if consent is None:
+        return Answer(purpose, label, "还没问过", "idle", None, "")
+    if not consent.given:
+        return Answer(purpose, label, "不同意", "bad", consent, _SO[purpose])
+    if consent.withdrawn_on:
+        return Answer(purpose, label, f"{consent.withdrawn_on:%Y-%m-%d}撤回", "bad", consent, _SO[purpose])
+    if consent.until_on and consent.until_on < on:
+        return Answer(purpose, label, f"{consent.until_on:%Y-%m-%d}到期", "warn", consent, "要再问一次")
+    return Answer(purpose, label, "同意", "good", consent, "")
+
+
 def _warnings(
-    client: Client, consents: Sequence[Consent], guardians: Sequence[Guardianship], on: date
-) -> list[str]:
+    client: Client,
+    service: Answer,
+    guardians: Sequence[Guardianship],
+    members: Sequence[Member],
+    on: date,
+) -> list[Lack]:
+    if not client.active:
+        return []
     found = []
-    if is_minor(client.born_on, on) and not guardians:
-        found.append("未成年人，还没有登记监护人。")
-    service = next((each for each in consents if each.purpose == Consent.Purpose.SERVICE), None)
-    if service is None:
-        found.append("还没有登记对接受服务和建档的同意。")
-    elif not service.given:
-        found.append("本人不同意接受服务、建档；除法定职责外不要再记录新的信息。")
-    elif service.until_on and service.until_on < on:
-        found.append(f"对接受服务和建档的同意已于{service.until_on:%Y-%m-%d}到期。")
-    elif needs_guardian_consent(client.born_on, on) and service.basis not in ("GUARDIAN", "STATUTORY"):
-        found.append("不满14周岁，须由监护人同意（个人信息保护法第三十一条）。")
+    if is_minor(client.born_on, on) and all(each.until_on for each in guardians):
+        found.append(Lack("未成年人，还没有登记监护人。", "guardian_form"))
+    consent = service.consent
+    if consent is None:
+        found.append(Lack("还没有登记对接受服务和建档的同意。", "consent_form"))
+    elif not consent.given:
+        found.append(Lack(f"本人不同意接受服务、建档；{service.so}。"))
+    elif consent.withdrawn_on:
+        found.append(
+            Lack(f"本人已于{consent.withdrawn_on:%Y-%m-%d}撤回对接受服务和建档的同意；{service.so}。")
+        )
+    elif consent.until_on and consent.until_on < on:
+        found.append(Lack(f"对接受服务和建档的同意已于{consent.until_on:%Y-%m-%d}到期。", "consent_form"))
+    elif needs_guardian_consent(client.born_on, on) and consent.basis not in ("GUARDIAN", "STATUTORY"):
+        found.append(Lack("不满14周岁，须由监护人同意（个人信息保护法第三十一条）。", "consent_form"))
+    if members and not any(each.relation == HEAD for each in members):
+        found.append(Lack("这一户现在没有户主。", "head_form"))
     if client.id_kind == "NONE":
-        found.append(f"没有证件：{client.no_id_reason}。请尽快补上。")
+        found.append(Lack(f"没有证件：{client.no_id_reason}。请尽快补上。"))
     return found

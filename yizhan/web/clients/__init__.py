@@ -3,7 +3,7 @@
 from django.urls import path
 
 from yizhan.web.clients.browse import client_list, client_search
-from yizhan.web.clients.file import client_file, client_readings, client_unmask
+from yizhan.web.clients.file import client_file, client_unmask
 from yizhan.web.clients.imports import (
     import_confirm,
     import_discard,
@@ -23,14 +23,17 @@ from yizhan.web.clients.standing import (
     client_consent,
     client_grade,
     client_guardian,
+    client_head,
     client_household,
     client_leave_household,
+    client_member,
     client_move,
     client_reopen,
     client_restrict,
     consent_withdraw,
     guardian_end,
 )
+from yizhan.web.clients.trail import client_changes, client_readings, client_year
 
 urlpatterns = [
     path("clients/", client_list, name="clients"),
@@ -49,6 +52,8 @@ urlpatterns = [
     path("clients/<uuid:client_id>/edit/", client_edit, name="client-edit"),
     path("clients/<uuid:client_id>/unmask/", client_unmask, name="client-unmask"),
     path("clients/<uuid:client_id>/readings/", client_readings, name="client-readings"),
+    path("clients/<uuid:client_id>/changes/", client_changes, name="client-changes"),
+    path("clients/<uuid:client_id>/year/", client_year, name="client-year"),
     path("clients/<uuid:client_id>/grade/", client_grade, name="client-grade"),
     path("clients/<uuid:client_id>/classes/", client_classify, name="client-classify"),
     path("clients/<uuid:client_id>/classes/<slug:code>/end/", class_end, name="client-class-end"),
@@ -58,6 +63,8 @@ urlpatterns = [
     path("clients/<uuid:client_id>/guardians/<uuid:guardianship_id>/end/", guardian_end, name="client-guardian-end"),
     path("clients/<uuid:client_id>/household/", client_household, name="client-household"),
     path("clients/<uuid:client_id>/household/leave/", client_leave_household, name="client-household-leave"),
+    path("clients/<uuid:client_id>/household/members/", client_member, name="client-member"),
+    path("clients/<uuid:client_id>/household/head/", client_head, name="client-head"),
     path("clients/<uuid:client_id>/worker/", client_assign, name="client-assign"),
     path("clients/<uuid:client_id>/restrict/", client_restrict, name="client-restrict"),
     path("clients/<uuid:client_id>/close/", client_close, name="client-close"),

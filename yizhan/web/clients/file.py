@@ -10,11 +10,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yizhan.access.roles import VERB_LABELS
 from yizhan.clients.actions import open_file, unmask_client
 from yizhan.clients.models import Client
-from yizhan.clients.queries.file import identity_of, name_for, person_file, readings_of_file
+from yizhan.clients.queries.file import person_file
 from yizhan.clients.queries.find import client_for
+from yizhan.clients.rules.identity import needs_guardian_consent
 from yizhan.kernel.errors import Refused
 from yizhan.privacy.models import Unmasking
 from yizhan.stations.models import Station
@@ -24,8 +24,11 @@ from yizhan.web.clients.forms import (
     ConsentForm,
     GradeForm,
     GuardianForm,
+    HeadForm,
     HouseholdForm,
+    MemberForm,
     MoveForm,
+    ReasonForm,
     WorkerForm,
     of_day,
 )
@@ -35,7 +38,8 @@ from yizhan.workforce.models import Worker
 
 MAY = (
     "update_client", "unmask_client", "grade_client", "classify_client", "unclassify_client", "record_consent",
-    "withdraw_consent", "name_guardian", "end_guardianship", "form_household", "leave_household", "assign_client",
+    "withdraw_consent", "name_guardian", "end_guardianship", "form_household", "join_household", "leave_household",
+    "name_head", "assign_client",
     "restrict_client", "unrestrict_client", "close_file", "reopen_file", "move_client",
 )  # fmt: skip
 
@@ -43,14 +47,17 @@ MAY = (
 @requires("clients.open_file")
 def client_file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = open_file(actor=request.actor, client_id=client_id)
-    return render(request, "clients/file.html", page_facts(request, client))
+    return render(
+        request,
+        "clients/file.html",
+        page_facts(request, client, open_form=request.GET.get("open", "")),
+    )
 
 
 @requires("clients.unmask_client")
 @require_POST
 def client_unmask(request: ActorRequest, client_id: UUID) -> HttpResponse:
-    """Show the full particulars in place, for a reason, for ten minutes."""
-    refusal = ""
+    """Show the full particulars for a reason, for ten minutes; refused, the page comes back with the sentence."""
     try:
         unmask_client(
             actor=request.actor,
@@ -60,37 +67,9 @@ def client_unmask(request: ActorRequest, client_id: UUID) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as no:
-        refusal = str(no)
-    if not request.htmx and not refusal:
-        return redirect("client-file", client_id)
-    client = client_for(actor=request.actor, verb="clients.unmask_client", client_id=client_id)
-    facts = {
-        "client": client,
-        "identity": identity_of(actor=request.actor, client=client, at=timezone.now()),
-        "reasons": Unmasking.Reason.choices,
-        "may": may(request),
-        "refusal": refusal,
-    }
-    return render(request, "clients/_identity.html", facts, status=422 if refusal else 200)
-
-
-@requires("clients.open_file")
-def client_readings(request: ActorRequest, client_id: UUID) -> HttpResponse:
-    """Who opened this file, who saw full particulars and why."""
-    client = client_for(actor=request.actor, verb="clients.open_file", client_id=client_id)
-    reasons = dict(Unmasking.Reason.choices)
-    lines = [
-        {
-            "at": line.at,
-            "who": line.actor_label,
-            "what": VERB_LABELS.get(line.action, line.action).split("（")[0],
-            "why": reasons.get(line.facts.get("reason", ""), ""),
-        }
-        for line in readings_of_file(client=client)
-        if line.action != "privacy.unmask"
-    ]
-    facts = {"client": client, "name": name_for(request.actor, client), "lines": lines}
-    return render(request, "clients/readings.html", facts)
+        client = client_for(actor=request.actor, verb="clients.unmask_client", client_id=client_id)
+        return render(request, "clients/file.html", page_facts(request, client, refusal=str(no)), status=422)
+    return redirect("client-file", client_id)
 
 
 def page_facts(request: ActorRequest, client: Client, **forms: Any) -> dict[str, Any]:
@@ -99,7 +78,7 @@ def page_facts(request: ActorRequest, client: Client, **forms: Any) -> dict[str,
     file = person_file(actor=request.actor, client=client, on=on, at=timezone.now())
     today = of_day(on)
     workers = workers_of(request, client)
-    record = url_or_none("service-new")
+    record = url_or_none("service-new") if request.actor.may("services.record_service") else None
     return {
         "file": file,
         "client": client,
@@ -112,13 +91,18 @@ def page_facts(request: ActorRequest, client: Client, **forms: Any) -> dict[str,
         "may": may(request),
         "record_url": f"{record}?client={client.pk}" if record and client.active else "",
         "timeline_url": url_or_none("client-timeline", client.pk),
-        "summary_url": url_or_none("client-year", client.pk),
         "worker_name": dict(workers).get(str(client.responsible_worker_id), ""),
         "grade_form": GradeForm(initial=today | {"grade": client.grade}),
         "class_form": ClassForm(initial=today | {"source": "SURVEY"}),
-        "consent_form": ConsentForm(initial=today | {"given": "yes", "basis": "ORAL"}),
+        "consent_form": ConsentForm(
+            initial=today
+            | {"given": "yes", "basis": "GUARDIAN" if needs_guardian_consent(client.born_on, on) else "ORAL"}
+        ),
         "guardian_form": GuardianForm(initial=today),
         "household_form": HouseholdForm(),
+        "member_form": MemberForm(),
+        "head_form": HeadForm(),
+        "restrict_form": ReasonForm(),
         "worker_form": WorkerForm(
             workers=workers, initial={"worker": str(client.responsible_worker_id or "")}
         ),

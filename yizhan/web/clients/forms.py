@@ -70,6 +70,14 @@ def choice(
     return forms.ChoiceField(label=label, choices=[NONE_CHOSEN, *choices], required=required, help_text=hint)
 
 
+class SmallForm(PlainForm):
+    """One of several forms on a page: the ids of its fields carry its name, so that no two labels point at one box."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        given.setdefault("auto_id", f"{type(self).__name__.lower()}_%s")
+        super().__init__(*args, **given)
+
+
 class PersonForm(PlainForm):
     """Who somebody is. Few fields first; the rest is folded away."""
 
@@ -145,7 +153,10 @@ class RegisterForm(PersonForm):
         Consent.Basis.choices,
         hint=_("不满14周岁须由监护人同意。暂时没问到的，可先不填，之后补登。"),
     )
-    consent_by = text(_("同意的监护人"), most=40)
+    consent_by = text(_("监护人姓名"), most=40, hint=_("监护人同意的、未成年的填写。"))
+    guardian_kind = choice(_("监护人是本人的"), Guardianship.Kind.choices, hint=_("选了就同时登记为监护人。"))
+    guardian_phone = text(_("监护人电话"), most=30, inputmode="tel")
+    client_id = forms.UUIDField(widget=forms.HiddenInput(), required=False)
     opened_on = day(_("建档日期"), hint=_("纸质档案更早的，填纸质档案的日期。"))
 
     def __init__(self, *args: Any, stations: Sequence[tuple[str, str]], **given: Any) -> None:
@@ -164,7 +175,7 @@ class UnmaskForm(PlainForm):
     note = forms.CharField(label=_("说明"), required=False, max_length=200)
 
 
-class GradeForm(PlainForm):
+class GradeForm(SmallForm):
     grade = forms.ChoiceField(label=_("风险等级"), choices=Client.Grade.choices, widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("评定依据"),
@@ -176,7 +187,7 @@ class GradeForm(PlainForm):
     event_on = day(_("突发变故日期"), required=False, hint=_("有突发事件、意外事故、重大变故时填写。"))
 
 
-class ClassForm(PlainForm):
+class ClassForm(SmallForm):
     code = forms.ChoiceField(
         label=_("对象类别"),
         choices=[
@@ -189,7 +200,7 @@ class ClassForm(PlainForm):
     source = forms.ChoiceField(label=_("来源"), choices=ClientClass.Source.choices)
 
 
-class ConsentForm(PlainForm):
+class ConsentForm(SmallForm):
     purpose = forms.ChoiceField(label=_("事项"), choices=Consent.Purpose.choices)
     given = forms.ChoiceField(
         label=_("答复"), choices=[("yes", _("同意")), ("no", _("不同意"))], widget=forms.RadioSelect
@@ -201,34 +212,51 @@ class ConsentForm(PlainForm):
     evidence = text(_("凭据在哪里"), most=200, hint=_("如：书面同意书存档案盒3。"))
 
 
-class GuardianForm(PlainForm):
-    kind = forms.ChoiceField(label=_("监护关系"), choices=Guardianship.Kind.choices)
+class GuardianForm(SmallForm):
+    kind = choice(_("监护关系"), Guardianship.Kind.choices, required=True)
     name = text(_("监护人姓名"), most=40, required=True)
     phone = text(_("监护人电话"), most=30, inputmode="tel")
     from_on = day(_("从哪天起"))
 
 
-class HouseholdForm(PlainForm):
-    """Either the head of a new household, or the file number of somebody who is in one."""
+class HouseholdForm(SmallForm):
+    """Somebody who is in no household yet: her own, or that of another person of the station."""
 
     member = text(
-        _("同户人的档案号或姓名"),
+        _("户主或同户人的档案号、姓名"),
         most=40,
-        hint=_("同户人已立户的，填她的档案号（如 2026-0012）或姓名；本人立户的留空。"),
+        hint=_("本人是户主的，两格都留空。对方还没有立户的，就以她为户主立户。"),
     )
-    relation = text(_("与户主关系"), most=20, hint=_("如：配偶、女儿、孙子。本人立户的留空。"))
+    relation = text(_("本人与户主关系"), most=20, hint=_("如：配偶、女儿、孙子。"))
 
 
-class ReasonForm(PlainForm):
-    reason = forms.CharField(label=_("理由"), max_length=200, required=False)
+class MemberForm(SmallForm):
+    """Another person joins the household of this page."""
+
+    member = text(_("同户人的档案号或姓名"), most=40, required=True, hint=_("本站已建档、还没有入户的人。"))
+    relation = text(_("他（她）与户主关系"), most=20, required=True, hint=_("如：配偶、女儿、孙子。"))
 
 
-class CloseForm(PlainForm):
-    reason = forms.ChoiceField(label=_("销档原因"), choices=Client.CloseReason.choices)
+class HeadForm(SmallForm):
+    former_is = text(_("原户主是新户主的"), most=20, hint=_("如：配偶、父亲。原户主已去世或销档的，留空。"))
+
+
+class ReasonForm(SmallForm):
+    reason = text(_("理由"), most=200, required=True, hint=_("如：受保护的未成年人、家暴受害人。"))
+
+
+class EndForm(PlainForm):
+    """From which day something no longer holds; today when nothing is said."""
+
+    on = day(_("从哪天起"), required=False)
+
+
+class CloseForm(SmallForm):
+    reason = choice(_("销档原因"), Client.CloseReason.choices, required=True)
     closed_on = day(_("日期"))
 
 
-class MoveForm(PlainForm):
+class MoveForm(SmallForm):
     to_station = forms.ChoiceField(label=_("转到"))
     reason = text(_("原因"), most=200)
 
@@ -236,10 +264,10 @@ class MoveForm(PlainForm):
         super().__init__(*args, **given)
         field = self.fields["to_station"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = list(stations)
+        field.choices = [NONE_CHOSEN, *stations]
 
 
-class WorkerForm(PlainForm):
+class WorkerForm(SmallForm):
     worker = forms.ChoiceField(label=_("责任社工"), required=False)
 
     def __init__(self, *args: Any, workers: Sequence[tuple[str, str]], **given: Any) -> None:

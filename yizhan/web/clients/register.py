@@ -19,10 +19,12 @@ from yizhan.clients.queries.imports import stations_for
 from yizhan.clients.queries.search import villages
 from yizhan.clients.rules.identity import CHECKED, Person, age_class, age_word, canonical_id
 from yizhan.kernel.identity import id_number_facts, id_number_problem
+from yizhan.kernel.ids import uuid7
 from yizhan.privacy.queries import unmasked_until
 from yizhan.web.clients.file import saved
 from yizhan.web.clients.forms import DETAILS, PersonForm, RegisterForm, attempt, of_day
 from yizhan.web.door import ActorRequest, requires
+from yizhan.workforce.models import Worker
 
 
 @requires("clients.register_client")
@@ -32,6 +34,7 @@ def client_register(request: ActorRequest) -> HttpResponse:
         (str(each.pk), each.short_name)
         for each in stations_for(actor=request.actor, verb="clients.register_client")[:300]
     ]
+    only = stations[0][0] if len(stations) == 1 else ""
     if request.method == "POST":
         form = RegisterForm(request.POST, stations=stations)
         if form.is_valid():
@@ -39,10 +42,10 @@ def client_register(request: ActorRequest) -> HttpResponse:
             if client is not None:
                 return saved(request, client.pk, _("档案建好了：%(number)s。") % {"number": client.file_no})
         return render(
-            request, "clients/register.html", _facts(request, form) | _look(request, form), status=422
+            request, "clients/register.html", _facts(request, form, only) | _look(request, form), status=422
         )
-    form = RegisterForm(stations=stations, initial=of_day(on))
-    return render(request, "clients/register.html", _facts(request, form))
+    form = RegisterForm(stations=stations, initial=of_day(on) | {"client_id": uuid7()})
+    return render(request, "clients/register.html", _facts(request, form, only))
 
 
 @requires("clients.register_client")
@@ -75,7 +78,7 @@ def client_edit(request: ActorRequest, client_id: UUID) -> HttpResponse:
                     client_id=client.pk,
                     on=localdate(),
                     changes=_with_papers(facts),
-                    details=form.details(),
+                    details={name: value for name, value in form.details().items() if value != before[name]},
                     despite_duplicates=_ticked(request),
                 ),
             )
@@ -85,10 +88,10 @@ def client_edit(request: ActorRequest, client_id: UUID) -> HttpResponse:
         return render(
             request,
             "clients/edit.html",
-            _facts(request, form) | look | {"client": client, "name": client.name},
+            _facts(request, form, str(client.station_id)) | look | {"client": client, "name": client.name},
             status=422,
         )
-    facts = _facts(request, PersonForm(initial=before)) | {
+    facts = _facts(request, PersonForm(initial=before), str(client.station_id)) | {
         "client": client,
         "name": name_for(request.actor, client),
     }
@@ -107,8 +110,21 @@ def _register(request: ActorRequest, form: RegisterForm) -> Client:
         details=details or None,
         consent=given["consent"] or None,
         consent_by=given["consent_by"],
+        guardian_kind=given["guardian_kind"],
+        guardian_phone=given["guardian_phone"],
         opened_on=given["opened_on"],
+        responsible_worker_id=_herself(request, UUID(given["station"])),
+        client_id=given["client_id"] or uuid7(),
         despite_duplicates=_ticked(request),
+    )
+
+
+def _herself(request: ActorRequest, station_id: UUID) -> UUID | None:
+    """Who opens a file as a worker of the station looks after the person, until the head says otherwise."""
+    return (
+        Worker.objects.filter(user_id=request.actor.id, station_id=station_id, ended_on=None)
+        .values_list("pk", flat=True)
+        .first()
     )
 
 
@@ -129,8 +145,10 @@ def _ticked(request: ActorRequest) -> list[UUID]:
     return found
 
 
-def _facts(request: ActorRequest, form: PersonForm) -> dict[str, Any]:
-    return {"form": form, "villages": villages(actor=request.actor)}
+def _facts(request: ActorRequest, form: PersonForm, station: str) -> dict[str, Any]:
+    """The form with the villages the station knows; a county that has many stations to choose from types the village."""
+    known = villages(actor=request.actor, station_id=UUID(station)) if station else []
+    return {"form": form, "villages": known}
 
 
 def _look(request: ActorRequest, form: PersonForm, *, client: Client | None = None) -> dict[str, Any]:

@@ -1,0 +1,98 @@
+"""What happened to a file, for the panel on its page and for the log of its readings."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from yizhan.access.roles import VERB_LABELS
+from yizhan.clients.models import Client, Consent
+from yizhan.clients.queries.file import name_for
+from yizhan.clients.queries.find import client_for
+from yizhan.clients.queries.trail import changes_of_file, decisions_of, lists_of, readings_of_file
+from yizhan.clients.rules.classes import BY_CODE
+from yizhan.privacy.models import AuditEvent, Unmasking
+from yizhan.services.queries import kinds_since
+from yizhan.web.clients.forms import PersonForm
+from yizhan.web.door import ActorRequest, requires
+
+SHOWN = 8
+"""Lines of the panel; the rest unfolds."""
+
+
+@requires("clients.open_file")
+def client_readings(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Who opened this file, who saw full particulars and why."""
+    client = _client(request, client_id)
+    reasons = dict(Unmasking.Reason.choices)
+    lines = [
+        {
+            "at": line.at,
+            "who": line.actor_label,
+            "what": _verb(line),
+            "why": reasons.get(line.facts.get("reason", ""), ""),
+        }
+        for line in readings_of_file(client=client)
+        if line.action != "privacy.unmask"
+    ]
+    facts = {"client": client, "name": name_for(request.actor, client), "lines": lines}
+    return render(request, "clients/readings.html", facts)
+
+
+@requires("clients.open_file")
+def client_changes(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """The panel of the client's page: lists it came from, look-alikes decided, and every change with who and when."""
+    client = _client(request, client_id)
+    lines = [
+        {"at": line.at, "who": line.actor_label, "what": _verb(line), "more": _told(line)}
+        for line in changes_of_file(client=client)
+    ]
+    facts = {
+        "client": client,
+        "lists": lists_of(client=client),
+        "decisions": decisions_of(actor=request.actor, client=client),
+        "lines": lines[:SHOWN],
+        "earlier": lines[SHOWN:],
+    }
+    return render(request, "clients/_changes.html", facts)
+
+
+@requires("clients.open_file", "services.view")
+def client_year(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """How often she was served this year, by kind."""
+    client = _client(request, client_id)
+    kinds = kinds_since(client_id=client.pk, since=localdate().replace(month=1, day=1))
+    return render(
+        request, "clients/_year.html", {"kinds": kinds, "total": sum(times for _kind, times in kinds)}
+    )
+
+
+def _client(request: ActorRequest, client_id: UUID) -> Client:
+    return client_for(actor=request.actor, verb="clients.open_file", client_id=client_id)
+
+
+def _verb(line: AuditEvent) -> str:
+    return VERB_LABELS.get(line.action, line.action).split("（")[0]
+
+
+def _told(line: AuditEvent) -> str:
+    """The facts of an audit line in words: which fields, which class, which answer. The line itself holds no values."""
+    facts: dict[str, Any] = line.facts
+    labels = {name: str(field.label) for name, field in PersonForm.base_fields.items()}
+    words = [
+        labels[name] for name in (*facts.get("changes", ()), *facts.get("details", ())) if name in labels
+    ]
+    if (code := facts.get("code")) in BY_CODE:
+        words.append(BY_CODE[code].label)
+    if (grade := facts.get("grade")) in Client.Grade.values:
+        words.append(str(Client.Grade(grade).label))
+    if (purpose := facts.get("purpose")) in Consent.Purpose.values:
+        words += [str(Consent.Purpose(purpose).label), _("同意") if facts.get("given") else _("不同意")]
+    if (reason := facts.get("reason")) in Client.CloseReason.values:
+        words.append(str(Client.CloseReason(reason).label))
+    days = {"since_on": _("从%s起"), "until_on": _("到%s"), "closed_on": "%s", "withdrawn_on": "%s"}
+    words += [said % facts[name] for name, said in days.items() if facts.get(name)]
+    return "，".join(words)
