@@ -74,7 +74,7 @@ def visit_to(*ids: UUID, **given: Any) -> Sent:
 def kept(device: Device, told: Sent, *, actor: Actor = WANG, **given: Any) -> Command:
     """A command that was set aside."""
     facts: dict[str, Any] = {
-        "state": "KEPT", "code": "devices.out-of-sight", "reason": "留存。", "command_id": uuid7(),
+        "state": "KEPT", "code": "devices.out-of-sight", "reason": "留存。", "command_id": uuid7(), "at": NOW,
     }  # fmt: skip
     return set_aside(
         actor=sender(actor=actor, device=device),

@@ -124,7 +124,7 @@ def test_what_is_set_aside_keeps_every_word_and_its_answer_once_settled(
     with pytest.raises(NotAllowed):
         set_aside(
             actor=WANG, device_id=phone.pk, device=phone, user_id=phone.user_id, command_id=uuid7(), verb=told.verb,
-            sent=told, state="KEPT", code="", reason="",
+            sent=told, state="KEPT", code="", reason="", at=NOW,
         )  # fmt: skip
     assert "血压已量" not in str(list(AuditEvent.objects.values_list("facts", flat=True)))
 

@@ -63,6 +63,7 @@ from yizhan.devices.rules.limits import (
 from yizhan.devices.rules.sent import Sent
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
+from yizhan.stations.models import Station
 
 log = logging.getLogger(__name__)
 router = Router(tags=["手机同步"])
@@ -81,12 +82,19 @@ class DeviceKey(APIKeyHeader):
 # --- setting up ---------------------------------------------------------------------------------------------------------
 
 
+class StationName(Schema):
+    """A station somebody works at."""
+
+    id: UUID
+    name: str
+
+
 class SessionOut(Schema):
-    """Who is signed in, and the token every POST carries as X-CSRFToken."""
+    """Who is signed in, where she works, and the token every POST carries as X-CSRFToken."""
 
     id: str
     label: str
-    stations: list[UUID]
+    stations: list[StationName]
     csrf_token: str
     at: datetime
 
@@ -95,11 +103,13 @@ class SessionOut(Schema):
 def session(request: HttpRequest) -> SessionOut:
     """手机联网后先问这里：登录是否还有效。"""
     actor = actor_of(request)
-    stations = {one for grant in actor.grants_for("devices.register_device") for one in grant.stations or ()}
     return SessionOut(
         id=actor.id,
         label=actor.label,
-        stations=sorted(stations),
+        stations=[
+            StationName(id=one.pk, name=one.short_name)
+            for one in Station.objects.visible_to(actor, "devices.register_device").order_by("name")
+        ],
         csrf_token=get_token(request),
         at=now(),
     )
@@ -472,6 +482,7 @@ def _set_aside(
         reason=reason,
         clause=clause,
         needs=needs,
+        at=batch.at,
     )
 
 

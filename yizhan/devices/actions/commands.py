@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models.functions import Now
 from pydantic import ValidationError
 
+from yizhan.access.actions import send_notice
 from yizhan.devices.actions.verbs import PHONE_VERBS, Outcome, Work
 from yizhan.devices.models import Command, Device, Difference
 from yizhan.devices.queries.commands import OPEN_STATES, fingerprint
@@ -74,6 +75,7 @@ def set_aside(
     state: str,
     code: str,
     reason: str,
+    at: datetime,
     clause: str = "",
     needs: Sequence[UUID] = (),
 ) -> Command:
@@ -89,6 +91,8 @@ def set_aside(
         return row
     row.state, row.code, row.reason, row.clause = state, code[:80], reason[:500], clause[:200]
     row.needs, row.told, row.changed_at = [str(one) for one in needs], sent.kept(), Now()
+    if state == Command.State.KEPT:
+        _tell(actor, row, at=at)
     row.save()
     return row
 
@@ -125,6 +129,27 @@ def drop_command(*, actor: Actor, command_id: UUID, reason: str, at: datetime) -
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------
+
+
+def _tell(actor: Actor, row: Command, *, at: datetime) -> None:
+    """The heads of the station, or the county where there is none: once, until what is open there has been decided."""
+    if (
+        Command.objects.filter(station_id=row.station_id, state=Command.State.KEPT)
+        .exclude(pk=row.pk)
+        .exists()
+    ):
+        return
+    for roles in (frozenset({"station_head", "deputy_head"}), frozenset({"county"})):
+        if send_notice(
+            actor=actor.acting_for("access.send_notice", because_of="devices.set_aside"),
+            roles=roles,
+            region_code=row.region_code,
+            station_id=row.station_id,
+            subject="手机发来的记录有没处理的，请决定补记还是不记",
+            url="/services/phones/",
+            at=at,
+        ):
+            return
 
 
 def _row(

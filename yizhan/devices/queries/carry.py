@@ -84,7 +84,7 @@ def load(*, actor: Actor, device: Device, on: date) -> Load:
         size += CLIENT_BYTES + letters
         keys.append((at, "client", pk))
     records = _records(actor, device, on)
-    hidden = _with_restricted(actor, [pk for _, pk, _ in records])
+    hidden = with_restricted(actor, [pk for _, pk, _ in records])
     for at, pk, letters in records:
         if size + SERVICE_BYTES + letters > MOST_BYTES:
             break
@@ -105,7 +105,7 @@ def _records(actor: Actor, device: Device, on: date) -> list[tuple[datetime, UUI
     )
 
 
-def _with_restricted(actor: Actor, ids: Collection[UUID]) -> set[UUID]:
+def with_restricted(actor: Actor, ids: Collection[UUID]) -> set[UUID]:
     """Records that reached somebody whose file is closed to this reader: they stay off the phone, texts and all."""
     reached = list(
         ServiceClient.objects.filter(service_id__in=ids, client__restricted=True).values_list(

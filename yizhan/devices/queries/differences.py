@@ -9,6 +9,7 @@ from uuid import UUID
 from yizhan.clients.models import Client
 from yizhan.clients.queries.file import name_for
 from yizhan.devices.models import Difference
+from yizhan.devices.queries.carry import with_restricted
 from yizhan.devices.queries.commands import open_differences
 from yizhan.devices.queries.versions import client_values, service_values, tags
 from yizhan.devices.rules.bodies import FIELD_LABELS
@@ -16,7 +17,13 @@ from yizhan.kernel.actor import Actor
 from yizhan.privacy.masking import PersonalText
 from yizhan.services.models import ServiceRecord
 
-_KINDS = {"phone": "phone", "emergency_phone": "phone", "address": "address", "emergency_name": "name"}
+_KINDS = {
+    "phone": "phone",
+    "emergency_phone": "phone",
+    "address": "address",
+    "emergency_name": "name",
+    "id_number": "id",
+}
 MOST = 200
 
 
@@ -79,7 +86,10 @@ def _files(actor: Actor, ids: set[UUID]) -> dict[UUID, Client]:
 
 
 def _records(actor: Actor, ids: set[UUID]) -> dict[UUID, ServiceRecord]:
-    rows = ServiceRecord.objects.visible_to(actor, "services.view").filter(pk__in=ids)
+    """Without those that reached somebody whose file is closed to this reader."""
+    rows = ServiceRecord.objects.visible_to(actor, "services.view").filter(
+        pk__in=ids - with_restricted(actor, ids)
+    )
     return {row.pk: row for row in rows.prefetch_related("items")}
 
 
@@ -91,26 +101,28 @@ def _shown(row: Difference, now: Mapping[str, Any], changed_at: datetime) -> Sho
         command_id=row.command_id,
         field=row.field,
         label=FIELD_LABELS[row.field],
-        phone=_words(row.field, mine),
+        phone=words(row.field, mine),
         phone_by=row.command.user.display_name,
         phone_at=row.command.made_at,
         phone_why=row.phone_value["reason"] if grade else "",
-        station=_words(row.field, now[row.field]),
+        station=words(row.field, now[row.field]),
         station_at=changed_at,
         shown=tags(row.subject_id, now)[row.field],
     )
 
 
-def _words(field: str, value: Any) -> str:
+def words(field: str, value: Any) -> str:
     """A value as the screen shows it, masked where it names or reaches a person."""
     if value in ("", None, []):
         return "（空）"
     if field in _KINDS:
         return str(PersonalText(str(value), _KINDS[field], masked=True))
     if field == "grade":
-        return str(dict(Client.Grade.choices)[value])
+        return str(dict(Client.Grade.choices).get(value, value))
     if field == "mode":
-        return str(dict(ServiceRecord.Mode.choices)[value])
+        return str(dict(ServiceRecord.Mode.choices).get(value, value))
+    if field == "kind":
+        return str(dict(ServiceRecord.Kind.choices).get(value, value))
     if isinstance(value, bool):
         return "是" if value else "否"
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)

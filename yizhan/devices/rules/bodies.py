@@ -186,6 +186,17 @@ class RecordConsent(Body):
 
 
 FIELD_LABELS = {
+    "name": "姓名",
+    "id_number": "证件号码",
+    "village_name": "村（社区）",
+    "kind": "服务",
+    "reason": "理由",
+    "result": "跟进结果",
+    "asked_by": "谁交办的",
+    "task": "交办了什么",
+    "answer": "答复",
+    "late_reason": "补记理由",
+    "partner": "对方单位",
     "phone": "联系电话",
     "address": "住址",
     "note": "备注",

@@ -86,6 +86,7 @@ def service_list(request: ActorRequest) -> HttpResponse:
         "listing": listing,
         "rows": told(listing.rows, actor=request.actor),
         "many": len(stations) > 1,
+        "may_see_phones": request.actor.may("devices.view"),
         "may_record": request.actor.may("services.record_service"),
         "month": month,
     }

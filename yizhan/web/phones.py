@@ -1,0 +1,92 @@
+"""手机: what phone and station wrote differently, what was sent and not carried out, and the phones themselves."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from yizhan.devices.actions import carry_out, drop_command, report_lost, settle_difference
+from yizhan.devices.queries.commands import undecided
+from yizhan.devices.queries.desk import MOST, kept
+from yizhan.devices.queries.differences import pairs
+from yizhan.devices.queries.phones import devices
+from yizhan.web.door import ActorRequest, requires
+
+
+@requires("devices.view")
+def phones_page(request: ActorRequest) -> HttpResponse:
+    actor = request.actor
+    waiting = undecided(actor=actor).count()
+    facts = {
+        "pairs": pairs(actor=actor, verb="devices.view"),
+        "kept": kept(actor=actor),
+        "rest": max(0, waiting - MOST),
+        "phones": devices(actor=actor)[:200],
+        "may_settle": actor.may("devices.settle_difference"),
+        "may_decide": actor.may("devices.carry_out"),
+        "may_report": actor.may("devices.report_lost"),
+        "mine": UUID(actor.id),
+    }
+    return render(request, "phones/page.html", facts)
+
+
+@require_POST
+@requires("devices.settle_difference")
+def difference_choose(request: ActorRequest, difference_id: UUID) -> HttpResponse:
+    settle_difference(
+        actor=request.actor,
+        difference_id=difference_id,
+        choice=request.POST.get("choice", ""),
+        shown=request.POST.get("shown", ""),
+        on=localdate(),
+        at=now(),
+    )
+    messages.success(request, _("定好了，另一个值也留着可查。"))
+    return redirect("phones")
+
+
+@require_POST
+@requires("devices.carry_out")
+def command_carry_out(request: ActorRequest, command_id: UUID) -> HttpResponse:
+    row = carry_out(actor=request.actor, command_id=command_id, on=localdate(), at=now())
+    messages.success(
+        request,
+        _("补记好了，有几处与站里写的不一样，请在上面选定。")
+        if row.state == row.State.CONFLICT
+        else _("补记好了，算在发来的人名下。"),
+    )
+    return redirect("phones")
+
+
+@require_POST
+@requires("devices.drop_command")
+def command_drop(request: ActorRequest, command_id: UUID) -> HttpResponse:
+    drop_command(actor=request.actor, command_id=command_id, reason=request.POST.get("reason", ""), at=now())
+    messages.success(request, _("已决定不记，内容和理由都留着。"))
+    return redirect("phones")
+
+
+@require_POST
+@requires("devices.report_lost")
+def phone_lost(request: ActorRequest, device_id: UUID) -> HttpResponse:
+    report_lost(actor=request.actor, device_id=device_id, reason=request.POST.get("reason", ""), at=now())
+    messages.success(
+        request, _("已报丢失。手机一联网就会清除上面的资料；请同时到“账号与授权”重置这个账号的密码。")
+    )
+    return redirect("phones")
+
+
+urlpatterns = [
+    path("services/phones/", phones_page, name="phones"),
+    path("services/phones/differences/<uuid:difference_id>/", difference_choose, name="difference-choose"),
+    path(
+        "services/phones/commands/<uuid:command_id>/carry-out/", command_carry_out, name="command-carry-out"
+    ),
+    path("services/phones/commands/<uuid:command_id>/drop/", command_drop, name="command-drop"),
+    path("services/phones/<uuid:device_id>/lost/", phone_lost, name="phone-lost"),
+]
