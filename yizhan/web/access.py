@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -335,6 +335,7 @@ def _password_once(request: ActorRequest, opened: Opened, title: str) -> HttpRes
     facts = {"opened": opened, "title": title, "tabs": tabs(request)}
     answer = render(request, "access/password_once.html", facts)
     answer["Cache-Control"] = "no-store"
+    answer.made_url = reverse("account", args=[opened.user.pk])  # type: ignore[attr-defined]  # read by yizhan.web.once
     return answer
 
 

@@ -16,6 +16,7 @@ from django_htmx.middleware import HtmxDetails
 
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed
+from yizhan.web import once
 
 P = ParamSpec("P")
 
@@ -109,7 +110,13 @@ def _guarded(
         missing = [verb for verb in verbs if not inside.actor.may(verb)]
         if missing and (all_of_them or len(missing) == len(verbs)):
             raise NotAllowed(missing[0])
-        return view(inside, *args, **given)
+        if not once.is_form(request):
+            return view(inside, *args, **given)
+        if before := once.again(request):
+            return before
+        answer = view(inside, *args, **given)
+        once.note(request, answer)
+        return answer
 
     enter.required_verbs = verbs  # type: ignore[attr-defined]  # read by the guard of doors
     enter.door_any = not all_of_them  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, Protocol, runtime_checkable
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -27,8 +28,9 @@ from django.utils.translation import ngettext
 from yizhan.kernel import money as kernel_money
 from yizhan.kernel.actor import NOBODY
 from yizhan.kernel.calendar import workdays_left
+from yizhan.kernel.ids import uuid7
 from yizhan.policy.book import short_source
-from yizhan.web import nav
+from yizhan.web import nav, once
 
 register = template.Library()
 
@@ -67,7 +69,8 @@ SOON = 3
 class HasChip(Protocol):
     """A rule of a policy pack, as far as its chip needs it."""
 
-    id: str
+    @property
+    def ref(self) -> str: ...
 
     @property
     def chip(self) -> str: ...
@@ -204,11 +207,20 @@ def crumbs(*parts: str) -> dict[str, object]:
 
 
 @register.simple_tag
-def clause(rule: HasChip | str | None, *, rule_id: str = "", agreement: bool = False) -> SafeString:
+def clause(
+    rule: HasChip | str | None,
+    *,
+    rule_id: str = "",
+    agreement: bool = False,
+    region: str = "",
+    on: date | None = None,
+) -> SafeString:
     """The chip that says where it is written and leads to the rule.
 
     rule       a rule of a pack, or the text of the clause as a row or a refusal keeps it; nothing gives nothing
-    rule_id    with a text: the rule it leads to
+    rule_id    with a text: the rule it leads to, best as `pack:id`: a bare id means another text in another county
+    region     with a bare id: the place the clause was read for, since the reader may answer for several
+    on         the same with the day, where it is not today
     agreement  dashed: a clause of an agreement, not of an issued document
     """
     if not rule:
@@ -216,13 +228,15 @@ def clause(rule: HasChip | str | None, *, rule_id: str = "", agreement: bool = F
     if isinstance(rule, str):
         text, said = short_source(rule), rule
     else:
-        text, said, rule_id = rule.chip, rule.source, rule.id
+        text, said, rule_id = rule.chip, rule.source, rule.ref
     picture = draw_icon("file-text") if agreement else draw_icon("book-2")
     css = "cl ag" if agreement else "cl"
     rules = nav.url_or_none("rules")
     if rules and rule_id:
+        facts = {"rule": rule_id, "region": region, "on": on.isoformat() if on else ""}
+        query = urlencode({name: value for name, value in facts.items() if value}, safe=":/")
         return format_html(
-            '<a class="{}" href="{}?rule={}" title="{}">{}{}</a>', css, rules, rule_id, said, picture, text
+            '<a class="{}" href="{}?{}" title="{}">{}{}</a>', css, rules, query, said, picture, text
         )
     return format_html('<span class="{}" title="{}">{}{}</span>', css, said, picture, text)
 
@@ -508,6 +522,14 @@ def empty(
 ) -> dict[str, str]:
     """Nothing here: what that means, and what to do next."""
     return {"title": title, "text": text, "picture": icon, "url": url, "action": action}
+
+
+@register.simple_tag(takes_context=True, name="once")
+def draw_once(context: Context) -> SafeString:
+    """The id under which a form is sent once; a form shown again with errors keeps it."""
+    request = context.get("request")
+    sent = request.POST.get(once.FIELD, "") if isinstance(request, HttpRequest) else ""
+    return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, sent or uuid7())
 
 
 @register.inclusion_tag("_form_field.html")

@@ -144,6 +144,10 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  // Going back, the browser fills in what was typed, but hidden fields only if they were touched: so the id is touched.
+  for (const id of form.querySelectorAll<HTMLInputElement>('input[type="hidden"]:not([name="csrfmiddlewaretoken"])')) {
+    id.setAttribute("value", id.value);
+  }
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset.sent;
