@@ -19,7 +19,7 @@ from yizhan.kernel.actor import Actor
 from yizhan.kernel.calendar import workdays_left
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
-from yizhan.policy.book import NoRule, rule_for, rules_in_force
+from yizhan.policy.book import NoRule, RuleInForce, rule_for, rules_in_force
 from yizhan.policy.schema.sheets import ReportSheet
 from yizhan.policy.schema.times import Frequency
 from yizhan.policy.schema.words import spoken
@@ -824,8 +824,8 @@ def duties(*, actor: Actor, span: Period, on: date, verb: str = TOTALS) -> list[
         (row.region_code, row.station_id, row.rule, row.period_first_on): row
         for row in DutyDone.objects.visible_to(actor, verb).filter(period_first_on__gte=earliest)
     }
-    for county, members in counties.items():
-        for each in rules_in_force(region_code=members[0].region_code, on=on):
+    for county, all_members in counties.items():
+        for each, members in _held_where(all_members, on=on):
             rule = each.rule
             if not isinstance(rule, Frequency) or rule.pending or rule.is_visit or rule.per is None:
                 continue
@@ -856,6 +856,15 @@ def duties(*, actor: Actor, span: Period, on: date, verb: str = TOTALS) -> list[
                         )
                     )
     return sorted(found, key=lambda duty: (duty.due_on, duty.rule.id, duty.region_code))
+
+
+def _held_where(stations: Sequence[Station], *, on: date) -> list[tuple[RuleInForce, list[Station]]]:
+    """Every rule in force at one of these stations, with the stations it holds at: a township may have ruled otherwise."""
+    found: dict[tuple[str, str], tuple[RuleInForce, list[Station]]] = {}
+    for station in stations:
+        for each in rules_in_force(region_code=station.region_code, on=on):
+            found.setdefault((each.pack.id, each.rule.id), (each, []))[1].append(station)
+    return list(found.values())
 
 
 def _owed(

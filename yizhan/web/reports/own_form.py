@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.kernel.errors import Refused
+from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
 from yizhan.papers.rules import MOST_FORM_BYTES, docx
 from yizhan.regions.queries import regions_on
@@ -45,7 +46,7 @@ def _page(request: ActorRequest, refusal: Refused | None = None) -> HttpResponse
     region = _region(request)
     sheet = monthly_sheet(region_code=region, on=Period.month_of(on).last)
     names = blank_names([(line.code, line.section, line.label) for line in sheet.lines])
-    units = {line.code: line.unit for line in sheet.lines}
+    units = {line.code: line.unit or METRICS[line.metric].unit for line in sheet.lines}
     months, period = [], Period.month_of(on)
     for _month in range(MONTHS_AHEAD):
         months.append(period)
@@ -62,7 +63,7 @@ def _page(request: ActorRequest, refusal: Refused | None = None) -> HttpResponse
         "to_try": list(reports(actor=request.actor)[:TO_TRY]),
         "sheet": sheet,
         "lines": [
-            (section, [Blank(names[line.code], f"{line.label}{units[line.code] and '（' + units[line.code] + '）'}") for line in sheet.lines if line.section == section])
+            (section, [Blank(names[line.code], f"{line.label}（{units[line.code]}）") for line in sheet.lines if line.section == section])
             for section in dict.fromkeys(line.section for line in sheet.lines)
         ],
         "fixed": [Blank(name, says) for name, says in FIXED_BLANKS.items()],
