@@ -1,11 +1,13 @@
 """The verbs of stations: register, furnish, document, open, suspend, close, hand over, check."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.files.base import ContentFile
+from django.db.models import Max
 from django.db.models.functions import Now
 
 from yizhan.access.actions import end_custody, start_custody
@@ -19,6 +21,7 @@ from yizhan.privacy.action import action
 from yizhan.regions.models import Region
 from yizhan.stations.models import (
     Equipment,
+    FormerPremises,
     OpeningStep,
     Room,
     RuleCheck,
@@ -156,6 +159,7 @@ def update_station(
     Refused  the station is closed
     """
     station = _station(actor, "stations.update_station", station_id)
+    before = copy(station)
     station.sign_text = sign_text.strip()[:100]
     if signboard is not None:
         station.signboard = {
@@ -167,41 +171,52 @@ def update_station(
     station.floor_area_m2 = floor_area_m2
     if mode in Station.Mode.values:
         station.mode = mode
+    _keep_former(station, before, on)
     _save(station)
     return station
 
 
-@action("stations.set_rooms", facts=("station_id",), subject="station_id")
-def set_rooms(*, actor: Actor, station_id: UUID, rooms: Sequence[RoomLine]) -> Station:
-    """The functional rooms as they are now: this list replaces the one before.
+@action("stations.set_rooms", facts=("station_id", "from_on"), subject="station_id")
+def set_rooms(
+    *, actor: Actor, station_id: UUID, rooms: Sequence[RoomLine], from_on: date | None = None
+) -> Station:
+    """The functional rooms from a day on: what is no longer listed was there until the day before.
 
-    Refused  a name is missing or written twice
+    from_on  None: they have been so since before anybody wrote it down, and what was written before is replaced
+
+    Refused  a name is missing or written twice; a later list has been written already
     """
     station = _station(actor, "stations.set_rooms", station_id)
     lines = [replace(line, name=line.name.strip()) for line in rooms]
     if problem := listing_problem([line.name for line in lines], what="功能区"):
         raise Refused(problem, code="stations.rooms-wrong")
-    Room.objects.filter(station=station).delete()
-    Room.objects.bulk_create(
-        Room(
-            station=station,
-            region_code=station.region_code,
-            name=line.name,
-            shared=line.shared,
-            shared_with=line.shared_with.strip()[:60] if line.shared else "",
-            area_m2=line.area_m2,
-            place=place,
-        )
-        for place, line in enumerate(lines)
+    _replace(
+        station,
+        Room,
+        from_on,
+        [
+            Room(
+                name=line.name,
+                shared=line.shared,
+                shared_with=line.shared_with.strip()[:60] if line.shared else "",
+                area_m2=line.area_m2,
+                place=place,
+            )
+            for place, line in enumerate(lines)
+        ],
     )
     return station
 
 
-@action("stations.set_equipment", facts=("station_id",), subject="station_id")
-def set_equipment(*, actor: Actor, station_id: UUID, equipment: Sequence[EquipmentLine]) -> Station:
-    """The equipment as it is now: this list replaces the one before.
+@action("stations.set_equipment", facts=("station_id", "from_on"), subject="station_id")
+def set_equipment(
+    *, actor: Actor, station_id: UUID, equipment: Sequence[EquipmentLine], from_on: date | None = None
+) -> Station:
+    """The equipment from a day on: what is no longer listed was there until the day before.
 
-    Refused  a name is missing or written twice, or a count is below one
+    from_on  None: it has been so since before anybody wrote it down, and what was written before is replaced
+
+    Refused  a name is missing or written twice, or a count is below one; a later list has been written already
     """
     station = _station(actor, "stations.set_equipment", station_id)
     lines = [replace(line, name=line.name.strip()) for line in equipment]
@@ -212,17 +227,14 @@ def set_equipment(*, actor: Actor, station_id: UUID, equipment: Sequence[Equipme
             raise Refused(
                 f"“{line.name}”的数量应为 1 以上的整数，没有的请删去这一行。", code="stations.equipment-wrong"
             )
-    Equipment.objects.filter(station=station).delete()
-    Equipment.objects.bulk_create(
-        Equipment(
-            station=station,
-            region_code=station.region_code,
-            name=line.name,
-            count=line.count,
-            kind=line.kind,
-            place=place,
-        )
-        for place, line in enumerate(lines)
+    _replace(
+        station,
+        Equipment,
+        from_on,
+        [
+            Equipment(name=line.name, count=line.count, kind=line.kind, place=place)
+            for place, line in enumerate(lines)
+        ],
     )
     return station
 
@@ -583,6 +595,65 @@ def _station(actor: Actor, verb: str, station_id: UUID, *, closed_too: bool = Fa
     if station.status == Station.Status.CLOSED and not closed_too:
         raise Refused("本站已撤销，资料只供查阅，不能再改。", code="stations.closed")
     return station
+
+
+def _replace(
+    station: Station,
+    table: type[Room] | type[Equipment],
+    from_on: date | None,
+    lines: Sequence[Room] | Sequence[Equipment],
+) -> None:
+    """Write the list that holds from a day on; the days before keep the list they had."""
+    ever = table._default_manager.filter(station=station)
+    there = {row.name: row for row in ever.filter(until_on__isnull=True)}
+    if from_on is None:
+        ever.filter(until_on__isnull=True).delete()
+        there = {}
+    else:
+        began = max((row.from_on for row in there.values() if row.from_on), default=None)
+        last = ever.filter(until_on__isnull=False).aggregate(last=Max("until_on"))["last"]
+        changed = max((day for day in (began, last and last + timedelta(days=1)) if day), default=None)
+        if changed is not None and from_on < changed:
+            raise Refused(
+                f"{changed:%Y年%m月%d日}的清单已经登记过，新的清单不能早于这一天。",
+                code="stations.list-earlier",
+            )
+    keep = {line.name for line in lines}
+    for name, row in there.items():
+        if name in keep:
+            continue
+        if row.from_on == from_on:
+            row.delete()
+        else:
+            assert from_on is not None
+            row.until_on = from_on - timedelta(days=1)
+            row.save(update_fields=["until_on"])
+    for line in lines:
+        old = there.get(line.name)
+        line.station, line.region_code = station, station.region_code
+        line.from_on = from_on
+        if old is not None:
+            line.pk, line.from_on = old.pk, old.from_on
+        line.save(force_insert=old is None, force_update=old is not None)
+
+
+def _keep_former(station: Station, before: Station, on: date) -> None:
+    """The sign and the place as they were until yesterday; the first change of a day keeps them."""
+    same = all(
+        getattr(station, name) == getattr(before, name)
+        for name in ("sign_text", "signboard", "floor_area_m2")
+    )
+    if not same:
+        FormerPremises.objects.get_or_create(
+            station=station,
+            until_on=on - timedelta(days=1),
+            defaults={
+                "region_code": station.region_code,
+                "sign_text": before.sign_text,
+                "signboard": before.signboard,
+                "floor_area_m2": before.floor_area_m2,
+            },
+        )
 
 
 def _save(station: Station) -> None:

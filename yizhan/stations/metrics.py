@@ -1,5 +1,5 @@
 """What a station has, counted and named. Stock figures: they hold on the period's last day."""
-# ruff: noqa: ARG001  # every 口径 answers for stations and period; rooms and boards have no history to ask for
+# ruff: noqa: ARG001  # every 口径 answers for stations and period; days of opening hold for ever
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Greatest
 
 from yizhan.kernel.metric import metric
@@ -15,6 +15,7 @@ from yizhan.kernel.period import Period
 from yizhan.stations.models import (
     EQUIPMENT_WORDS,
     Equipment,
+    FormerPremises,
     OpeningStep,
     Room,
     SafetyCheck,
@@ -22,6 +23,7 @@ from yizhan.stations.models import (
     ServiceListItem,
     Station,
     StationDocument,
+    there_on,
 )
 
 
@@ -46,16 +48,17 @@ def _documents(kind: str, stations: Sequence[UUID], period: Period) -> QuerySet[
     "stations.rooms",
     label="功能区",
     unit="项",
-    says="本站登记的功能区名称，混合设置和共享的也算。",
+    says="当日本站登记在用的功能区名称，混合设置和共享的也算。",
     stock=True,
 )
 def rooms(*, stations: Sequence[UUID], period: Period) -> dict[UUID, frozenset[str]]:
-    return _sets(Room.objects.filter(station_id__in=stations).values_list("station_id", "name"), stations)
+    there = Room.objects.filter(there_on(period.last), station_id__in=stations)
+    return _sets(there.values_list("station_id", "name"), stations)
 
 
 @rooms.rows
 def room_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Room]:
-    return Room.objects.filter(station_id__in=stations).order_by("place", "id")
+    return Room.objects.filter(there_on(period.last), station_id__in=stations).order_by("place", "id")
 
 
 @metric("stations.systems", label="制度规范", unit="项", says="当日有效的制度规范类文件的名称。", stock=True)
@@ -105,11 +108,12 @@ def safety_documents(*, stations: Sequence[UUID], period: Period) -> dict[UUID, 
     "stations.equipment",
     label="设施设备",
     unit="项",
-    says="本站登记的设施设备名称；有任何一件，也算有它所属的类（办公设备、消防设施等）。",
+    says="当日本站登记在用的设施设备名称；有任何一件，也算有它所属的类（办公设备、消防设施等）。",
     stock=True,
 )
 def equipment(*, stations: Sequence[UUID], period: Period) -> dict[UUID, frozenset[str]]:
-    rows = list(Equipment.objects.filter(station_id__in=stations).values_list("station_id", "name", "kind"))
+    there = Equipment.objects.filter(there_on(period.last), station_id__in=stations)
+    rows = list(there.values_list("station_id", "name", "kind"))
     return _sets(
         [(s, name) for s, name, _ in rows]
         + [(s, EQUIPMENT_WORDS[kind]) for s, _, kind in rows if kind in EQUIPMENT_WORDS],
@@ -119,25 +123,26 @@ def equipment(*, stations: Sequence[UUID], period: Period) -> dict[UUID, frozens
 
 @equipment.rows
 def equipment_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Equipment]:
-    return Equipment.objects.filter(station_id__in=stations).order_by("kind", "place", "id")
+    there = Equipment.objects.filter(there_on(period.last), station_id__in=stations)
+    return there.order_by("kind", "place", "id")
 
 
-@metric("stations.sign_text", label="标牌文字", unit="文", says="登记的标牌上的文字。", stock=True)
+@metric("stations.sign_text", label="标牌文字", unit="文", says="当日登记的标牌上的文字。", stock=True)
 def sign_text(*, stations: Sequence[UUID], period: Period) -> dict[UUID, str]:
-    return _column("sign_text", stations)
+    return _premises("sign_text", stations, period.last)
 
 
 @metric(
     "stations.signboard",
     label="标牌规格",
     unit="项",
-    says="登记的标牌规格和悬挂位置，写作“材质：不锈钢”。",
+    says="当日登记的标牌规格和悬挂位置，写作“材质：不锈钢”。",
     stock=True,
 )
 def signboard(*, stations: Sequence[UUID], period: Period) -> dict[UUID, frozenset[str]]:
     return {
         station: frozenset(f"{word}：{value}" for word, value in board.items())
-        for station, board in _column("signboard", stations).items()
+        for station, board in _premises("signboard", stations, period.last).items()
     }
 
 
@@ -145,16 +150,23 @@ def signboard(*, stations: Sequence[UUID], period: Period) -> dict[UUID, frozens
     "stations.floor_area",
     label="专用面积",
     unit="㎡",
-    says="本站登记的服务场地面积；没有登记的不计。",
+    says="当日登记的服务场地面积；没有登记的不计。",
     stock=True,
 )
 def floor_area(*, stations: Sequence[UUID], period: Period) -> dict[UUID, int | None]:
-    return _column("floor_area_m2", stations)
+    return _premises("floor_area_m2", stations, period.last)
 
 
 @metric("stations.opened_on", label="开始运营日期", unit="日", says="登记的开始运营日期。", stock=True)
 def opened_on(*, stations: Sequence[UUID], period: Period) -> dict[UUID, date | None]:
     return _column("opened_on", stations)
+
+
+def _premises(name: str, stations: Sequence[UUID], day: date) -> dict[UUID, Any]:
+    """As it is now, or as it was written down for the first stretch of days that reaches that day."""
+    former = FormerPremises.objects.filter(station=OuterRef("pk"), until_on__gte=day).order_by("until_on")
+    value = Case(When(Exists(former), then=Subquery(former.values(name)[:1])), default=F(name))
+    return dict(Station.objects.filter(pk__in=stations).annotate(then=value).values_list("pk", "then"))
 
 
 def _column(name: str, stations: Sequence[UUID]) -> dict[UUID, Any]:

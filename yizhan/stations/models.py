@@ -1,5 +1,7 @@
 """Stations, what they consist of, and what became of them."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -128,7 +130,26 @@ class StatusChange(PartOfStation):
         return f"{self.changed_on} {self.get_to_status_display()}"
 
 
-class Room(PartOfStation):
+def there_on(day: date) -> Q:
+    """A condition on rows that are there from one day to another: those that were there that day."""
+    begun = Q(from_on__isnull=True) | Q(from_on__lte=day)
+    return begun & (Q(until_on__isnull=True) | Q(until_on__gte=day))
+
+
+class ThereFromTo(PartOfStation):
+    """Something a station has from one day to another; the last day still counts.
+
+    from_on  None: since before anybody wrote it down
+    """
+
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Room(ThereFromTo):
     """A functional room or zone (功能区), named as the region's document names it."""
 
     name = models.CharField(max_length=40)
@@ -139,14 +160,22 @@ class Room(PartOfStation):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="a_room_is_listed_once_in_a_station", fields=["station", "name"])
+            models.UniqueConstraint(
+                name="a_room_is_listed_once_in_a_station",
+                fields=["station", "name"],
+                condition=Q(until_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_room_goes_no_earlier_than_it_comes",
+                condition=Q(until_on__isnull=True) | Q(from_on__isnull=True) | Q(until_on__gte=F("from_on")),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Equipment(PartOfStation):
+class Equipment(ThereFromTo):
     """Desks, computers, cabinets, extinguishers (设施设备)."""
 
     class Kind(models.TextChoices):
@@ -162,7 +191,15 @@ class Equipment(PartOfStation):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="equipment_is_listed_once_in_a_station", fields=["station", "name"]),
+            models.UniqueConstraint(
+                name="equipment_is_listed_once_in_a_station",
+                fields=["station", "name"],
+                condition=Q(until_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="equipment_goes_no_earlier_than_it_comes",
+                condition=Q(until_on__isnull=True) | Q(from_on__isnull=True) | Q(until_on__gte=F("from_on")),
+            ),
             models.CheckConstraint(
                 name="equipment_that_is_there_counts_at_least_one", condition=Q(count__gte=1)
             ),
@@ -170,6 +207,25 @@ class Equipment(PartOfStation):
 
     def __str__(self) -> str:
         return f"{self.name} × {self.count}"
+
+
+class FormerPremises(PartOfStation):
+    """What the sign and the place were like until that day, that day included (原标牌和场地)."""
+
+    until_on = models.DateField()
+    sign_text = models.CharField(max_length=100, blank=True)
+    signboard: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict, blank=True)
+    floor_area_m2 = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="premises_were_like_one_thing_on_a_day", fields=["station", "until_on"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.until_on} {self.sign_text}"
 
 
 def document_path(document: "StationDocument", filename: str) -> str:

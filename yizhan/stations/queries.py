@@ -142,8 +142,10 @@ def station_file(*, actor: Actor, station_id: UUID) -> StationFile:
     done = {row.step: row for row in OpeningStep.objects.filter(station=station)}
     return StationFile(
         station=station,
-        rooms=list(Room.objects.filter(station=station).order_by("place", "id")),
-        equipment=list(Equipment.objects.filter(station=station).order_by("kind", "place", "id")),
+        rooms=list(Room.objects.filter(station=station, until_on__isnull=True).order_by("place", "id")),
+        equipment=list(
+            Equipment.objects.filter(station=station, until_on__isnull=True).order_by("kind", "place", "id")
+        ),
         documents=list(
             StationDocument.objects.filter(station=station).order_by("kind", "-in_force_from_on", "id")[:200]
         ),
@@ -196,11 +198,13 @@ def rule_checks(*, station_ids: Collection[UUID], on: date) -> dict[tuple[UUID, 
 
 def rooms_of(*, station: Station) -> list[Room]:
     """Rooms of a station already in sight, in the order they were written."""
-    return list(Room.objects.filter(station=station).order_by("place", "id"))
+    return list(Room.objects.filter(station=station, until_on__isnull=True).order_by("place", "id"))
 
 
 def equipment_of(*, station: Station) -> list[Equipment]:
-    return list(Equipment.objects.filter(station=station).order_by("kind", "place", "id"))
+    return list(
+        Equipment.objects.filter(station=station, until_on__isnull=True).order_by("kind", "place", "id")
+    )
 
 
 def steps_done(*, station: Station) -> set[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -56,7 +57,8 @@ def figure_page(request: ActorRequest, metric: str) -> HttpResponse:
     if one is None:
         raise Http404
     on = localdate()
-    period = month_of(request.GET.get("month", ""), on)
+    days = _days(request, on)
+    period = days or month_of(request.GET.get("month", ""), on)
     stations = list(stations_in_sight(actor=request.actor)[:MOST_STATIONS])
     wanted = [station for station in stations if str(station.pk) == request.GET.get("station", "")]
     chosen = wanted or stations
@@ -71,11 +73,20 @@ def figure_page(request: ActorRequest, metric: str) -> HttpResponse:
         "lines": [(station, shown(value), reverse("figure", args=[metric])) for station, value in lines],
         "total": _total(one, [value for _station, value in lines]),
         "behind": behind(one, actor=request.actor, stations=[station.pk for station in chosen], period=_up_to(one, period, on)),
-        "before": f"{period.previous_month().first:%Y-%m}",
-        "after": "" if period.next_month().first > on else f"{period.next_month().first:%Y-%m}",
-        "month": f"{period.first:%Y-%m}",
+        "before": "" if days else f"{period.previous_month().first:%Y-%m}",
+        "after": "" if days or period.next_month().first > on else f"{period.next_month().first:%Y-%m}",
+        "span": urlencode({"from": days.first, "to": days.last} if days else {"month": f"{period.first:%Y-%m}"}),
     }  # fmt: skip
     return render(request, "reports/figure.html", facts)
+
+
+def _days(request: ActorRequest, on: date) -> Period | None:
+    """The days of the address (from, to), where a rule asks for other days than a month; up to today."""
+    try:
+        first, last = (date.fromisoformat(request.GET.get(word, "")) for word in ("from", "to"))
+    except ValueError:
+        return None
+    return Period(first, min(last, on)) if first <= min(last, on) else None
 
 
 def month_of(word: str, on: date) -> Period:

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yizhan.kernel.actor import Actor
+from yizhan.kernel.metric import METRICS
 from yizhan.oversight.queries import CheckRow, Checkup, checkup
 from yizhan.papers.rules import Heading, Table, xlsx
 from yizhan.policy.schema.measures import Required
@@ -81,10 +82,10 @@ def station_checkup(request: ActorRequest, station_id: UUID) -> HttpResponse:
         "on": on,
         "is_today": on == today,
         "topics": [
-            (topic, [_line(row, station, request.actor) for row in topic.rows])
+            (topic, [_line(row, station, request.actor, on) for row in topic.rows])
             for topic in found.topics(state)
         ],
-        "mend": [_line(row, station, request.actor) for row in found.mend_first] if not state else [],
+        "mend": [_line(row, station, request.actor, on) for row in found.mend_first] if not state else [],
         "choices": [
             Choice("", _("全部"), len(found.rows)),
             Choice("unmet", _("未达标"), found.unmet),
@@ -128,7 +129,8 @@ def _day(text: str, today: date) -> date:
         return today
 
 
-def _line(row: CheckRow, station: Station, actor: Actor) -> Line:
+def _line(row: CheckRow, station: Station, actor: Actor, on: date) -> Line:
+    """A day that is past is looked at; what is to be done about it is done on the page of today."""
     tone, word = STATES[row.state]
     name = row.metric.name if row.metric else ""
     records, mend, verb = PLACES.get(name, ("", "", ""))
@@ -140,8 +142,20 @@ def _line(row: CheckRow, station: Station, actor: Actor) -> Line:
         staff = url_or_none("station-staff", station.pk) or ""
         records_url = staff if actor.may("workforce.view") else ""
         mend_url = staff if actor.may("workforce.enrol_worker") and row.state != "met" else ""
+    past = on < localdate()
+    if row.has_records and row.period is not None and (past or not records_url) and _may_open(actor, name):
+        asked = {"station": station.pk, "from": row.period.first, "to": row.period.last}
+        records_url = f"{reverse('figure', args=[name])}?{urlencode(asked)}"
+    elif past and name.startswith("stations."):
+        records_url = ""
+    mend_url = "" if past else mend_url
     check_url = ""
-    if row.manual and actor.may("stations.check_rule") and station.status != Station.Status.CLOSED:
+    if (
+        not past
+        and row.manual
+        and actor.may("stations.check_rule")
+        and station.status != Station.Status.CLOSED
+    ):
         check_url = reverse("station-check-rule", args=[station.pk, row.rule.id])
     says = row.says.removesuffix(f"（{row.rule.clause}）")
     advice = says if row.state != "met" or row.checked else ""
@@ -150,6 +164,11 @@ def _line(row: CheckRow, station: Station, actor: Actor) -> Line:
     if row.state == "met" and row.metric is not None and row.metric.unit == "每人":
         advice = says
     return Line(row, tone, word, records_url, mend_url, check_url, advice)
+
+
+def _may_open(actor: Actor, metric: str) -> bool:
+    """Whether the page of the figure opens for the reader; it says itself when the records behind are not for her."""
+    return metric in METRICS and actor.may("reports.view_totals")
 
 
 def _first_missing(row: CheckRow) -> str:

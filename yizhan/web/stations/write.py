@@ -1,5 +1,6 @@
 """Register and describe a station, furnish it, open and hand it over."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -169,7 +170,7 @@ def rooms_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
             if row.get("name", "").strip()
         ]
         try:
-            set_rooms(actor=request.actor, station_id=station_id, rooms=lines)
+            set_rooms(actor=request.actor, station_id=station_id, rooms=lines, from_on=_since(request))
         except Refused as no:
             refusal = str(no)
         else:
@@ -178,12 +179,25 @@ def rooms_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
     facts = {
         "station": station,
         "formset": formset,
+        "since": request.POST.get("from_on", "") or localdate().isoformat(),
+        "today": localdate().isoformat(),
         "refusal": refusal,
         "asked": [(name, clause, name in {row["name"] for row in rows}) for name, clause in asked.items()],
     }
     return render(
         request, "stations/rooms.html", facts, status=422 if refusal or formset.total_error_count() else 200
     )
+
+
+def _since(request: ActorRequest) -> date:
+    """From which day the list holds: today unless she says otherwise; a list of tomorrow is written tomorrow."""
+    try:
+        day = date.fromisoformat(request.POST.get("from_on", "") or localdate().isoformat())
+    except ValueError:
+        raise Refused(_("“从哪天起”要写成日期。"), code="stations.day") from None
+    if day > localdate():
+        raise Refused(_("“从哪天起”在今天以后，请到那天再登记。"), code="stations.future")
+    return day
 
 
 @requires("stations.set_equipment")
@@ -203,7 +217,9 @@ def equipment_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
             if row.get("name", "").strip()
         ]
         try:
-            set_equipment(actor=request.actor, station_id=station_id, equipment=lines)
+            set_equipment(
+                actor=request.actor, station_id=station_id, equipment=lines, from_on=_since(request)
+            )
         except Refused as no:
             refusal = str(no)
         else:
@@ -214,6 +230,8 @@ def equipment_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
     facts = {
         "station": station,
         "formset": formset,
+        "since": request.POST.get("from_on", "") or localdate().isoformat(),
+        "today": localdate().isoformat(),
         "refusal": refusal,
         "asked": [(name, clause, name in have) for name, clause in asked.items()],
         "suggested": [name for name in asked if name not in labels],
