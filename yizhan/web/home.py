@@ -30,6 +30,7 @@ from yizhan.reports.queries import (
 )
 from yizhan.reports.rules import MONTHLY_RULE, OFFICE_ROLES
 from yizhan.services.queries import due_count, due_visits, my_day, open_follow_ups
+from yizhan.web.coming import Coming, next_visits
 from yizhan.web.door import ActorRequest, signed_in_page
 from yizhan.web.nav import url_or_none
 from yizhan.web.reports.county import board_rights, tiles_of, trend_chart, worst_of
@@ -90,6 +91,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "due": due[:SHOWN],
         "hidden": max(0, len(due) - SHOWN),
         "count": len(due),
+        "coming": _coming(actor, on, due),
         "late": late,
         "soon": soon,
         "figures": _figures(actor, period, on, seen),
@@ -168,6 +170,7 @@ def _field(actor: Actor, on: date) -> list[Due]:
                 reverse("service-new") + f"?client={client.pk}",
                 _("记录"),
                 client.visit_clause,
+                client.visit_rule,
             )
         )
     if due > len(people):
@@ -192,6 +195,20 @@ def _field(actor: Actor, on: date) -> list[Due]:
         for record in open_follow_ups(actor=actor, until=sunday)[:3]
     ]
     return found
+
+
+def _coming(actor: Actor, on: date, due: list[Due]) -> Coming | None:
+    """What comes after the list: the next visits when none is in it, else, when it is empty, the office's next duty."""
+    if actor.may("services.record_service"):
+        sunday = on + timedelta(days=6 - on.weekday())
+        if any(each.url.startswith((reverse("service-new"), reverse("due"))) for each in due):
+            return None
+        return next_visits(actor=actor, after=sunday, verb="services.record_service")
+    if due or not actor.may("reports.note_duty_done") or _wide(actor):
+        return None
+    later = _duties(actor, on, Period(on + timedelta(days=15), on + timedelta(days=100)))
+    first = min(later, key=lambda each: each.by or date.max, default=None)
+    return Coming(first.by, first.what, first.url) if first and first.by else None
 
 
 def _reports(actor: Actor, on: date) -> list[Due]:
@@ -333,13 +350,14 @@ def _overdue(on: date, seen: Board) -> list[Due]:
     ]  # fmt: skip
 
 
-def _duties(actor: Actor, on: date) -> list[Due]:
-    """What the papers ask of this office itself in the next fortnight."""
+def _duties(actor: Actor, on: date, span: Period | None = None) -> list[Due]:
+    """What the papers ask of this office itself in the next fortnight, or in that span."""
     if not actor.may("reports.note_duty_done") or _wide(actor):
         return []
     found: dict[tuple[str, date], Due] = {}
     count: dict[tuple[str, date], int] = defaultdict(int)
-    for duty in duties(actor=actor, span=Period(on - timedelta(days=7), on + timedelta(days=14)), on=on):
+    span = span or Period(on - timedelta(days=7), on + timedelta(days=14))
+    for duty in duties(actor=actor, span=span, on=on):
         mine = {OFFICE_ROLES.get(word) for word in duty.rule.by_whom} & actor.roles
         if duty.rule.id == MONTHLY_RULE or not duty.open or not mine:
             continue
@@ -352,7 +370,7 @@ def _duties(actor: Actor, on: date) -> list[Due]:
             reverse("duties"),
             _("去登记"),
             duty.rule.chip,
-            duty.rule.id,
+            duty.rule.ref,
         )
     return list(found.values())
 

@@ -27,6 +27,7 @@ from yizhan.services.queries import (
     with_item,
 )
 from yizhan.stations.models import Station
+from yizhan.web.coming import next_visits
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort
 
@@ -155,6 +156,9 @@ def due_list(request: ActorRequest) -> HttpResponse:
         "wanted": wanted,
         "done": my_day(actor=request.actor, on=on) if request.actor.may(VIEW) else [],
         "may_record": request.actor.may("services.record_service"),
+        "coming": None
+        if villages
+        else next_visits(actor=request.actor, after=until, station_id=wanted.pk if wanted else None),
     }
     return render(request, "services/due.html", facts)
 

@@ -31,6 +31,7 @@ from yizhan.kernel.calendar import workdays_left
 from yizhan.kernel.ids import uuid7
 from yizhan.policy.book import short_source
 from yizhan.web import nav, once
+from yizhan.web.type_size import is_large
 
 register = template.Library()
 
@@ -148,6 +149,7 @@ class Shell:
     who_name: str = ""
     who_role: str = ""
     demo: str = ""
+    large: bool = False
 
 
 # --- the frame ------------------------------------------------------------------------------------------------------
@@ -159,8 +161,9 @@ def shell(context: Context) -> Shell:
     demo = _("演示环境：人员、机构、金额均为虚构，不代表真实情况") if getattr(settings, "DEMO", False) else ""
     request = context.get("request")
     user = getattr(request, "user", None)
+    large = isinstance(request, HttpRequest) and is_large(request)
     if not isinstance(request, HttpRequest) or user is None or not user.is_authenticated:
-        return Shell(demo=demo)
+        return Shell(demo=demo, large=large)
     actor = getattr(request, "actor", NOBODY)
     organisation = getattr(user, "organisation", None)
     roles = "、".join(_role_label(role) for role in sorted(actor.roles))
@@ -176,6 +179,7 @@ def shell(context: Context) -> Shell:
         who_name=getattr(user, "display_name", "") or user.get_username(),
         who_role=" · ".join(part for part in (roles, getattr(organisation, "name", "")) if part),
         demo=demo,
+        large=large,
     )
 
 
@@ -557,11 +561,20 @@ def field_row(bound: BoundField, *, private: bool = False, css: str = "") -> dic
         "group": group,
         "choices": list(bound) if group else [],
         "single_tick": single_tick,
+        "secret": kind == "password",
         "private": private,
         "css": css,
         "described": " ".join(described),
         "required": bound.field.required and not bound.field.disabled,
     }
+
+
+@register.filter
+def waits_for_password(user: Any) -> bool:
+    """Whether the account's first password is still to be changed; those a demo brings along are entered without one."""
+    if not user.must_change_password:
+        return False
+    return not settings.DEMO or not any(grant.given_by.startswith("job:") for grant in user.grants.all())
 
 
 @register.filter

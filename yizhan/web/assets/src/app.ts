@@ -5,6 +5,7 @@
 //   data-expand="id" (button)    shows and hides a row or block
 //   data-needs="id" (button)     grey until something is written in that field
 //   data-step="-5" data-for="id" (button)  takes away from or adds to a number field, within its min and max
+//   data-reveal="id" (button)    shows what stands in a password field, until it is sent
 //   data-bs-toggle="tooltip"     Tabler's tooltip; dropdown, collapse and modal as Tabler describes them
 // Sentences come from data attributes of the page, so that they are translated where all others are.
 import "@tabler/core/js/src/bootstrap/collapse";
@@ -64,6 +65,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
 function start(root: ParentNode): void {
   for (const one of root.querySelectorAll<HTMLElement>('[data-bs-toggle="tooltip"]')) Tooltip.getOrCreateInstance(one);
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-draft]")) drafts(form);
+  for (const eye of root.querySelectorAll<HTMLElement>("[data-reveal]")) eye.hidden = false;
+}
+
+function reveal(eye: HTMLElement, shown: boolean): void {
+  const field = document.getElementById(eye.dataset.reveal ?? "") as HTMLInputElement | null;
+  if (field) field.type = shown ? "text" : "password";
+  eye.setAttribute("aria-pressed", String(shown));
 }
 
 let asked: HTMLElement | null = null;
@@ -103,6 +111,8 @@ document.addEventListener(
       folded.hidden = !folded.hidden;
       opener.setAttribute("aria-expanded", String(!folded.hidden));
     }
+    const eye = target.closest<HTMLElement>("[data-reveal]");
+    if (eye) reveal(eye, eye.getAttribute("aria-pressed") !== "true");
     const step = target.closest<HTMLElement>("[data-step]");
     const number = step && (document.getElementById(step.dataset.for ?? "") as HTMLInputElement | null);
     if (step && number) {
@@ -136,6 +146,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   if (form.matches("[data-signs-out]")) clearDrafts();
+  for (const eye of form.querySelectorAll<HTMLElement>("[data-reveal]")) reveal(eye, false); // no browser keeps it as text
   if (form.method !== "post" || form.matches("[hx-post], [hx-put], [hx-delete], [data-again]")) return;
   if (form.dataset.sent) event.preventDefault();
   if (!navigator.onLine) {
