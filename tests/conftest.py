@@ -3,22 +3,24 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.query_counts import counting
 from yizhan.kernel.actor import Actor
+from yizhan.privacy.often import watchers
 
 pytest_plugins = [name for name in ("tests.people", "tests.world") if find_spec(name)]
 
@@ -75,6 +77,18 @@ class Pinned(Protocol):
 def pinned_queries() -> Pinned:
     """`with pinned_queries("clients: list"): …` fails when the page asks the database more often than pinned."""
     return counting
+
+
+def _as_the_queryset_says(sql: str, values: Sequence[object], rows: "QuerySet[Any, Any]") -> None:
+    """Every question asked often, in every test, is the one its queryset would ask with these values (ADR 0060)."""
+    said, meant = rows.query.get_compiler(using=rows.db).as_sql()
+    assert {repr(value) for value in values} == {repr(value) for value in meant}
+    assert sql == said or len(values) > len(meant), (
+        "a list is filled up; anything else is the same, word for word"
+    )
+
+
+watchers.append(_as_the_queryset_says)
 
 
 @pytest.fixture(autouse=True)

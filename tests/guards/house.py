@@ -65,6 +65,8 @@ def is_file(place: str, name: str) -> bool:
 # --- writers ----------------------------------------------------------------------------------------------------------
 WRITES = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 WRITES |= {f"a{verb}" for verb in WRITES}
+PUTS = {"pour", "put", "put_new", "put_back"}
+"""The functions of privacy that write rows."""
 BARE = {"save", "delete", "asave", "adelete"}
 """Flagged without a positional argument: a row is saved by itself, a document into a file, a cache by its key."""
 
@@ -76,6 +78,8 @@ def may_write(place: str) -> bool:
 def writes(text: str) -> list[str]:
     wrong = []
     for node in ast.walk(tree_of(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in PUTS:
+            wrong.append(f"line {node.lineno}: {node.func.id}() writes outside actions.py")
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue
         verb, chain = node.func.attr, dotted(node.func.value)

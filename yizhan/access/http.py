@@ -9,14 +9,18 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.timezone import localdate
 
 from yizhan.access.models import User
-from yizhan.access.queries import actor_for
+from yizhan.access.queries import Reach, actor_for, actor_within, user_and_reach
 from yizhan.kernel.actor import NOBODY, Actor
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """The user of the session as an actor of today; NOBODY before sign-in."""
     user = request.user
-    return actor_for(user, localdate()) if isinstance(user, User) and user.is_authenticated else NOBODY
+    if not isinstance(user, User):
+        return NOBODY
+    reach: Reach | None = getattr(user, "reach", None)
+    today = localdate()
+    return actor_within(user, reach) if reach and reach.on == today else actor_for(user, today)
 
 
 class ActorMiddleware:
@@ -31,8 +35,14 @@ class ActorMiddleware:
 
 
 class UserBackend(ModelBackend):
-    """Django's own, reading the organisation along with the user: every page shows both."""
+    """Django's own, reading along with the user what every request asks next: her organisation and what she holds today.
+
+    Nothing of it is kept: what was revoked or ended is missing from the next request.
+    """
 
     def get_user(self, user_id: UUID | str) -> User | None:
-        user: User | None = User.objects.select_related("organisation").filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        if (found := user_and_reach(user_id=UUID(str(user_id)), on=localdate())) is None:
+            return None
+        user, reach = found
+        user.reach = reach  # type: ignore[attr-defined]  # for `actor_of`; lives as long as the request
+        return user if self.user_can_authenticate(user) else None

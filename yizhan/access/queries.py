@@ -1,6 +1,7 @@
 """Who somebody is today, and which accounts, organisations and custodies an officer may see."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from yizhan.access.roles import MAY_GRANT, ROLES, Line, Role, grant_of
 from yizhan.kernel.actor import EVERYWHERE, NOBODY, Actor, Grant
 from yizhan.privacy.fields import digest
 from yizhan.privacy.models import AuditEvent
+from yizhan.privacy.often import asked_often, together
 
 PHONE = "access.phone"
 SELF_VERBS = frozenset(
@@ -24,7 +26,7 @@ SELF_VERBS = frozenset(
 """What anybody may do at the door, about nobody but herself; no role carries them."""
 
 
-def grants_in_force(*, user: User, on: date) -> QuerySet[RoleGrant]:
+def grants_in_force(*, user: User | UUID, on: date) -> QuerySet[RoleGrant]:
     """The grants of a user that hold that day; the last day still counts."""
     return RoleGrant.objects.filter(
         Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=on),
@@ -36,31 +38,74 @@ def grants_in_force(*, user: User, on: date) -> QuerySet[RoleGrant]:
 
 def custodies_on(*, organisation_id: UUID, on: date) -> QuerySet[Custody]:
     """The stations an organisation operates that day."""
-    return Custody.objects.filter(
-        Q(to_on__isnull=True) | Q(to_on__gte=on), organisation_id=organisation_id, from_on__lte=on
+    return Custody.objects.filter(_runs_on(on), organisation_id=organisation_id)
+
+
+def _runs_on(day: date) -> Q:
+    return (Q(to_on__isnull=True) | Q(to_on__gte=day)) & Q(from_on__lte=day)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a user holds on a day: grants, and the stations (id, region) her organisation operates."""
+
+    on: date
+    given: Sequence[RoleGrant]
+    held: Sequence[tuple[UUID, str]]
+
+
+def user_and_reach(*, user_id: UUID, on: date) -> tuple[User, Reach] | None:
+    """The account with its organisation, and what it holds that day, in one journey; asked anew with every request."""
+    given, held = together(
+        _given.about(user_id=user_id, on=on),
+        _held.about(user_id=user_id, on=on),
     )
+    if given:
+        return given[0].user, Reach(on, given, held)
+    for user in _user(user_id=user_id):
+        return user, Reach(on, (), held)
+    return None
+
+
+@asked_often
+def _given(*, user_id: UUID, on: date) -> QuerySet[RoleGrant]:
+    return grants_in_force(user=user_id, on=on).select_related("user__organisation")
+
+
+@asked_often
+def _held(*, user_id: UUID, on: date) -> "QuerySet[Custody, tuple[UUID, str]]":
+    home = User.objects.filter(pk=user_id).values("organisation")
+    return Custody.objects.filter(_runs_on(on), organisation__in=home).values_list(
+        "station_id", "region_code"
+    )
+
+
+@asked_often
+def _user(*, user_id: UUID) -> QuerySet[User]:
+    return User.objects.select_related("organisation").filter(pk=user_id)
 
 
 def actor_for(user: User, on: date) -> Actor:
-    """The user as an actor of that day, in at most two queries (grants with organisation, stations in custody).
+    """The user as an actor of that day.
 
     A closed account, a grant that ended, a station given to another organisation: nothing is reached through it.
     """
+    found = user_and_reach(user_id=user.pk, on=on) if user.is_active else None
+    return actor_within(*found) if found else NOBODY
+
+
+def actor_within(user: User, reach: Reach) -> Actor:
+    """The user as an actor with what was read of her a moment ago."""
     if not user.is_active:
         return NOBODY
-    known = User._meta.get_field("organisation").is_cached(user)  # the door reads it along with the user
-    rows = grants_in_force(user=user, on=on)
-    given = list(rows if known else rows.select_related("user__organisation"))
-    organisation = (user if known else given[0].user).organisation if given else None
-    by_contract = [g for g in given if organisation and _by_contract(ROLES.get(g.role), organisation)]
-    held = (
-        list(
-            custodies_on(organisation_id=user.organisation_id, on=on).values_list("station_id", "region_code")
-        )
-        if by_contract
-        else []
+    given, organisation = reach.given, user.organisation
+    grants = tuple(
+        [
+            _grant(row, reach.held if _by_contract(ROLES[row.role], organisation) else None)
+            for row in given
+            if row.role in ROLES
+        ]
     )
-    grants = tuple(_grant(row, held if row in by_contract else None) for row in given if row.role in ROLES)
     return Actor(
         id=str(user.pk),
         label=actor_label(user, given, organisation),
@@ -77,13 +122,11 @@ def actor_label(user: User, given: Sequence[RoleGrant], organisation: Organisati
     return "·".join(words)[:120]
 
 
-def _by_contract(role: Role | None, organisation: Organisation) -> bool:
-    if role is None:
-        return False
+def _by_contract(role: Role, organisation: Organisation) -> bool:
     return role.line == Line.EMPLOYER or (role.line == Line.EITHER and not organisation.works_by_territory)
 
 
-def _grant(row: RoleGrant, held: list[tuple[UUID, str]] | None) -> Grant:
+def _grant(row: RoleGrant, held: Sequence[tuple[UUID, str]] | None) -> Grant:
     if held is None:
         return grant_of(row.role, region=row.region_code)
     reached = {station for station, region in held if region.startswith(row.region_code)}

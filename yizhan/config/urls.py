@@ -13,9 +13,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [path("health", health, name="health")]
-if find_spec("yizhan.web.urls"):
-    urlpatterns.append(path("", include("yizhan.web.urls")))
-if find_spec("yizhan.api.urls"):
+if find_spec("yizhan.api.urls"):  # first, because the pages are tried one after the other
     urlpatterns.append(path("api/", include("yizhan.api.urls")))
 if find_spec("yizhan.portal.urls"):
     urlpatterns.append(path("open/", include("yizhan.portal.urls")))
+if find_spec("yizhan.web.urls"):
+    urlpatterns.append(path("", include("yizhan.web.urls")))

@@ -13,7 +13,7 @@ from django.db import transaction
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.privacy.models import AuditEvent
-from yizhan.privacy.pour import pour
+from yizhan.privacy.put import put
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -81,7 +81,7 @@ def _outermost(line: AuditEvent, actor: Actor, name: str, do: Callable[[], R]) -
         with transaction.atomic():
             result = do()
             line.region_code = _region(result)
-            pour([line, *(_lines.get() or ())])
+            put(line, *(_lines.get() or ()))
             return result
     except (Refused, NotAllowed, ObjectDoesNotExist) as no:
         line.outcome, line.reason_code = AuditEvent.Outcome.REFUSED, _code(no)

@@ -3,16 +3,18 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from yizhan.clients.actions import note_visits
 from yizhan.clients.models import Client
-from yizhan.clients.queries.find import files_to_plan
+from yizhan.clients.queries.find import classes_held, files_to_plan
 from yizhan.clients.rules.visits import Visit
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
@@ -20,7 +22,8 @@ from yizhan.kernel.ids import uuid7
 from yizhan.policy.book import NoRule, catalogue_for, rule_for
 from yizhan.privacy.action import action
 from yizhan.privacy.fields import digest
-from yizhan.privacy.pour import pour
+from yizhan.privacy.often import asked_often, together, unasked
+from yizhan.privacy.put import put, put_new
 from yizhan.services.models import (
     ClosedDays,
     ServiceChange,
@@ -34,7 +37,9 @@ from yizhan.services.queries import (
     administrative_rule,
     catalogue_items,
     day_is_closed,
+    filed_items,
     mending_problem,
+    newest_list,
     own_list_codes,
     visits_made,
 )
@@ -142,25 +147,36 @@ def record_service(
         follow_up, follow_up_on, worker_id, sorted(map(str, colleague_ids)), case_step, title, place, partner,
         value_fen, participants_count, task_class, satisfaction,
     )  # fmt: skip
-    if service_id is not None and (same := _told_before(actor, service_id, mark)):
-        return same
-    station, worker = _station_and_worker(actor, station_id, worker_id)
-    _stop(
-        station_problem(
-            done_on=done_on, status=station.status, opened_on=station.opened_on, closed_on=station.closed_on
-        )
-    )
     counts_as_visit = kind == ServiceRecord.Kind.VISIT and met
-    people = _people_in_sight(actor, client_ids, to_plan=counts_as_visit)
-    worker = _in_post(worker, done_on, named=worker_id is not None)
-    _not_too_late(station, done_on=done_on, on=on, late_reason=late_reason)
+    try:
+        ground = _ground(actor, station_id, worker_id, client_ids, item_codes, to_plan=counts_as_visit)
+        station, people = ground.station, ground.people
+        _stop(
+            station_problem(
+                done_on=done_on,
+                status=station.status,
+                opened_on=station.opened_on,
+                closed_on=station.closed_on,
+            )
+        )
+        _in_sight_and_open(people, client_ids)
+        worker = _in_post(ground.worker, done_on, named=worker_id is not None)
+        _not_too_late(station, done_on=done_on, on=on, late_reason=late_reason)
+        classed = _task_class(
+            station, item_codes, done_on=done_on, wanted=task_class, own_list=newest_list(ground.filed)
+        )
+    except (Refused, ObjectDoesNotExist):
+        # what was in order when it was first told stays told, whatever has happened since
+        if service_id is not None and (same := _told_before(actor, service_id, mark)):
+            return same
+        raise
     record = ServiceRecord(
         pk=service_id or uuid7(),
         station=station,
         region_code=station.region_code,
         worker=worker,
         kind=kind,
-        task_class=_task_class(station, item_codes, done_on=done_on, wanted=task_class),
+        task_class=classed,
         done_on=done_on,
         minutes=minutes,
         mode=mode,
@@ -182,35 +198,22 @@ def record_service(
         recorded_by_label=actor.label[:120],
         fingerprint=mark,
     )
-    try:
-        # only an id from outside can be there already
-        with transaction.atomic(savepoint=service_id is not None):
-            record.save(force_insert=True)
-    except IntegrityError:
-        # the same command arrived twice at once, and the other one was first
-        if service_id is not None and (same := _told_before(actor, service_id, mark)):
-            return same
-        raise
-    pour(
-        [
-            ServiceClient(
-                service=record,
-                client_id=client_id,
-                station=station,
-                region_code=station.region_code,
-                done_on=done_on,
-            )
-            for client_id in client_ids
-        ]
-    )
-    _write_items(record, item_codes)
+    if not put_new(record, unless_there=service_id is not None):
+        # the id from outside is there already: told before, or by the same command this very moment
+        if (same := _told_before(actor, record.pk, mark)) is None:
+            raise ServiceRecord.DoesNotExist
+        return same
+    put(*_reached(record, client_ids), *_items(record, item_codes))
     _write_colleagues(record, colleague_ids)
     if counts_as_visit:
+        lent = actor.acting_for("clients.note_visits", because_of=RECORD)
+        classes = _by_client(ground.classes)
         for file in people:
             note_visits(
-                actor=actor.acting_for("clients.note_visits", because_of=RECORD),
+                actor=lent,
                 client_id=file.pk,
                 client=file,
+                classes=classes.get(file.pk, ()),
                 visits=[*file.visits, Visit(done_on, mode)],
                 on=on,
             )
@@ -315,7 +318,13 @@ def correct_service(
     )
     after = {name: _told(value) for name, value in new.items()}
     if new_codes is not None:
-        record.task_class = _task_class(station, new_codes, done_on=record.done_on, wanted="")
+        record.task_class = _task_class(
+            station,
+            new_codes,
+            done_on=record.done_on,
+            wanted="",
+            own_list=own_list_codes(station_id=station.pk),
+        )
         before["items"], after["items"] = codes_before, new_codes
     ServiceChange.objects.create(
         service=record,
@@ -332,7 +341,7 @@ def correct_service(
     record.save(update_fields=[*new, "task_class", "changed_at"])
     if new_codes is not None:
         record.items.all().delete()
-        _write_items(record, new_codes)
+        put(*_items(record, new_codes))
     if record.done_on != former:
         record.people.update(done_on=record.done_on)
         record.items.update(done_on=record.done_on)
@@ -475,42 +484,91 @@ def _told_before(actor: Actor, service_id: UUID, mark: str) -> ServiceRecord | N
     return same
 
 
-def _people_in_sight(actor: Actor, client_ids: Sequence[UUID], *, to_plan: bool) -> list[Client]:
-    """The files named, all of them open; locked and ready to be planned when the service moves their visit plan."""
-    if not client_ids:
-        return []
-    if to_plan:
-        people = files_to_plan(actor=actor, verb=RECORD, client_ids=client_ids)
-    else:
-        people = list(Client.objects.visible_to(actor, RECORD).filter(pk__in=client_ids).only("id", "status"))
+_PLACE = ("region_code", "status", "opened_on", "closed_on")
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What a record rests on, read at one go: the place, who answers for it, the files named, the station's lists."""
+
+    station: Station
+    worker: Worker | None
+    people: list[Client]
+    classes: list[tuple[UUID, str]]
+    filed: list[tuple[UUID, str]]
+
+
+def _ground(
+    actor: Actor,
+    station_id: UUID,
+    worker_id: UUID | None,
+    client_ids: Sequence[UUID],
+    item_codes: Sequence[str],
+    *,
+    to_plan: bool,
+) -> _Ground:
+    """The files are locked and ready to be planned when the service moves their visit plan. A worker lies where her
+    station lies, so whoever is in sight brings the station along."""
+    workers, people, classes, filed = together(
+        _workers.about(
+            actor=actor,
+            station_id=station_id,
+            worker_id=worker_id,
+            user_id=None if worker_id else _user_id(actor),
+        ),
+        (files_to_plan if to_plan else _files).about(actor=actor, verb=RECORD, client_ids=client_ids),
+        classes_held.about(client_ids=client_ids) if to_plan else unasked(),
+        filed_items.about(station_id=station_id) if item_codes else unasked(),
+    )
+    worker = workers[0] if workers else None
+    station = (
+        worker.station
+        if worker
+        else Station.objects.visible_to(actor, RECORD).only(*_PLACE).get(pk=station_id)
+    )
+    return _Ground(station, worker, people, classes, filed)
+
+
+@asked_often
+def _workers(
+    *, actor: Actor, station_id: UUID, worker_id: UUID | None, user_id: UUID | None
+) -> QuerySet[Worker]:
+    """The worker named, or the one whose account this is; a job is nobody's account."""
+    at_station = (
+        Worker.objects.visible_to(actor, RECORD)
+        .filter(station_id=station_id)
+        .select_related("station")
+        .only("started_on", "ended_on", *(f"station__{name}" for name in _PLACE))
+    )
+    if worker_id is not None:
+        return at_station.filter(pk=worker_id)
+    return at_station.filter(pk__in=()) if user_id is None else at_station.filter(user_id=user_id)
+
+
+@asked_often
+def _files(*, actor: Actor, verb: str, client_ids: Sequence[UUID]) -> QuerySet[Client]:
+    return Client.objects.visible_to(actor, verb).filter(pk__in=client_ids).only("id", "status")
+
+
+def _in_sight_and_open(people: Sequence[Client], client_ids: Sequence[UUID]) -> None:
     if len(people) != len(client_ids):
         raise Client.DoesNotExist
     if not all(file.active for file in people):
         raise Refused("其中有人已销档，恢复档案后才能登记服务。", code="services.client-closed")
-    return people
 
 
-_PLACE = ("region_code", "status", "opened_on", "closed_on")
+def _by_client(classes: Sequence[tuple[UUID, str]]) -> dict[UUID, list[str]]:
+    held: dict[UUID, list[str]] = defaultdict(list)
+    for client_id, code in classes:
+        held[client_id].append(code)
+    return held
 
 
-def _station_and_worker(
-    actor: Actor, station_id: UUID, worker_id: UUID | None
-) -> tuple[Station, Worker | None]:
-    """Both at once: a worker lies where her station lies, so whoever is in sight brings the station along."""
-    who: dict[str, UUID | None]
+def _user_id(actor: Actor) -> UUID | None:
     try:
-        who = {"pk": worker_id} if worker_id else {"user_id": UUID(actor.id)}
+        return UUID(actor.id)
     except ValueError:  # a job, not a person
-        who = {"pk": None}
-    found = (
-        Worker.objects.visible_to(actor, RECORD)
-        .filter(station_id=station_id, **who)
-        .select_related("station")
-        .only("started_on", "ended_on", *(f"station__{name}" for name in _PLACE))
-    )
-    for worker in found:
-        return worker.station, worker
-    return Station.objects.visible_to(actor, RECORD).only(*_PLACE).get(pk=station_id), None
+        return None
 
 
 def _in_post(worker: Worker | None, done_on: date, *, named: bool) -> Worker:
@@ -539,7 +597,14 @@ def _not_too_late(station: Station, *, done_on: date, on: date, late_reason: str
     )
 
 
-def _task_class(station: Station, item_codes: Sequence[str], *, done_on: date, wanted: str) -> str:
+def _task_class(
+    station: Station,
+    item_codes: Sequence[str],
+    *,
+    done_on: date,
+    wanted: str,
+    own_list: frozenset[str] | None,
+) -> str:
     """Professional when any item is; administrative work is refused where the paper forbids it, else counted."""
     classes = ServiceRecord.TaskClass
     if wanted == classes.ADMINISTRATIVE:
@@ -561,7 +626,7 @@ def _task_class(station: Station, item_codes: Sequence[str], *, done_on: date, w
             items_problem(
                 item_codes,
                 catalogue={code: service.name for code, service in known.items()},
-                own_list=own_list_codes(station_id=station.pk),
+                own_list=own_list,
                 clause=catalogue.clause,
             )
         )
@@ -571,13 +636,26 @@ def _task_class(station: Station, item_codes: Sequence[str], *, done_on: date, w
     return classes.AUXILIARY if wanted == classes.AUXILIARY else classes.PROFESSIONAL
 
 
-def _write_items(record: ServiceRecord, codes: Sequence[str]) -> None:
-    pour(
-        [
-            ServiceItem(service=record, station_id=record.station_id, item_code=code, done_on=record.done_on)
-            for code in codes
-        ]
-    )
+def _reached(record: ServiceRecord, client_ids: Sequence[UUID]) -> list[ServiceClient]:
+    return [
+        ServiceClient(
+            service_id=record.pk,
+            client_id=client_id,
+            station_id=record.station_id,
+            region_code=record.region_code,
+            done_on=record.done_on,
+        )
+        for client_id in client_ids
+    ]
+
+
+def _items(record: ServiceRecord, codes: Sequence[str]) -> list[ServiceItem]:
+    return [
+        ServiceItem(
+            service_id=record.pk, station_id=record.station_id, item_code=code, done_on=record.done_on
+        )
+        for code in codes
+    ]
 
 
 def _write_colleagues(record: ServiceRecord, colleague_ids: Collection[UUID]) -> None:

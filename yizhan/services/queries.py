@@ -13,6 +13,7 @@ from yizhan.kernel.actor import Actor
 from yizhan.policy.book import NoRule, catalogue_for, rule_for
 from yizhan.policy.schema.pack import Catalogue, Service
 from yizhan.privacy.masking import PersonalText
+from yizhan.privacy.often import asked_often
 from yizhan.services.models import (
     ClosedDays,
     ServiceClient,
@@ -75,12 +76,22 @@ def catalogue_items(catalogue: Catalogue) -> dict[str, Service]:
 
 def own_list_codes(*, station_id: UUID) -> frozenset[str] | None:
     """The codes of the newest list the station filed with the county; None when it has filed none."""
-    rows = list(
+    return newest_list(filed_items(station_id=station_id))
+
+
+def newest_list(filed: Sequence[tuple[UUID, str]]) -> frozenset[str] | None:
+    """The same of what `filed_items` answered."""
+    return frozenset(code for listed, code in filed if listed == filed[0][0]) if filed else None
+
+
+@asked_often
+def filed_items(*, station_id: UUID) -> "QuerySet[ServiceListItem, tuple[UUID, str]]":
+    """(list, code) of every list the station filed with the county, the newest list first."""
+    return (
         ServiceListItem.objects.filter(station_id=station_id, service_list__filed_county_on__isnull=False)
         .order_by("-service_list__made_on")
         .values_list("service_list_id", "item_code")
     )
-    return frozenset(code for listed, code in rows if listed == rows[0][0]) if rows else None
 
 
 @dataclass(frozen=True)

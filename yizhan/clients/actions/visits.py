@@ -1,30 +1,36 @@
 """The next due day of a visit follows the visits made and the rules in force."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import groupby
 from uuid import UUID
-
-from django.db.models.functions import Now
 
 from yizhan.clients.models import Client
 from yizhan.clients.queries.find import class_codes, files_to_plan, open_classes, plan_columns
 from yizhan.clients.rules.visits import KEPT_VISITS, Visit, visit_rules
 from yizhan.kernel.actor import Actor
 from yizhan.privacy.action import action
+from yizhan.privacy.put import put_back
 
 SLICE = 1_000
 
 
 @action("clients.note_visits", facts=("client_id", "on"), subject="client_id")
 def note_visits(
-    *, actor: Actor, client_id: UUID, visits: Sequence[Visit], on: date, client: Client | None = None
+    *,
+    actor: Actor,
+    client_id: UUID,
+    visits: Sequence[Visit],
+    on: date,
+    client: Client | None = None,
+    classes: Collection[str] | None = None,
 ) -> Client:
     """Write the recent visits of a client and when the next one is due. Called when visits are recorded or voided.
 
     visits  all of the recent past on which the client was met, however, in any order; the latest sixty are kept.
             Which of them move the due day is said by each rule that binds the client (不计方式, 须见到)
     client  the file of that id, where the caller got it from `files_to_plan` a moment ago
+    classes its classes, where the caller got them from `classes_held` along with it
     """
     if client is None:
         found = files_to_plan(actor=actor, verb="clients.note_visits", client_ids=[client_id])
@@ -34,12 +40,10 @@ def note_visits(
     seen = sorted({visit for visit in visits if visit.day <= on})[-KEPT_VISITS:]
     client.visit_days = [visit.kept for visit in seen]
     client.last_visit_on = seen[-1].day if seen else None
-    plan = plan_columns(client, classes=class_codes(client.pk), on=on)
+    plan = plan_columns(client, classes=class_codes(client.pk) if classes is None else classes, on=on)
     for column, value in plan.items():
         setattr(client, column, value)
-    Client.objects.filter(pk=client.pk).update(
-        visit_days=client.visit_days, last_visit_on=client.last_visit_on, changed_at=Now(), **plan
-    )
+    put_back(client, "visit_days", "last_visit_on", *plan)
     return client
 
 

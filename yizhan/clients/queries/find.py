@@ -1,9 +1,11 @@
 """Finding one file, its classes, and the columns that follow from them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from yizhan.clients.models import Client, ClientClass
 from yizhan.clients.rules.identity import Person, plain_address, plain_name, plain_phone
@@ -11,6 +13,7 @@ from yizhan.clients.rules.visits import VisitRule, rule_not_counting, visit_plan
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.pinyin import initials
 from yizhan.privacy.fields import digest
+from yizhan.privacy.often import asked_often
 
 NAME, ID, TAIL, PHONE, ADDRESS = (
     "clients.name",
@@ -34,15 +37,24 @@ PLANNED = ("id", "region_code", "status", "grade", "opened_on", "event_on", "vis
 """The columns a visit plan is worked out from; nothing that names anybody, so nothing is deciphered."""
 
 
-def files_to_plan(*, actor: Actor, verb: str, client_ids: Collection[UUID]) -> list[Client]:
+@asked_often
+def files_to_plan(*, actor: Actor, verb: str, client_ids: Sequence[UUID]) -> QuerySet[Client]:
     """The files among these that lie inside the grants, locked until the plan is written; only `PLANNED` is read."""
     files = Client.objects.visible_to(actor, verb).filter(pk__in=client_ids).only(*PLANNED)
-    return list(files.select_for_update(of=("self",)).order_by("pk"))
+    return files.select_for_update(of=("self",)).order_by("pk")
 
 
 def class_codes(client_id: UUID) -> list[str]:
     """The classes a client is of now."""
-    return list(ClientClass.objects.filter(client_id=client_id, until_on=None).values_list("code", flat=True))
+    return [code for _, code in classes_held(client_ids=[client_id])]
+
+
+@asked_often
+def classes_held(*, client_ids: Sequence[UUID]) -> "QuerySet[ClientClass, tuple[UUID, str]]":
+    """(client, class) of these clients now."""
+    return ClientClass.objects.filter(client_id__in=client_ids, until_on=None).values_list(
+        "client_id", "code"
+    )
 
 
 def open_classes(client_ids: Iterable[UUID]) -> dict[UUID, list[str]]:

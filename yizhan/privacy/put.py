@@ -1,0 +1,182 @@
+"""Rows of every request: an INSERT or an UPDATE that is worked out once for each table. For many rows see `pour`."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connections, models, router, transaction
+from django.db.models.expressions import DatabaseDefault
+from django.db.models.functions import Now
+from django.db.models.sql import UpdateQuery
+
+Column = tuple[str, frozenset[type], Callable[[Any, Any], Any]]
+"""Name, the types of value that the driver takes as they are, and what prepares all others."""
+
+
+def put(*rows: models.Model) -> None:
+    """Insert a few rows, of one table or several, those of one table side by side; nothing is read back.
+
+    They go in one journey where the database takes several statements at once.
+    """
+    if not rows:
+        return
+    alias = router.db_for_write(type(rows[0]))
+    connection = connections[alias]
+    sent = [_filled(group, connection, back=False, unless_there=False) for group in _tables(rows)]
+    with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sql = ";\n".join([insert.sql for insert, _ in sent])
+            cursor.execute(sql, [value for _, values in sent for value in values])
+        else:
+            for insert, values in sent:
+                cursor.execute(insert.sql, values)
+
+
+def put_new(row: models.Model, *, unless_there: bool = False) -> bool:
+    """Insert one row and read back what the database filled in.
+
+    unless_there  its id may be taken, even by a row that is being written this moment: then nothing happens
+    returns       whether the row was written
+    """
+    alias = router.db_for_write(type(row))
+    connection = connections[alias]
+    insert, values = _filled([row], connection, back=True, unless_there=unless_there)
+    with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor:
+        cursor.execute(insert.sql, values)
+        found = cursor.fetchone()
+    if found is None:
+        return False
+    for told, (name, converters, column) in zip(found, insert.back, strict=True):
+        value = told
+        for convert in converters:
+            value = convert(value, column, connection)
+        row.__dict__[name] = value
+    row._state.adding, row._state.db = False, alias
+    return True
+
+
+def put_back(row: models.Model, *names: str) -> None:
+    """Write these columns of one row as they stand in Python, and that it changed now by the database's clock."""
+    alias = router.db_for_write(type(row))
+    connection = connections[alias]
+    sql, columns = _update(type(row), names, alias)
+    values = _values(row, columns, connection)
+    with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+# --- the statements -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Insert:
+    """back: name, converters and column of what the database fills in."""
+
+    sql: str
+    columns: tuple[Column, ...]
+    back: tuple[tuple[str, list[Any], Any], ...]
+
+
+def _tables(rows: Sequence[models.Model]) -> Iterable[list[models.Model]]:
+    group: list[models.Model] = []
+    for row in rows:
+        if group and type(row) is not type(group[0]):
+            yield group
+            group = []
+        group.append(row)
+    yield group
+
+
+def _filled(
+    rows: Sequence[models.Model], connection: Any, *, back: bool, unless_there: bool
+) -> tuple[_Insert, list[Any]]:
+    model, facts = type(rows[0]), rows[0].__dict__
+    left = tuple([name for name in _defaulted(model) if type(facts[name]) is DatabaseDefault])
+    insert = _insert(model, left, len(rows), connection.alias, back=back, unless_there=unless_there)
+    return insert, [value for row in rows for value in _values(row, insert.columns, connection)]
+
+
+def _values(row: models.Model, columns: Sequence[Column], connection: Any) -> list[Any]:
+    facts = row.__dict__
+    return [
+        value if type(value := facts[name]) in straight else prepare(value, connection)
+        for name, straight, prepare in columns
+    ]
+
+
+@lru_cache(maxsize=128)
+def _defaulted(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields if field.has_db_default())
+
+
+@lru_cache(maxsize=256)
+def _insert(
+    model: type[models.Model], left: tuple[str, ...], many: int, alias: str, *, back: bool, unless_there: bool
+) -> _Insert:
+    """The INSERT of so many rows; the columns in `left` are filled by the database."""
+    connection: Any = connections[alias]
+    ops, table, key = connection.ops, model._meta.db_table, model._meta.pk
+    fields = [field for field in model._meta.concrete_fields if field.attname not in left]
+    made = [field for field in model._meta.concrete_fields if field.attname in left] or [key]
+    one = f"({', '.join(['%s'] * len(fields))})"
+    words = [
+        f"INSERT INTO {ops.quote_name(table)}",
+        f"({', '.join(ops.quote_name(str(field.column)) for field in fields)})",
+        f"VALUES {', '.join([one] * many)}",
+    ]
+    if unless_there:
+        words.append(f"ON CONFLICT ({ops.quote_name(str(key.column))}) DO NOTHING")
+    if back:
+        words.append(ops.return_insert_columns(made)[0])
+    returned = []
+    for field in made if back else ():
+        column = field.get_col(table)
+        converters = [*ops.get_db_converters(column), *column.get_db_converters(connection)]
+        returned.append((field.attname, converters, column))
+    return _Insert(" ".join(words), _columns(fields, connection), tuple(returned))
+
+
+@lru_cache(maxsize=256)
+def _update(model: type[models.Model], names: tuple[str, ...], alias: str) -> tuple[str, tuple[Column, ...]]:
+    connection: Any = connections[alias]
+    quote, key = connection.ops.quote_name, model._meta.pk
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    now = UpdateQuery(model).get_compiler(using=alias).compile(Now())[0]
+    told = ", ".join([*(f"{quote(field.column)} = %s" for field in fields), f"{quote('changed_at')} = {now}"])
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {told} WHERE {quote(str(key.column))} = %s"  # noqa: S608  # our own names
+    return sql, _columns([*fields, key], connection)
+
+
+def _columns(fields: Sequence[Any], connection: Any) -> tuple[Column, ...]:
+    return tuple((field.attname, _straight(field, connection), field.get_db_prep_save) for field in fields)
+
+
+_NONE = type(None)
+_STRAIGHT: dict[str, type] = {
+    "CharField": str,
+    "TextField": str,
+    "IntegerField": int,
+    "BigIntegerField": int,
+    "PositiveIntegerField": int,
+    "PositiveSmallIntegerField": int,
+    "BooleanField": bool,
+}
+_STRAIGHT_TO_POSTGRESQL: dict[str, type] = {"UUIDField": UUID, "DateField": date}
+
+
+def _straight(field: Any, connection: Any) -> frozenset[type]:
+    """Types of value that the driver takes as they are; fields of our own prepare all of theirs."""
+    while isinstance(field, models.ForeignKey):
+        field = field.target_field
+    if not type(field).__module__.startswith("django.db.models.fields") or isinstance(
+        field, models.JSONField
+    ):
+        return frozenset()
+    kind = field.get_internal_type()
+    found = _STRAIGHT.get(kind)
+    if found is None and connection.vendor == "postgresql":
+        found = _STRAIGHT_TO_POSTGRESQL.get(kind)
+    return frozenset({found, _NONE} if found else ())
