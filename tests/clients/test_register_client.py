@@ -12,6 +12,7 @@ from tests.people import HEAD, LI, QIFANG_STATION, SHILU_STATION, WANG, YACHA_ST
 from yizhan.clients.actions import close_file, reopen_file, restrict_client, update_client
 from yizhan.clients.models import Client, ClientClass, ClientDetails, Consent, DuplicateDecision
 from yizhan.clients.queries.duplicates import duplicates_of
+from yizhan.clients.rules.classes import class_code
 from yizhan.clients.rules.identity import Person
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.ids import uuid7
@@ -218,3 +219,12 @@ def test_the_database_itself_refuses_a_second_open_file_for_one_number(register:
 
 def test_the_county_registers_for_its_stations(register: Register) -> None:
     assert register(actor=ZHAO, station_id=QIFANG_STATION).station_id == QIFANG_STATION
+
+
+@pytest.mark.requirement("R334")
+@pytest.mark.parametrize("kind", ["低保", "特困", "临时救助", "医疗救助", "教育救助", "住房救助", "法律援助"])
+def test_each_kind_of_aid_is_a_class_of_its_own_on_the_file(register: Register, kind: str) -> None:
+    code = class_code(f"{kind}对象")
+    assert code
+    client = register(classes=[code])
+    assert kind in ClientClass.objects.get(client=client).label

@@ -554,6 +554,7 @@ def test_a_file_is_opened_on_the_page(as_role: As, world: World) -> None:
     )
 
 
+@pytest.mark.requirement("R274", "R341")
 def test_a_child_is_filed_with_consent_and_guardian_at_once_and_twice_pressed_makes_one_file(
     as_role: As, world: World
 ) -> None:

@@ -176,7 +176,7 @@ def person_file(*, actor: Actor, client: Client, on: date, at: datetime) -> Pers
         client=client,
         identity=identity_of(actor=actor, client=client, at=at),
         age=age_word(client.born_on, on),
-        grade_label=grade_labels(region_code=client.region_code, on=on).get(client.grade, "未评定"),
+        grade_label=_grade_word(client, on),
         classes=[each for each in classes if each.until_on is None],
         past_classes=[each for each in classes if each.until_on is not None],
         gradings=gradings,
@@ -221,6 +221,14 @@ def _members(actor: Actor, client: Client, on: date) -> list[Member]:
         )
         for each in people
     ]
+
+
+def _grade_word(client: Client, on: date) -> str:
+    """The grade in the word of the region's paper; a paper that only says “高” is read as 高风险."""
+    if not client.grade:
+        return "未评定"
+    word = grade_labels(region_code=client.region_code, on=on).get(client.grade, "")
+    return word if len(word) > 1 else client.get_grade_display()
 
 
 def answers_of(consents: Sequence[Consent], on: date) -> list[Answer]:

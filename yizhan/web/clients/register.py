@@ -122,7 +122,8 @@ def _register(request: ActorRequest, form: RegisterForm) -> Client:
 def _herself(request: ActorRequest, station_id: UUID) -> UUID | None:
     """Who opens a file as a worker of the station looks after the person, until the head says otherwise."""
     return (
-        Worker.objects.filter(user_id=request.actor.id, station_id=station_id, ended_on=None)
+        Worker.objects.visible_to(request.actor, "workforce.view")
+        .filter(user_id=request.actor.id, station_id=station_id, ended_on=None)
         .values_list("pk", flat=True)
         .first()
     )
