@@ -281,6 +281,25 @@ def test_a_county_list_opens_files_at_the_stations_it_names(world: World) -> Non
     assert not ImportRow.objects.exists()
 
 
+def test_whatever_a_cell_holds_arrives_as_it_was(world: World) -> None:
+    odd = ["示例\\N村", "一行\n两行", "制\t表", "反斜\\杠", "引'号\"", "𠮷村"]
+    rows = [
+        [
+            f"示例{'甲乙丙丁戊己庚辛壬癸'[n % 10]}",
+            number(f"46902519{60 + n}0101{n:03d}"),
+            "",
+            "牙叉镇",
+            "",
+            odd[n % 6],
+            "",
+        ]
+        for n in range(30)
+    ]
+    assert imported(*rows).new_rows == 30
+    found = {client.id_number: client.address for client in Client.objects.all()}
+    assert found == {row[1]: row[5] for row in rows}
+
+
 def test_what_became_of_a_row_leads_to_its_file(register: Register) -> None:
     client = register()
     rows = [

@@ -1,6 +1,7 @@
 """What lies in the database says nothing without the key."""
 
 import hashlib
+import hmac
 
 import pytest
 from hypothesis import given
@@ -70,3 +71,22 @@ def test_sm3_is_the_national_one() -> None:
     """The example of GM/T 0004-2012, appendix A.1."""
     assert cipher.sm3(b"abc") == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
     assert hashlib.new("sm3", b"abc").hexdigest() == cipher.sm3(b"abc")
+
+
+@given(st.lists(st.text(), max_size=4))
+def test_many_values_are_sealed_each_for_itself(texts: list[str]) -> None:
+    sealed = cipher.seal_all([*texts, *texts], place="t.c")
+    assert [cipher.unseal(each, place="t.c") for each in sealed] == [*texts, *texts]
+    assert len(set(sealed)) == len(sealed)
+
+
+@pytest.mark.parametrize("length", [16, 64, 65, 200])
+@given(value=st.text(min_size=1))
+def test_a_digest_is_hmac_sm3_of_purpose_and_value(length: int, value: str) -> None:
+    kept, key = keys.digest_key(), bytes(range(length))
+    keys._digest_keys[:] = [key]
+    try:
+        whole = hmac.digest(key, f"a.b\0{value}".encode(), "sm3").hex()
+        assert cipher.digest(value, purpose="a.b") == whole[:32]
+    finally:
+        keys._digest_keys[:] = [kept]

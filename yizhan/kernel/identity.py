@@ -7,6 +7,7 @@ residents begin with 81, 82, 83 and follow the same scheme; GB 32100-2015 for cr
 import re
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 from typing import Literal
 
 from stdnum.cn import uscc
@@ -27,6 +28,7 @@ _PROVINCES = frozenset(
     )
     for code in group
 )
+_NUMBER = re.compile(r"\d{15}|\d{17}[\dX]")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(0\d{2,3}-?)?[2-9]\d{6,7}(-\d{1,6})?")
 
@@ -51,20 +53,14 @@ def normal_id(text: str) -> str:
 
 
 def check_digit(first17: str) -> str:
-    return _CHECKS[sum(int(d) * w for d, w in zip(first17, _WEIGHTS, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, map(int, first17), _WEIGHTS)) % 11]
 
 
 def id_number_problem(text: str, *, on: date) -> str | None:
     """Why this cannot be anybody's identity number on that day, as a sentence; None when it can."""
     number = normal_id(text)
-    if not number:
-        return "没有填写身份证号"
-    if re.search(r"E\+?\d", number) or number.endswith(".0"):
-        return "身份证号被表格软件存成了数字，末几位已丢失；请把该列设为文本后重新填写"
-    if len(number) not in (15, 18):
-        return f"身份证号应为18位，这里是{len(number)}位"
-    if not re.fullmatch(r"\d{15}|\d{17}[\dX]", number):
-        return "身份证号只能是数字，最后一位可以是X"
+    if not _NUMBER.fullmatch(number):
+        return _shape_problem(number)
     if number[:2] not in _PROVINCES:
         return f"身份证号开头“{number[:2]}”不是任何省份的代码"
     born = _birthday(number)
@@ -77,6 +73,16 @@ def id_number_problem(text: str, *, on: date) -> str | None:
     if len(number) == 18 and check_digit(number[:17]) != number[17]:
         return "身份证号最后一位校验码不对，请核对有没有抄错"
     return None
+
+
+def _shape_problem(number: str) -> str:
+    if not number:
+        return "没有填写身份证号"
+    if re.search(r"E\+?\d", number) or number.endswith(".0"):
+        return "身份证号被表格软件存成了数字，末几位已丢失；请把该列设为文本后重新填写"
+    if len(number) not in (15, 18):
+        return f"身份证号应为18位，这里是{len(number)}位"
+    return "身份证号只能是数字，最后一位可以是X"
 
 
 def id_number_facts(text: str) -> IdFacts:

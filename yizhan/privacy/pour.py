@@ -98,11 +98,12 @@ def pour_columns(
 def _prepared(field: "models.Field[Any, Any]", values: Sequence[Any], connection: Any) -> list[Any]:
     """The values as the database takes them. Plain text is taken as it is; of other values equal ones are prepared once."""
     prepare = field.get_db_prep_save
-    if isinstance(field, EncryptedTextField):
-        return [prepare(value, connection) for value in values]
     if isinstance(field, models.CharField | models.TextField) and all(type(value) is str for value in values):
-        return list(values)
-    if isinstance(field, models.JSONField):
+        if type(field) is EncryptedTextField:
+            return field.sealed(values)
+        if not isinstance(field, EncryptedTextField):
+            return list(values)
+    if isinstance(field, EncryptedTextField | models.JSONField):
         return [prepare(value, connection) for value in values]
     known: dict[Any, Any] = {}
     for value in values:

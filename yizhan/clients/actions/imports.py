@@ -185,8 +185,9 @@ def apply_import(*, actor: Actor, batch_id: UUID, on: date) -> ImportBatch:
     if batch.state != ImportBatch.State.APPLYING:
         return batch
     waiting = ImportSheet.objects.filter(batch=batch, first__gte=batch.applied_rows).order_by("first")
-    stretch, *later = waiting.defer("cells")[:2]
-    batch.applied_rows = later[0].first if later else batch.rows
+    stretch = waiting.defer("cells", "papers")[0]
+    later = waiting.filter(first__gt=stretch.first).values_list("first", flat=True)[:1]
+    batch.applied_rows = later[0] if later else batch.rows
     overtaken = _open_files(batch, stretch, on=on)
     outdated = _change_files(batch, stretch, on=on)
     if outdated:

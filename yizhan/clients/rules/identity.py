@@ -21,6 +21,7 @@ ID_KINDS: tuple[tuple[str, str], ...] = (
     ("BOOKLET", "户口簿"),
     ("NONE", "暂无证件"),
 )
+_KINDS = frozenset(dict(ID_KINDS))
 CHECKED = ("RESIDENT", "PERMIT", "BOOKLET")
 """The kinds whose number follows GB 11643 (a household booklet carries the same citizen number)."""
 
@@ -76,15 +77,13 @@ def person_problem(person: Person, *, on: date) -> str | None:
         return problem
     if emergency := contact_problem(person.emergency_phone):
         return f"紧急联系人的{emergency}"
-    longest = {
-        "住址": (person.address, 200),
-        "村（社区）": (person.village_name, 60),
-        "备注": (person.note, 2000),
-    }
-    for label, (text, most) in longest.items():
+    for text, (label, most) in zip((person.address, person.village_name, person.note), _LONGEST, strict=True):
         if len(text) > most:
             return f"{label}最多{most}个字"
     return None
+
+
+_LONGEST = (("住址", 200), ("村（社区）", 60), ("备注", 2000))
 
 
 def canonical_id(text: str) -> str:
@@ -100,7 +99,7 @@ def identity_problem(
     *, id_kind: str, id_number: str, no_id_reason: str, born_on: date | None, sex: str, on: date
 ) -> str | None:
     """Why these papers cannot be taken as they are, as a sentence; None when they can."""
-    if id_kind not in dict(ID_KINDS):
+    if id_kind not in _KINDS:
         return "请选择证件类型"
     if id_kind == "NONE":
         if id_number.strip():
@@ -156,16 +155,19 @@ def name_problem(name: str) -> str | None:
         return "没有填写姓名"
     if len(plain) > 40:
         return "姓名最多40个字"
-    return "姓名里有数字，是不是列对错了？" if any(char.isdigit() for char in plain) else None
+    return "姓名里有数字，是不是列对错了？" if any(map(str.isdigit, plain)) else None
 
 
 def contact_problem(phone: str) -> str | None:
     return phone_problem(phone) if phone.strip() else None
 
 
+_DOTS = str.maketrans("•・．", "···")
+
+
 def plain_name(name: str) -> str:
     """Without the spaces that typists put between two-letter names, and with one kind of middle dot."""
-    return "".join(name.split()).replace("•", "·").replace("・", "·").replace("．", "·")
+    return "".join(name.split()).translate(_DOTS)
 
 
 def plain_phone(phone: str) -> str:

@@ -27,6 +27,7 @@ COMPARED: dict[str, str] = {
 
 _SEXES = {"男": "M", "女": "F", "男性": "M", "女性": "F", "1": "M", "2": "F"}
 _SPLIT = re.compile(r"[、，,；;/＋+\s]+")
+_FOREIGN = re.compile(r"[A-Z]{1,3}\d{6,12}")
 _BROKEN = re.compile(r"#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)")
 
 
@@ -48,7 +49,7 @@ def entry_of(cells: Sequence[str], *, columns: Mapping[str, int], list_class: st
         place = columns.get(field, -1)
         return cells[place] if 0 <= place < len(cells) else ""
 
-    if any(_BROKEN.fullmatch(cell) for cell in cells):
+    if "#" in "".join(cells) and any(_BROKEN.fullmatch(cell) for cell in cells):
         return "有单元格的公式出错（如 #N/A），请先改好"
     born: date | None = None
     number = said("id_number")
@@ -80,9 +81,7 @@ def entry_of(cells: Sequence[str], *, columns: Mapping[str, int], list_class: st
         return problem
     papers = identity(id_kind=kind, id_number=canonical_id(number), born_on=born, sex=person.sex)
     codes = dict.fromkeys([list_class] if list_class else [])
-    for word in _SPLIT.split(said("classes")):
-        if not word:
-            continue
+    for word in filter(None, _SPLIT.split(said("classes"))):
         code = class_code(word)
         if code is None:
             return f"对象类别“{word[:20]}”不认识"
@@ -103,7 +102,7 @@ def _kind_of(number: str) -> str:
     plain = normal_id(number)
     if len(plain) == 18 and plain[:2] in ("81", "82", "83"):
         return "PERMIT"
-    if re.fullmatch(r"[A-Z]{1,3}\d{6,12}", plain):
+    if _FOREIGN.fullmatch(plain):
         return "FOREIGN"
     return "RESIDENT"
 
