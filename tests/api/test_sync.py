@@ -16,7 +16,7 @@ from tests.people import HEAD, QIFANG_STATION, SHILU_STATION, YACHA_STATION, ZHA
 from tests.services.conftest import Record, grandpa, granny, neighbour, record, stranger, uncle, worker
 from tests.world import World, sign_in_as
 from yizhan.access.actions import end_custody
-from yizhan.api import sync
+from yizhan.api.sync import changes, commands
 from yizhan.clients.actions import grade_client, move_client, restrict_client, update_client
 from yizhan.clients.models import Client
 from yizhan.devices.actions import report_lost
@@ -154,7 +154,7 @@ def test_one_failure_fails_alone(phone: Phone, granny: Client, monkeypatch: pyte
 def test_a_fault_of_ours_keeps_the_command_and_spares_the_others(
     phone: Phone, granny: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = sync.take_command
+    honest = commands.take_command
 
     def faulty(**given: Any) -> Any:
         if given["sent"].raw["minutes"] == 13:
@@ -163,11 +163,24 @@ def test_a_fault_of_ours_keeps_the_command_and_spares_the_others(
             raise OperationalError("database is locked")
         return honest(**given)
 
-    monkeypatch.setattr(sync, "take_command", faulty)
+    monkeypatch.setattr(commands, "take_command", faulty)
     bad, busy, good = visit(granny, minutes=13), visit(granny, minutes=14), visit(granny)
     assert states(phone.send(bad, busy, good)) == ["KEPT", "AGAIN", "DONE"]
     assert Command.objects.get(pk=bad["id"]).told["body"] == bad["body"]
     assert not Command.objects.filter(pk=busy["id"]).exists(), "nothing is known of it, so it is sent again"
+
+
+def test_two_copies_at_the_same_instant_count_once(
+    phone: Phone, granny: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second has looked before the first was written: the primary key decides."""
+    told, other = visit(granny), changed(granny, phone.row(granny)["version"], note="听力不好")
+    first = phone.send(told, other)
+    honest = commands.known_commands
+    looks = iter([{}])
+    monkeypatch.setattr(commands, "known_commands", lambda *, ids: next(looks, None) or honest(ids=ids))
+    assert phone.send(told, other) == first
+    assert (ServiceRecord.objects.count(), Command.objects.count()) == (1, 2)
 
 
 def test_too_much_at_once_is_refused_with_a_sentence(phone: Phone, granny: Client) -> None:
@@ -488,7 +501,7 @@ def test_a_change_that_becomes_visible_late_is_not_missed(phone: Phone, granny: 
 def test_pages_go_on_where_they_stopped(
     phone: Phone, granny: Client, uncle: Client, grandpa: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sync, "MOST_ROWS", 1)
+    monkeypatch.setattr(changes, "MOST_ROWS", 1)
     seen, cursor, more = [], "", True
     while more:
         page = phone.pull(since=cursor)
@@ -500,7 +513,7 @@ def test_pages_go_on_where_they_stopped(
 def test_the_first_sync_can_be_broken_and_goes_on(
     phone: Phone, granny: Client, uncle: Client, grandpa: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sync, "MOST_ROWS", 2)
+    monkeypatch.setattr(changes, "MOST_ROWS", 2)
     one = phone.post("first", {"device_id": str(phone.id)}).json()
     assert (len(one["rows"]), one["rest"], one["cursor"]) == (2, 1, "")
     update_client(actor=HEAD, client_id=granny.pk, on=localdate(), changes={"note": "途中改的"})
@@ -508,7 +521,7 @@ def test_the_first_sync_can_be_broken_and_goes_on(
     again = phone.post("first", {"device_id": str(phone.id), "after": one["after"]}).json()
     assert two["rows"] == again["rows"]
     assert (len(two["rows"]), two["rest"]) == (1, 0)
-    monkeypatch.setattr(sync, "MOST_ROWS", 200)
+    monkeypatch.setattr(changes, "MOST_ROWS", 200)
     later = phone.pull(since=two["cursor"])
     assert "途中改的" in [row["note"] for row in later["rows"]]
 

@@ -45,6 +45,7 @@ STEP = st.one_of(
     st.tuples(st.just("void"), WHO, st.integers(0, 5)),
     st.tuples(st.just("change"), WHO, st.sampled_from(FIELDS), st.integers(0, 2)),
     st.tuples(st.just("desk"), st.sampled_from(FIELDS), st.integers(0, 2)),
+    st.tuples(st.just("both"), WHO, st.sampled_from(FIELDS), st.integers(0, 2)),
     st.tuples(st.just("pull"), WHO),
     st.tuples(st.just("send"), WHO, st.integers(0, 99), st.booleans(), st.integers(1, 9)),
     st.tuples(st.just("send"), WHO, st.integers(0, 99), st.booleans(), st.integers(1, 9)),
@@ -148,6 +149,7 @@ def hands_of(browsers: list[Browser], granny: Client) -> list[Hand]:
     return hands
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=3, max_size=22), seed=st.integers(0, 9_999))
 def test_any_interleaving_loses_nothing_and_doubles_nothing(
@@ -200,6 +202,10 @@ def _play(step: tuple[Any, ...], hands: list[Hand], model: Model, granny: Client
             new = VALUES[name][value % len(VALUES[name])]
             update_client(actor=HEAD, client_id=granny.pk, on=localdate(), changes={name: new})
             model.values[name] = new
+        case ("both", who, name, value) if not model.moved:
+            _play(("pull", who), hands, model, granny)
+            _play(("desk", name, value), hands, model, granny)
+            _play(("change", who, name, value + 1), hands, model, granny)
         case ("pull", who):
             hands[who].pull(granny)
         case ("send", who, seed, lost, most):

@@ -135,7 +135,7 @@ def test_the_county_records_what_a_worker_could_not_any_more(
     move_client(actor=ZHAO, client_id=granny.pk, to_station_id=QIFANG_STATION, on=TODAY)
     row = kept(phone, visit_to(granny.pk))
     assert undecided_count(actor=ZHAO) == 1
-    with pytest.raises(Client.DoesNotExist):
+    with pytest.raises(Refused, match="请县民政局补记"):
         carry_out(actor=HEAD, command_id=row.pk, on=TODAY, at=NOW)
     done = carry_out(actor=ZHAO, command_id=row.pk, on=TODAY, at=NOW)
     assert (done.state, done.told, done.decided_by_label) == ("DONE", None, "赵科长")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models.functions import Now
 from pydantic import ValidationError
 
@@ -101,13 +102,19 @@ def set_aside(
 def carry_out(*, actor: Actor, command_id: UUID, on: date, at: datetime) -> Command:
     """Somebody at a desk carries out what a phone sent and its user may no longer do, in that user's name.
 
-    Refused                decided already, or its verb refuses
+    Refused                decided already; a person or record in it is out of sight or not there; or its verb refuses
     Command.DoesNotExist   out of sight
     """
     row = _undecided(actor, CARRY, command_id)
     sent = _told(row)
     work = Work(actor=_lent(actor, row.verb), sent=sent, on=on, at=at, behalf_of=row.user_id)
-    outcome = PHONE_VERBS[row.verb].carry_out(work)
+    try:
+        outcome = PHONE_VERBS[row.verb].carry_out(work)
+    except ObjectDoesNotExist:
+        raise Refused(
+            "其中有人或记录还没有发到，或者不在您的范围内；不在您范围内的，请县民政局补记。",
+            code="devices.out-of-sight",
+        ) from None
     _decide(row, actor, at=at)
     return _settle(row, outcome)
 

@@ -63,7 +63,8 @@ def _people(row: Command, files: Mapping[UUID, str]) -> str:
     ids = _client_ids(row)
     named = [files[one] for one in ids if one in files]
     rest = len(ids) - len(named)
-    return "、".join([*named, *([f"不在您范围内的{rest}人"] if rest else [])])
+    where = "档案还没发到" if row.code == "devices.row-missing" else "不在您范围内"
+    return "、".join([*named, *([f"{where}的{rest}人"] if rest else [])])
 
 
 def _lines(body: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

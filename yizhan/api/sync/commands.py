@@ -1,39 +1,29 @@
-"""Phones: commands in, changes out. The protocol is told in docs/sync.md.
+"""Commands in: each by itself, in its own transaction; one that fails, fails alone."""
 
-The table of what a phone may send stands in the room of phones (`devices.actions.verbs`), because what could not be
-carried out here is carried out later at a desk. This window takes each command by itself: one that fails, fails alone.
-"""
-
-import hashlib
 import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.utils.timezone import localdate, now
 from ninja import Field, Router, Schema
-from ninja.security import APIKeyHeader
 from pydantic import AwareDatetime, ValidationError
 
-from yizhan.api.shapes import REFUSALS, actor_of
+from yizhan.api.shapes import REFUSALS
+from yizhan.api.sync.callers import DeviceKey, called, phone_of
 from yizhan.devices.actions import (
-    confirm_wiped,
     note_contact,
-    register_device,
     set_aside,
-    settle_difference,
     take_command,
 )
 from yizhan.devices.actions.verbs import PHONE_VERBS
 from yizhan.devices.models import Command, Device, Difference
-from yizhan.devices.queries.carry import Load, client_rows, load, service_rows
 from yizhan.devices.queries.commands import (
     answer_rows,
     existing,
@@ -42,19 +32,13 @@ from yizhan.devices.queries.commands import (
     ready,
     waiting_commands,
 )
-from yizhan.devices.queries.differences import pairs
-from yizhan.devices.queries.lists import lists
-from yizhan.devices.queries.phones import device_by_key, device_of, phone_itself, sender
+from yizhan.devices.queries.phones import phone_itself, sender
 from yizhan.devices.rules.bodies import Body, body_problem
-from yizhan.devices.rules.cursor import Cursor, Key, cursor_of, stretch
 from yizhan.devices.rules.limits import (
     MOST_BATCH_BYTES,
-    MOST_BYTES,
-    MOST_CLIENTS,
     MOST_COMMAND_BYTES,
     MOST_COMMANDS,
     MOST_REPLAYED,
-    MOST_ROWS,
     MOST_WAITING_FOR,
     clock_minutes,
     clock_problem,
@@ -63,120 +47,10 @@ from yizhan.devices.rules.limits import (
 from yizhan.devices.rules.sent import Sent
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
-from yizhan.stations.models import Station
 
 log = logging.getLogger(__name__)
-router = Router(tags=["手机同步"])
+router = Router()
 State = Command.State
-
-
-class DeviceKey(APIKeyHeader):
-    """The secret a phone got when it was set up: for what it may do when nobody can sign in on it any more."""
-
-    param_name = "X-Device-Key"
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> Device | None:  # noqa: ARG002  (ninja's signature)
-        return device_by_key(key=key or "")
-
-
-# --- setting up ---------------------------------------------------------------------------------------------------------
-
-
-class StationName(Schema):
-    """A station somebody works at."""
-
-    id: UUID
-    name: str
-
-
-class SessionOut(Schema):
-    """Who is signed in, where she works, and the token every POST carries as X-CSRFToken."""
-
-    id: str
-    label: str
-    stations: list[StationName]
-    csrf_token: str
-    at: datetime
-
-
-@router.get("/session", response={200: SessionOut, **REFUSALS}, summary="谁在登录，以及提交用的令牌")
-def session(request: HttpRequest) -> SessionOut:
-    """手机联网后先问这里：登录是否还有效。"""
-    actor = actor_of(request)
-    return SessionOut(
-        id=actor.id,
-        label=actor.label,
-        stations=[
-            StationName(id=one.pk, name=one.short_name)
-            for one in Station.objects.visible_to(actor, "devices.register_device").order_by("name")
-        ],
-        csrf_token=get_token(request),
-        at=now(),
-    )
-
-
-class DeviceIn(Schema):
-    """id: made on the phone; label: what its user calls it."""
-
-    id: UUID
-    station_id: UUID
-    label: str = Field(default="", max_length=60)
-
-
-class DeviceOut(Schema):
-    """key: told this once, kept in the phone's encrypted store."""
-
-    id: UUID
-    station_id: UUID
-    state: str
-    key: str = ""
-
-
-@router.post("/devices", response={200: DeviceOut, **REFUSALS}, summary="登记这台手机")
-def device_register(request: HttpRequest, body: DeviceIn) -> DeviceOut:
-    """同一台手机再登记一次，得到新的密钥，旧的失效。"""
-    made = register_device(
-        actor=actor_of(request), device_id=body.id, station_id=body.station_id, label=body.label, at=now()
-    )
-    device = made.device
-    return DeviceOut(id=device.pk, station_id=device.station_id, state=device.state, key=made.key)
-
-
-@router.post(
-    "/devices/check", auth=DeviceKey(), response={200: DeviceOut, **REFUSALS}, summary="这台手机是否要清除"
-)
-def device_check(request: HttpRequest) -> DeviceOut:
-    """只凭手机密钥，不需要登录。state 不是 ACTIVE，手机就清除全部资料。"""
-    device = _phone(request)
-    return DeviceOut(id=device.pk, station_id=device.station_id, state=device.state)
-
-
-@router.post(
-    "/devices/wiped", auth=DeviceKey(), response={200: DeviceOut, **REFUSALS}, summary="手机已清除完毕"
-)
-def device_wiped(request: HttpRequest) -> DeviceOut:
-    """退出登录、报丢失后清除完，告诉服务器。说几遍都一样。"""
-    device = _phone(request)
-    device = confirm_wiped(actor=phone_itself(device=device), device_id=device.pk, at=now())
-    return DeviceOut(id=device.pk, station_id=device.station_id, state=device.state)
-
-
-def _phone(request: HttpRequest) -> Device:
-    device: Device = request.auth  # type: ignore[attr-defined]  # what DeviceKey returned
-    return device
-
-
-def _called(
-    request: HttpRequest, device_id: UUID, *, unsent: int | None = None, carried: int | None = None
-) -> tuple[Actor, Device]:
-    """The person with her phone, which has been told that it called; refused when it is to be wiped."""
-    actor = actor_of(request)
-    device = device_of(actor=actor, device_id=device_id)
-    actor = sender(actor=actor, device=device)
-    return actor, note_contact(actor=actor, device_id=device_id, at=now(), unsent=unsent, carried=carried)
-
-
-# --- commands in --------------------------------------------------------------------------------------------------------
 
 
 class BatchIn(Schema):
@@ -244,7 +118,7 @@ class BatchOut(Schema):
 def commands(request: HttpRequest, body: BatchIn) -> BatchOut:
     """每条单独处理，一条不成不影响别的；同一编号再发，得到同一个答复。"""
     _small_enough(request)
-    actor, device = _called(request, body.device_id, unsent=body.unsent)
+    actor, device = called(request, body.device_id, unsent=body.unsent)
     return _take_in(actor, device, body, may_act=True)
 
 
@@ -257,7 +131,7 @@ def commands(request: HttpRequest, body: BatchIn) -> BatchOut:
 def leftovers(request: HttpRequest, body: BatchIn) -> BatchOut:
     """只留存、不执行，由站长或县里决定。"""
     _small_enough(request)
-    device = _phone(request)
+    device = phone_of(request)
     if device.pk != body.device_id:
         raise Device.DoesNotExist
     actor = phone_itself(device=device)
@@ -546,207 +420,6 @@ def _open_of(row: Command) -> list[Difference]:
     return [each for each in row.differences.all() if each.decided_at is None]
 
 
-# --- changes out --------------------------------------------------------------------------------------------------------
-
-
-class Limits(Schema):
-    """What the phone carries, and how much it could; `says` is the sentence to read before leaving."""
-
-    clients: int
-    all_clients: int
-    rows: int
-    bytes: int
-    most_clients: int
-    most_bytes: int
-    says: str
-
-
-class FirstIn(Schema):
-    """after: what the last page gave, "" to begin; a broken first sync goes on where it stopped."""
-
-    device_id: UUID
-    after: str = Field(default="", max_length=200)
-
-
-class FirstOut(Schema):
-    """rest: rows still to come. cursor: with what to ask /sync/changes, on the last page."""
-
-    rows: list[dict[str, Any]]
-    rest: int
-    after: str
-    cursor: str
-    check: str
-    limits: Limits
-
-
-@router.post("/first", response={200: FirstOut, **REFUSALS}, summary="第一次把资料带到手机上")
-def first(request: HttpRequest, body: FirstIn) -> FirstOut:
-    """按编号一页一页取，断了接着取；取完用 cursor 取之后的变化。"""
-    actor, device = _called(request, body.device_id)
-    on, at = localdate(), now()
-    whole = load(actor=actor, device=device, on=on)
-    cursor = cursor_of(body.after)
-    began = cursor.began or at
-    last = cursor.at[2] if cursor.at else None
-    keys = sorted((key for key in whole.keys if last is None or key[2] > last), key=lambda key: key[2])
-    page, rest = keys[:MOST_ROWS], len(keys) - len(keys[:MOST_ROWS])
-    return FirstOut(
-        rows=_rows(actor, page, on),
-        rest=rest,
-        after=str(replace(cursor, began=began, at=page[-1])) if rest else "",
-        cursor="" if rest else str(Cursor(mark=began)),
-        check=whole.check,
-        limits=_limits(whole),
-    )
-
-
-class ChangesIn(Schema):
-    """since: the cursor of the last answer. have: ids of all rows the phone holds, when its check differs from ours."""
-
-    device_id: UUID
-    since: str = Field(default="", max_length=200)
-    have: list[UUID] | None = Field(default=None, max_length=5000)
-    unsent: int | None = Field(default=None, ge=0, le=1_000_000)
-    carried: int | None = Field(default=None, ge=0, le=1_000_000)
-
-
-class ChangesOut(Schema):
-    """gone: ids the phone has to drop. more: ask again with `cursor` at once.
-
-    check  over all rows the phone should hold now: sha256 of the lines “<id> <changed_at>”, sorted, joined by a newline
-    """
-
-    rows: list[dict[str, Any]]
-    gone: list[UUID]
-    more: bool
-    cursor: str
-    check: str
-    limits: Limits
-    at: datetime
-
-
-@router.post("/changes", response={200: ChangesOut, **REFUSALS}, summary="上次之后变了什么")
-def changes(request: HttpRequest, body: ChangesIn) -> ChangesOut:
-    """手机上多出来的（不再归您看的）在 gone 里，立即删去。"""
-    actor, device = _called(request, body.device_id, unsent=body.unsent, carried=body.carried)
-    on, at = localdate(), now()
-    whole = load(actor=actor, device=device, on=on)
-    have = None if body.have is None else frozenset(body.have)
-    page = stretch(keys=whole.keys, cursor=cursor_of(body.since), have=have, at=at, most=MOST_ROWS)
-    may_carry = {row_id for _, _, row_id in whole.keys}
-    return ChangesOut(
-        rows=_rows(actor, page.keys, on),
-        gone=sorted(have - may_carry) if have is not None else [],
-        more=page.rest > 0,
-        cursor=str(page.cursor),
-        check=whole.check,
-        limits=_limits(whole),
-        at=at,
-    )
-
-
-def _rows(actor: Actor, keys: Sequence[Key], on: date) -> list[dict[str, Any]]:
-    files = client_rows(actor=actor, ids=[pk for _, kind, pk in keys if kind == "client"], on=on)
-    records = service_rows(actor=actor, ids=[pk for _, kind, pk in keys if kind == "service"])
-    found = files | records
-    return [found[pk] for _, _, pk in keys if pk in found]
-
-
-def _limits(whole: Load) -> Limits:
-    return Limits(
-        clients=whole.clients,
-        all_clients=whole.all_clients,
-        rows=len(whole.keys),
-        bytes=whole.size,
-        most_clients=MOST_CLIENTS,
-        most_bytes=MOST_BYTES,
-        says=whole.says,
-    )
-
-
-class ListsOut(Schema):
-    """Choices for the forms; `version` changes when any of them does."""
-
-    version: str
-    lists: dict[str, Any]
-
-
-@router.get(
-    "/lists", response={200: ListsOut, **REFUSALS}, summary="表单里的选项：服务清单、探访规定、村、同事"
-)
-def choices(request: HttpRequest, device_id: UUID, have: str = "") -> ListsOut:
-    """have 与现在的 version 相同，lists 就是空的。"""
-    actor, device = _called(request, device_id)
-    told = lists(actor=actor, device=device, on=localdate())
-    spelled = json.dumps({k: v for k, v in told.items() if k != "on"}, default=str, sort_keys=True)
-    version = hashlib.sha256(spelled.encode()).hexdigest()[:16]
-    return ListsOut(version=version, lists={} if have == version else told)
-
-
-# --- differences --------------------------------------------------------------------------------------------------------
-
-
-class Side(Schema):
-    """One field with both values, masked as on the desk. shown: give it back with the choice."""
-
-    id: UUID
-    command_id: UUID
-    field: str
-    label: str
-    phone: str
-    phone_by: str
-    phone_at: datetime
-    phone_why: str
-    station: str
-    station_at: datetime
-    shown: str
-
-
-class PairOut(Schema):
-    """Everything to be decided about one row."""
-
-    subject: str
-    subject_id: UUID
-    name: str
-    fields: list[Side]
-
-
-@router.get("/differences", response={200: list[PairOut], **REFUSALS}, summary="手机与站里写的不一样的")
-def differences(request: HttpRequest) -> Any:
-    """按人、按记录排好，两个值都在。"""
-    actor = actor_of(request)
-    if not actor.may("devices.settle_difference"):
-        raise NotAllowed("devices.settle_difference")
-    return pairs(actor=actor)
-
-
-class ChoiceIn(Schema):
-    """PHONE or STATION."""
-
-    choice: Literal["PHONE", "STATION"]
-    shown: str = Field(max_length=16)
-
-
-class ChoiceOut(Schema):
-    """What was decided."""
-
-    id: UUID
-    choice: str
-
-
-@router.post("/differences/{difference_id}", response={200: ChoiceOut, **REFUSALS}, summary="定用哪一个")
-def difference_settle(request: HttpRequest, difference_id: UUID, body: ChoiceIn) -> Any:
-    """站里的值在您看过之后又变了，就拒绝，请先看最新的。"""
-    return settle_difference(
-        actor=actor_of(request),
-        difference_id=difference_id,
-        choice=body.choice,
-        shown=body.shown,
-        on=localdate(),
-        at=now(),
-    )
-
-
 class MineIn(Schema):
     """ids: commands the phone wants to know about."""
 
@@ -757,6 +430,6 @@ class MineIn(Schema):
 @router.post("/answers", response={200: list[Answer], **REFUSALS}, summary="发过的操作后来怎样了")
 def answers(request: HttpRequest, body: MineIn) -> list[Answer]:
     """WAITING、KEPT、CONFLICT 会变；没有收到过的编号不在答复里，要再发。"""
-    actor, _device = _called(request, body.device_id)
+    actor, _device = called(request, body.device_id)
     found = answer_rows(actor=actor, ids=body.ids)
     return [_answer(found[one]) for one in body.ids if one in found]

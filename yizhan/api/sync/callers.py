@@ -1,0 +1,39 @@
+"""Who calls: a person with her phone, or a phone by itself."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.timezone import now
+from ninja.security import APIKeyHeader
+
+from yizhan.api.shapes import actor_of
+from yizhan.devices.actions import (
+    note_contact,
+)
+from yizhan.devices.models import Device
+from yizhan.devices.queries.phones import device_by_key, device_of, sender
+from yizhan.kernel.actor import Actor
+
+
+class DeviceKey(APIKeyHeader):
+    """The secret a phone got when it was set up: for what it may do when nobody can sign in on it any more."""
+
+    param_name = "X-Device-Key"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Device | None:  # noqa: ARG002  (ninja's signature)
+        return device_by_key(key=key or "")
+
+
+def phone_of(request: HttpRequest) -> Device:
+    device: Device = request.auth  # type: ignore[attr-defined]  # what DeviceKey returned
+    return device
+
+
+def called(
+    request: HttpRequest, device_id: UUID, *, unsent: int | None = None, carried: int | None = None
+) -> tuple[Actor, Device]:
+    """The person with her phone, which has been told that it called; refused when it is to be wiped."""
+    actor = actor_of(request)
+    device = device_of(actor=actor, device_id=device_id)
+    actor = sender(actor=actor, device=device)
+    return actor, note_contact(actor=actor, device_id=device_id, at=now(), unsent=unsent, carried=carried)
