@@ -200,6 +200,7 @@ def urged(actor: Any = ZHAO, on: date = DAY, month: date = NOVEMBER) -> list[Urg
     return urge(actor=actor, month=month, on=on, at=AT, addresses=ADDRESSES)
 
 
+@pytest.mark.requirement("R324")
 def test_one_press_asks_every_station_that_has_not_handed_in_once_a_day(world: World, draft: Report) -> None:
     head, worker = world.account_of("station_head"), world.account_of("worker")
     world.account_of("agency_manager")

@@ -191,7 +191,7 @@ def county_urge(request: ActorRequest) -> HttpResponse:
     stations = stations_in_sight(actor=request.actor, verb="reports.urge")[:MOST_STATIONS]
     addresses = {one.pk: reverse("report-of", args=[one.pk, f"{period.first:%Y-%m}"]) for one in stations}
     asked = urge(actor=request.actor, month=period.first, on=on, at=timezone.now(), addresses=addresses)
-    said = _("已催 %(n)s 个站，通知了 %(people)s 人。") % {
+    said = _("已催 %(n)s 个站，发出 %(people)s 条通知。") % {
         "n": len(asked),
         "people": sum(one.told for one in asked),
     }

@@ -193,7 +193,7 @@ def _chain(
         if report.due_on
         else []
     )
-    filled = _when(steps[-1]) if steps else ""
+    filled = _when(next((step for step in reversed(steps) if step.what in ("OPENED", "REFRESHED")), None))
     sent = state in ("REVIEW", "SIGNED", "ACCEPTED")
     here = steps[steps.index(signed) :] if signed else []
     opinions = [step for step in here if step.what == "ENDORSED"]
