@@ -34,6 +34,7 @@ from yizhan.web.coming import Coming, next_visits
 from yizhan.web.door import ActorRequest, signed_in_page
 from yizhan.web.nav import url_or_none
 from yizhan.web.reports.county import board_rights, tiles_of, trend_chart, worst_of
+from yizhan.workforce.queries import certificates_ending, filings_waiting, unfiled_stations
 
 SHOWN = 8
 FOLLOWS_UP = frozenset({"agency_manager", "supervisor", "township"})
@@ -79,6 +80,7 @@ def home(request: ActorRequest) -> HttpResponse:
             *_reports(actor, on),
             *_opinions(actor, on),
             *_county(actor, on, seen),
+            *_staff(actor, on),
             *_duties(actor, on),
         ],
         key=lambda each: (each.by or date.max, each.what),
@@ -322,6 +324,37 @@ def _county(actor: Actor, on: date, seen: Board | None) -> list[Due]:
                 "、".join(row.station.short_name for row in returned[:4]), reverse("reports") + "?state=RETURNED", _("看月报"))
         )  # fmt: skip
     return found + _overdue(on, seen)
+
+
+def _staff(actor: Actor, on: date) -> list[Due]:
+    """Filings of staff: the county decides, head and agency file; registrations of certificates that run out."""
+    found: list[Due] = []
+    if actor.may("workforce.accept_filing") and (waiting := list(filings_waiting(actor=actor)[:30])):
+        names = "、".join(filing.station.short_name for filing in waiting[:4])
+        found.append(
+            Due(None, _("审核人员备案 %(n)s 份") % {"n": len(waiting)}, names,
+                reverse("station-staff", args=[waiting[0].station_id]) + "#filing", _("去审核"))
+        )  # fmt: skip
+    if not actor.may("workforce.file_staff"):
+        return found
+    for one in unfiled_stations(actor=actor, on=on)[:3]:
+        why = _("县里退回：%(why)s") % {"why": one.returned} if one.returned else _("报县民政局备案。")
+        found.append(
+            Due(one.due_on, _("%(station)s %(n)s 项人员变动还没报备案") % {"station": one.station.short_name, "n": one.count},
+                why, reverse("station-staff", args=[one.station.pk]) + "#filing", _("去报"),
+                one.rule.chip if one.rule else "", one.rule.id if one.rule else "")
+        )  # fmt: skip
+    found += [
+        Due(
+            certificate.expires_on,
+            _("%(name)s的证书该办再登记") % {"name": certificate.worker.name},
+            f"{certificate.station.short_name} · {certificate.get_level_display()}",
+            reverse("worker", args=[certificate.worker_id]),
+            _("去看"),
+        )
+        for certificate in certificates_ending(actor=actor, on=on)[:3]
+    ]
+    return found
 
 
 def _agency(actor: Actor, on: date, seen: Board | None) -> list[Due]:

@@ -5,8 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max, Q
 from django.db.models.functions import Now
 
+from yizhan.access.actions import send_notice
 from yizhan.access.models import User
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
@@ -82,11 +84,15 @@ def enrol_worker(
     ):
         raise Refused(problem, code="workforce.person-wrong")
     known = id_number_facts(id_number)
-    held = Worker.objects.filter(id_digest=id_digest(id_number), ended_on__isnull=True)
+    held = Worker.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=started_on), id_digest=id_digest(id_number)
+    )
     elsewhere = held.exclude(station=station).exclude(post__in=_MANY_STATIONS)
+    leaving = elsewhere.exclude(ended_on__isnull=True).aggregate(last=Max("ended_on"))["last"]
     if refusal := enrolling_refusal(
         here_already=held.filter(station=station).exists(),
         elsewhere=post not in _MANY_STATIONS and elsewhere.exists(),
+        leaving_on=leaving if not elsewhere.filter(ended_on__isnull=True).exists() else None,
         started_on=started_on,
         born_on=known.born_on,
         on=on,
@@ -282,9 +288,17 @@ def link_account(*, actor: Actor, worker_id: UUID, user_id: UUID) -> Worker:
 
 @action("workforce.file_staff", facts=("filing_id", "station_id", "filed_on"), subject="station_id")
 def file_staff(
-    *, actor: Actor, station_id: UUID, filed_on: date, note: str = "", filing_id: UUID | None = None
+    *,
+    actor: Actor,
+    station_id: UUID,
+    filed_on: date,
+    note: str = "",
+    filing_id: UUID | None = None,
+    at: datetime | None = None,
 ) -> Filing:
     """File the staff of a station, and what changed since the last time, to the county.
+
+    at       when; the county is told. None: a filing of the past is written down, nobody is told
 
     Refused  one is under review, or nothing changed since the last
     """
@@ -320,6 +334,16 @@ def file_staff(
         )
         for worker in staff
     )
+    if at is not None:
+        _tell(
+            actor,
+            "workforce.file_staff",
+            filing,
+            station,
+            roles=frozenset({"county"}),
+            subject=f"{station.title}报来人员备案，等您审核",
+            at=at,
+        )
     return filing
 
 
@@ -333,8 +357,10 @@ def accept_filing(*, actor: Actor, filing_id: UUID, on: date) -> Filing:
 
 
 @action("workforce.return_filing", facts=("filing_id", "on"), subject="filing_id")
-def return_filing(*, actor: Actor, filing_id: UUID, reason: str, on: date) -> Filing:
-    """The county sends the list back; its changes wait to be filed again.
+def return_filing(
+    *, actor: Actor, filing_id: UUID, reason: str, on: date, at: datetime | None = None
+) -> Filing:
+    """The county sends the list back; its changes wait to be filed again. Heads and agency are told, when `at` is given.
 
     Refused  it was decided already, or no reason is given
     """
@@ -342,6 +368,16 @@ def return_filing(*, actor: Actor, filing_id: UUID, reason: str, on: date) -> Fi
         raise Refused("请写明退回的原因，好让对方改。", code="workforce.return-without-reason")
     filing = _decide(actor, "workforce.return_filing", filing_id, on, Filing.State.RETURNED, reason)
     PostChange.objects.filter(filing=filing).update(filing=None)
+    if at is not None:
+        _tell(
+            actor,
+            "workforce.return_filing",
+            filing,
+            filing.station,
+            roles=frozenset({"station_head", "deputy_head", "agency_manager"}),
+            subject=f"{filing.station.title}的人员备案被退回，请改好再报",
+            at=at,
+        )
     return filing
 
 
@@ -448,6 +484,27 @@ def _note_change(
         changed_on=on,
         announced_on=announced_on,
         reason=reason.strip()[:120],
+    )
+
+
+def _tell(
+    actor: Actor,
+    verb: str,
+    filing: Filing,
+    station: Station,
+    *,
+    roles: frozenset[str],
+    subject: str,
+    at: datetime,
+) -> None:
+    send_notice(
+        actor=actor.acting_for("access.send_notice", because_of=verb),
+        roles=roles,
+        region_code=filing.region_code,
+        station_id=station.pk,
+        subject=subject,
+        url=f"/stations/{station.pk}/staff/#filing",
+        at=at,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from yizhan.access.models import User
 from yizhan.kernel.actor import Actor
@@ -15,6 +15,7 @@ from yizhan.policy.schema.times import Deadline
 from yizhan.privacy.fields import digest
 from yizhan.privacy.masking import PersonalText
 from yizhan.privacy.queries import unmasked_until
+from yizhan.stations.models import Station
 from yizhan.workforce.models import EDUCATION_WORDS, POST_WORDS, Certificate, Filing, Post, PostChange, Worker
 from yizhan.workforce.rules import FILING_RULE, RENEWAL, Examination, Person, examine
 
@@ -56,6 +57,7 @@ class StaffLine:
     worker: Worker
     certificate: Certificate | None
     examination: Examination | None
+    renewal: str = ""
 
     @property
     def state(self) -> str:
@@ -108,7 +110,8 @@ def staff_line(worker: Worker, *, on: date, circumstances: tuple[str, ...] = ())
     found = examine(
         person_of(worker, held), region_code=worker.region_code, on=on, circumstances=circumstances or None
     )
-    return StaffLine(worker, held[0] if held else None, found)
+    shown = max(held, key=lambda each: (each.expires_on or date.max, each.issued_on), default=None)
+    return StaffLine(worker, shown, found, renewal_state(shown, on=on) if shown else "")
 
 
 def worker_in_sight(*, actor: Actor, worker_id: UUID, verb: str = "workforce.view") -> Worker:
@@ -202,6 +205,68 @@ def oldest_unfiled(*, actor: Actor, station_ids: Iterable[UUID]) -> dict[UUID, d
     )
     return dict(
         rows.values("station_id").annotate(first=Min("changed_on")).values_list("station_id", "first")
+    )
+
+
+@dataclass(frozen=True)
+class Unfiled:
+    """A station whose changes of staff wait to be filed.
+
+    due_on    by the region's rule; None when no paper says
+    returned  why the county sent the last list back; "" when it did not
+    """
+
+    station: Station
+    count: int
+    due_on: date | None
+    rule: Deadline | None
+    returned: str
+
+
+def unfiled_stations(*, actor: Actor, on: date) -> list[Unfiled]:
+    """Where this actor has changes to file, those with the nearest day first; two questions, whatever the number."""
+    verb = "workforce.file_staff"
+    changes = PostChange.objects.visible_to(actor, verb).filter(filing__isnull=True)
+    counted = {
+        station: (count, first)
+        for station, count, first in changes.exclude(station__status=Station.Status.CLOSED)
+        .values("station_id")
+        .annotate(count=Count("id"), first=Min("changed_on"))
+        .values_list("station_id", "count", "first")[:400]
+    }
+    if not counted:
+        return []
+    filings = Filing.objects.filter(station=OuterRef("pk")).order_by("-filed_on", "-id")
+    stations = (
+        Station.objects.visible_to(actor, verb)
+        .filter(pk__in=counted)
+        .annotate(last=Subquery(filings.values("state")[:1]), why=Subquery(filings.values("reason")[:1]))
+    )
+    found = []
+    for station in stations:
+        if station.last == Filing.State.FILED:
+            continue
+        count, first = counted[station.pk]
+        rule = filing_rule(region_code=station.region_code, on=on)
+        due = rule.due(first) if rule is not None else None
+        returned = station.why if station.last == Filing.State.RETURNED else ""
+        found.append(Unfiled(station, count, due, rule, returned or ""))
+    return sorted(found, key=lambda each: (each.due_on or date.max, each.station.region_code))
+
+
+def certificates_ending(*, actor: Actor, on: date) -> QuerySet[Certificate]:
+    """Registrations of staff in post that end within the last three months or have ended, the earliest first.
+
+    A lower level does not matter once a higher one is registered beyond that.
+    """
+    soon = on + RENEWAL
+    later = Certificate.objects.filter(worker=OuterRef("worker"), expires_on__gt=soon)
+    return (
+        Certificate.objects.visible_to(actor, "workforce.add_certificate")
+        .filter(~Exists(later), expires_on__lte=soon)
+        .filter(Q(worker__ended_on__isnull=True) | Q(worker__ended_on__gte=on))
+        .select_related("worker", "station")
+        .order_by("expires_on", "id")
     )
 
 

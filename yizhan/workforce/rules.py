@@ -224,11 +224,22 @@ def person_problem(*, name: str, id_number: str, phone: str, on: date) -> str | 
 
 
 def enrolling_refusal(
-    *, here_already: bool, elsewhere: bool, started_on: date, born_on: date, on: date
+    *,
+    here_already: bool,
+    elsewhere: bool,
+    started_on: date,
+    born_on: date,
+    on: date,
+    leaving_on: date | None = None,
 ) -> str | None:
-    """Why this person cannot take up the post that day, whatever the region's papers say, or None."""
+    """Why this person cannot take up the post that day, whatever the region's papers say, or None.
+
+    leaving_on  her last day elsewhere, when she has only that left
+    """
     if here_already:
         return "此人已在本站任职，不用再登记；要换岗位请用“调整岗位”。"
+    if elsewhere and leaving_on is not None:
+        return f"此人在别的站点任职到{leaving_on}，到岗日期请写在这天以后。"
     if elsewhere:
         return "此人已在别的站点任职，一名社工不能同时在几个项目任职；请先在原站办理离岗。"
     if _age(born_on, started_on) < 16:

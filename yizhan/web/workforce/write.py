@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -242,7 +242,11 @@ def worker_account(request: ActorRequest, worker_id: UUID) -> HttpResponse:
 @require_POST
 def filing_new(request: ActorRequest, station_id: UUID) -> HttpResponse:
     file_staff(
-        actor=request.actor, station_id=station_id, filed_on=localdate(), note=request.POST.get("note", "")
+        actor=request.actor,
+        station_id=station_id,
+        filed_on=localdate(),
+        note=request.POST.get("note", ""),
+        at=now(),
     )
     messages.success(request, _("报上去了，等县民政局审核。"))
     return redirect("station-staff", station_id)
@@ -256,9 +260,13 @@ def filing_decide(request: ActorRequest, filing_id: UUID) -> HttpResponse:
     try:
         if request.POST.get("decision") == "return":
             filing = return_filing(
-                actor=request.actor, filing_id=filing_id, reason=request.POST.get("reason", ""), on=on
+                actor=request.actor,
+                filing_id=filing_id,
+                reason=request.POST.get("reason", ""),
+                on=on,
+                at=now(),
             )
-            messages.success(request, _("退回了，对方改好后会重新报。"))
+            messages.success(request, _("退回了，已通知站长和承接主体，改好后会重新报。"))
         else:
             filing = accept_filing(actor=request.actor, filing_id=filing_id, on=on)
             messages.success(request, _("已备案。"))
