@@ -142,6 +142,30 @@ document.addEventListener("input", (event) => {
   }
 });
 
+// Going back, the browser fetches the page anew and fills in what was typed, but the hidden id of the form is a new one.
+// So the id is kept for this tab when a form is sent, and put back when one comes back to it: the server then knows it.
+const IDS = 'input[type="hidden"][name="once"], input[type="hidden"][name$="_id"]';
+const idKey = (form: HTMLFormElement): string => `yizhan-ids:${location.pathname}${location.search}#${[...document.forms].indexOf(form)}`;
+
+function keepIds(form: HTMLFormElement): void {
+  const ids = [...form.querySelectorAll<HTMLInputElement>(IDS)].map((one) => [one.name, one.value]);
+  if (ids.length) sessionStorage.setItem(idKey(form), JSON.stringify(ids));
+}
+
+function putIdsBack(): void {
+  const [how] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  for (const form of document.forms) {
+    const kept = sessionStorage.getItem(idKey(form));
+    if (!kept) continue;
+    if (how?.type !== "back_forward") sessionStorage.removeItem(idKey(form));
+    else for (const [name, value] of JSON.parse(kept) as [string, string][]) {
+      const id = form.querySelector<HTMLInputElement>(`input[type="hidden"][name="${CSS.escape(name)}"]`);
+      if (id) id.value = value;
+    }
+  }
+}
+if (!("answered" in document.body.dataset)) putIdsBack(); // a form shown again with errors has its id already
+
 // A second press on a slow line must not send a form twice; coming back to the page frees it again.
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
@@ -155,10 +179,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
-  // Going back, the browser fills in what was typed, but hidden fields only if they were touched: so the id is touched.
-  for (const id of form.querySelectorAll<HTMLInputElement>('input[type="hidden"]:not([name="csrfmiddlewaretoken"])')) {
-    id.setAttribute("value", id.value);
-  }
+  keepIds(form);
 });
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset.sent;
