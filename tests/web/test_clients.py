@@ -515,6 +515,26 @@ def test_the_panel_of_changes_names_the_list_and_the_look_alikes_decided(
         assert neighbours[0].get(reverse(name, args=[granny.pk])).status_code == 404
 
 
+def test_a_likely_double_is_shown_on_the_file_and_decided_there(as_role: As, granny: Client) -> None:
+    double = register_client(
+        actor=WANG, station_id=YACHA_STATION, person=UNCLE, on=localdate(), opened_on=date(2025, 8, 1)
+    )
+    Client.objects.filter(pk=double.pk).update(
+        name=granny.name, name_digest=granny.name_digest, name_initials=granny.name_initials, born_on=granny.born_on, sex="F",
+    )  # fmt: skip
+    browser = as_role("worker")
+    doubles, decide = (reverse(name, args=[double.pk]) for name in ("client-doubles", "client-decide"))
+    panel = browser.get(doubles).content.decode()
+    assert "很可能是同一人：同名、同一天出生" in panel
+    assert "核对过，不是同一人" in panel
+    assert "核对过，不是同一人" not in as_role("auditor").get(doubles).content.decode()
+    assert browser.post(decide, {"verdict": "SAME"}).status_code == 422
+    assert browser.post(decide, {"verdict": "SAME", "other": granny.pk}).status_code == 302
+    page = browser.get(file_of(double)).content.decode()
+    assert "重复建档" in page
+    assert "是同一人" in browser.get(reverse("client-changes", args=[granny.pk])).content.decode()
+
+
 def test_the_year_is_told_by_kind_and_the_heading_of_the_services_stays(as_role: As, granny: Client) -> None:
     browser = as_role("worker")
     assert "今年还没有服务记录" in browser.get(reverse("client-year", args=[granny.pk])).content.decode()

@@ -126,6 +126,7 @@ CLIENTS: Verbs = {
     "name_head": ("指定户主", STATION),
     "restrict_client": ("设为受限档案", f"{HEADS} county"),
     "unrestrict_client": ("解除受限", f"{HEADS} county"),
+    "decide_duplicate": ("核对疑似重复的档案", f"{STATION} county"),
     "close_file": ("销档", f"{STATION} county"),
     "reopen_file": ("恢复档案", f"{HEADS} county"),
     "move_client": ("转移档案到另一站", "agency_manager county"),

@@ -1,5 +1,6 @@
 """The verbs of the room; nothing else writes its tables."""
 
+from yizhan.clients.actions.duplicates import decide_duplicate
 from yizhan.clients.actions.files import (
     assign_client,
     close_file,
@@ -39,6 +40,7 @@ __all__ = [
     "classify_client",
     "close_file",
     "confirm_import",
+    "decide_duplicate",
     "discard_import",
     "end_guardianship",
     "form_household",

@@ -64,7 +64,7 @@ def duplicates_of(
     same birthday, home or village. `rules.likeness` says which of them are worth a question.
 
     household_id  the household the person is about to join
-    client_id     the person's own file, when it is being corrected; pairs once decided to be two people stay out
+    client_id     the person's own file, when it is being corrected; pairs decided before stay out
     """
     name = plain_name(person.name)
     number = digest(canonical_id(person.id_number), purpose=ID) if person.id_kind != "NONE" else ""
@@ -81,10 +81,7 @@ def duplicates_of(
     )
     files = Client.objects.visible_to(actor, verb).filter(_worth_a_look(me, household_id))
     if client_id:
-        decided = DuplicateDecision.objects.filter(
-            Q(client_id=client_id) | Q(other_id=client_id), verdict=DuplicateDecision.Verdict.DIFFERENT
-        ).values_list("client_id", "other_id")
-        files = files.exclude(pk__in={client_id, *(one for pair in decided for one in pair)})
+        files = files.exclude(pk__in={client_id, *decided_pairs(client_id)})
     found = []
     for file in files.select_related("station").order_by("status", "id")[:LOOKED_AT]:
         reasons = likeness(me, traits_of(file))
@@ -92,6 +89,14 @@ def duplicates_of(
             same = bool(number) and file.id_digest == number
             found.append(Duplicate(client=file, reasons=reasons, same_id=same))
     return sorted(found, key=lambda each: (not each.same_id, -each.points))[:MOST]
+
+
+def decided_pairs(client_id: UUID) -> set[UUID]:
+    """The files somebody has compared with this one already, whatever she found."""
+    pairs = DuplicateDecision.objects.filter(Q(client_id=client_id) | Q(other_id=client_id)).values_list(
+        "client_id", "other_id"
+    )
+    return {one for pair in pairs for one in pair} - {client_id}
 
 
 def traits_of(file: Client) -> Traits:

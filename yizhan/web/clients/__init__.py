@@ -33,7 +33,13 @@ from yizhan.web.clients.standing import (
     consent_withdraw,
     guardian_end,
 )
-from yizhan.web.clients.trail import client_changes, client_readings, client_year
+from yizhan.web.clients.trail import (
+    client_changes,
+    client_decide,
+    client_doubles,
+    client_readings,
+    client_year,
+)
 
 urlpatterns = [
     path("clients/", client_list, name="clients"),
@@ -53,6 +59,8 @@ urlpatterns = [
     path("clients/<uuid:client_id>/unmask/", client_unmask, name="client-unmask"),
     path("clients/<uuid:client_id>/readings/", client_readings, name="client-readings"),
     path("clients/<uuid:client_id>/changes/", client_changes, name="client-changes"),
+    path("clients/<uuid:client_id>/doubles/", client_doubles, name="client-doubles"),
+    path("clients/<uuid:client_id>/doubles/decide/", client_decide, name="client-decide"),
     path("clients/<uuid:client_id>/year/", client_year, name="client-year"),
     path("clients/<uuid:client_id>/grade/", client_grade, name="client-grade"),
     path("clients/<uuid:client_id>/classes/", client_classify, name="client-classify"),

@@ -7,15 +7,21 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from yizhan.access.roles import VERB_LABELS
-from yizhan.clients.models import Client, Consent
+from yizhan.clients.actions import decide_duplicate
+from yizhan.clients.models import Client, Consent, DuplicateDecision
+from yizhan.clients.queries.duplicates import duplicates_of
 from yizhan.clients.queries.file import name_for
-from yizhan.clients.queries.find import client_for
+from yizhan.clients.queries.find import client_for, person_of
 from yizhan.clients.queries.trail import changes_of_file, decisions_of, lists_of, readings_of_file
 from yizhan.clients.rules.classes import BY_CODE
+from yizhan.clients.rules.identity import age_word
+from yizhan.kernel.errors import Refused
 from yizhan.privacy.models import AuditEvent, Unmasking
 from yizhan.services.queries import kinds_since
+from yizhan.web.clients.file import saved
 from yizhan.web.clients.forms import PersonForm
 from yizhan.web.door import ActorRequest, requires
 
@@ -60,6 +66,44 @@ def client_changes(request: ActorRequest, client_id: UUID) -> HttpResponse:
     return render(request, "clients/_changes.html", facts)
 
 
+LIKELY = 60
+"""Between two files that exist already a telephone alone, shared in many a family, is not worth a line."""
+
+
+@requires("clients.open_file")
+def client_doubles(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """Other files that are probably of the same person, to be compared; nothing when there are none."""
+    client, on = _client(request, client_id), localdate()
+    alike = [
+        {
+            "name": name_for(request.actor, each.client),
+            "age": age_word(each.client.born_on, on),
+            "found": each,
+        }
+        for each in duplicates_of(actor=request.actor, person=person_of(client), client_id=client.pk)
+        if each.points >= LIKELY
+    ]
+    facts = {"client": client, "alike": alike, "may": request.actor.may("clients.decide_duplicate")}
+    return render(request, "clients/_doubles.html", facts)
+
+
+@requires("clients.decide_duplicate")
+@require_POST
+def client_decide(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    try:
+        other_id = UUID(request.POST.get("other", ""))
+    except ValueError:
+        raise Refused(_("请选择另一份档案。"), code="clients.duplicate-itself") from None
+    verdict = request.POST.get("verdict", "")
+    decide_duplicate(
+        actor=request.actor, client_id=client_id, other_id=other_id, verdict=verdict, on=localdate()
+    )
+    same = verdict == DuplicateDecision.Verdict.SAME
+    return saved(
+        request, client_id, _("已作为重复建档销档。") if same else _("记下了：不是同一人，以后不再问。")
+    )
+
+
 @requires("clients.open_file", "services.view")
 def client_year(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """How often she was served this year, by kind."""
@@ -91,6 +135,8 @@ def _told(line: AuditEvent) -> str:
         words.append(str(Client.Grade(grade).label))
     if (purpose := facts.get("purpose")) in Consent.Purpose.values:
         words += [str(Consent.Purpose(purpose).label), _("同意") if facts.get("given") else _("不同意")]
+    if (verdict := facts.get("verdict")) in DuplicateDecision.Verdict.values:
+        words.append(str(DuplicateDecision.Verdict(verdict).label))
     if (reason := facts.get("reason")) in Client.CloseReason.values:
         words.append(str(Client.CloseReason(reason).label))
     days = {"since_on": _("从%s起"), "until_on": _("到%s"), "closed_on": "%s", "withdrawn_on": "%s"}
