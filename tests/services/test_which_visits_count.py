@@ -1,5 +1,6 @@
 """Which visits move the next due day: the paper says which ways of visiting count, and the page says so before saving."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -119,10 +120,12 @@ CATALOGUE_OF = Path(__file__).parents[2] / "policies" / "469025-baisha" / "2023-
 
 
 @pytest.fixture
-def agreement(worker: Worker, granny: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def agreement(worker: Worker, granny: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     texts = {"pack.yaml": AGREEMENT, "rules/all.yaml": RULES}
     made = build_pack("46-example/2025-visits", {name: text.encode() for name, text in texts.items()})
     only_these_packs(monkeypatch, [made, load_pack(CATALOGUE_OF)])
+    yield
+    book._held.cache_clear()
 
 
 @pytest.mark.usefixtures("agreement")
@@ -194,6 +197,5 @@ def test_the_page_says_which_ways_do_not_count_and_under_which_clause(
 
 
 def test_where_the_paper_says_nothing_every_way_counts(desk: Browser, granny: Client) -> None:
-    book._held.cache_clear()
     text = desk.get(reverse("service-new"), {"client": str(granny.pk)}).content.decode()
     assert 'data-when="mode"' not in text

@@ -32,7 +32,7 @@ def words(markup: str) -> str:
 
 @dataclass
 class Rule:
-    id: str = "staffing.resident-workers"
+    ref: str = "469025-baisha/2023-station-plan:staffing.resident-workers"
     chip: str = "方案 六（三）"
     source: str = "《白沙黎族自治县乡镇社会工作服务站项目工作方案》六（三）"
 
@@ -45,7 +45,7 @@ def rules_page(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("rules_page")
 def test_a_clause_leads_to_its_rule():
     markup = drawn("{% clause rule %}", rule=Rule())
-    assert 'href="/rules/?rule=staffing.resident-workers"' in markup
+    assert 'href="/rules/?rule=469025-baisha/2023-station-plan:staffing.resident-workers"' in markup
     assert 'title="《白沙黎族自治县乡镇社会工作服务站项目工作方案》六（三）"' in markup
     assert words(markup) == "方案 六（三）"
 
@@ -53,6 +53,8 @@ def test_a_clause_leads_to_its_rule():
 @pytest.mark.usefixtures("rules_page")
 def test_a_clause_kept_as_text_may_know_its_rule_and_an_agreement_is_dashed():
     assert 'href="/rules/?rule=a.b"' in drawn('{% clause "方案 四" rule_id="a.b" %}')
+    there = drawn('{% clause "方案 四" rule_id="a.b" region="469025" on=day %}', day=date(2025, 3, 1))
+    assert 'href="/rules/?rule=a.b&amp;region=469025&amp;on=2025-03-01"' in there
     markup = drawn('{% clause "协议 第六条" agreement=True %}')
     assert markup.startswith('<span class="cl ag"')
     assert "#file-text" in markup

@@ -3,21 +3,25 @@
 import io
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.template import Context, Template
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
+from tests.clients.conftest import only_these_packs
 from tests.conftest import Pinned
 from tests.people import PROVINCE_BUREAU
 from tests.world import World, sign_in_as
 from yizhan.config.packs import Watch
 from yizhan.policy import book
 from yizhan.policy.book import shelf
+from yizhan.policy.load import build_pack
 from yizhan.policy.schema.pack import Pack
 from yizhan.policy.upload import zip_folder
 
@@ -162,7 +166,7 @@ def test_choosing_a_rule_needs_no_new_page_and_no_new_count(county: Client, pinn
     with pinned_queries("rules: a click"):
         part = county.get("/rules/?rule=sign.text", headers={"HX-Request": "true", "HX-Target": "book"})
     html = part.content.decode()
-    assert html.startswith('<div class="book" id="book">')
+    assert html.startswith('<div class="book" id="book"')
     assert "白沙黎族自治县{乡镇}社会工作服务站" in html
     assert "<html" not in html
 
@@ -377,6 +381,48 @@ def test_several_offices_of_one_person_show_the_place_they_share(world: World, c
     sign_in_as(client, world.account("province", organisation=PROVINCE_BUREAU, region="46"))
     assert "这些地区有自己的文件" in text(client.get("/rules/"))
     assert "白沙黎族自治县" in text(client.get("/rules/"))
+
+
+TWO_COUNTIES = """
+适用区划: "{region}"
+依据: {{文件名称: {name}探访办法（虚构）, 简称: {name}办法}}
+施行日期: 2025-01-01
+"""
+VISITS = "- {{编号: visits.elderly, 规定: {name}的独居老人每月探访{times}次。, 条款: 第一条, 类型: 频次, 主题: 探访频次, 对象: [独居老人], 每: 月, 次数: {times}, 单位: 次}}"  # fmt: skip
+
+
+@pytest.mark.usefixtures("held")
+def test_the_chip_of_each_county_opens_that_countys_text_for_an_office_above_them(
+    world: World, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packs = [
+        build_pack(
+            f"{region}-county/2025-visits",
+            {
+                "pack.yaml": TWO_COUNTIES.format(region=region, name=name).encode(),
+                "rules/visits.yaml": VISITS.format(name=name, times=times).encode(),
+            },
+        )
+        for region, name, times in (("469025", "白沙", 1), ("469026", "昌江", 2))
+    ]
+    only_these_packs(monkeypatch, packs)
+    sign_in_as(client, world.account("province", organisation=PROVINCE_BUREAU, region="46"))
+    for pack, place in zip(packs, ("白沙黎族自治县", "昌江黎族自治县"), strict=True):
+        markup = Template("{% load yizhan %}{% clause rule %}").render(Context({"rule": pack.rules[0]}))
+        chip = re.search('href="([^"]+)"', markup)
+        assert chip is not None
+        page = text(client.get(chip[1].replace("&amp;", "&")))
+        assert pack.rules[0].says in page
+        assert place in page
+        assert "不生效" not in page
+    kept = "{% load yizhan %}{% clause '办法 第一条' rule_id='visits.elderly' region=region on=day %}"
+    for pack in packs:
+        markup = Template(kept).render(Context({"region": pack.region, "day": date(2025, 3, 1)}))
+        chip = re.search('href="([^"]+)"', markup)
+        assert chip is not None
+        page = text(client.get(chip[1].replace("&amp;", "&")))
+        assert pack.rules[0].says in page
+        assert "2025年3月1日" in page
 
 
 # --- installing -------------------------------------------------------------------------------------------------------------

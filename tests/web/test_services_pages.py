@@ -210,13 +210,35 @@ def test_the_timeline_goes_on_by_key(desk: Browser, record: Record, granny: Clie
 @pytest.mark.requirement("R020", "R302")
 def test_a_task_of_others_is_sent_back_on_the_page(desk: Browser) -> None:
     page = desk.get(reverse("task-new")).content.decode()
-    assert "只能登记为“已退回”" in page
+    assert "按这条规定只能退回" in page
+    assert "方案 五" in page
+    assert 'value="ACCEPTED"' not in page
     given = {"station": str(YACHA_STATION), "asked_on": localdate().isoformat(), "asked_by": "示例镇党政办", "task": "录台账", "outcome": "ACCEPTED", "minutes": "5"}  # fmt: skip
     refused = desk.post(reverse("task-new"), given)
     assert (refused.status_code, "已退回" in refused.content.decode()) == (422, True)
     assert desk.post(reverse("task-new"), given | {"outcome": "REFUSED"}).status_code == 302
     assert TaskRefusal.objects.get().asked_by == "示例镇党政办"
     assert "示例镇党政办" in desk.get(reverse("tasks")).content.decode()
+
+
+@pytest.mark.requirement("R020", "R302")
+def test_the_page_offers_what_the_paper_of_that_station_and_day_lets_one_do(desk: Browser) -> None:
+    """Before the paper came into force nobody had ruled: then a task may be taken on, and its minutes are asked."""
+    given = {"station": str(YACHA_STATION), "asked_on": "2022-12-31", "asked_by": "示例镇党政办", "task": "录台账"}
+    looked = desk.post(reverse("task-new"), given | {"look": "1"})
+    page = looked.content.decode()
+    assert looked.status_code == 200
+    assert 'value="ACCEPTED"' in page
+    assert "用了多少分钟" in page
+    assert "示例镇党政办" in page
+    assert not TaskRefusal.objects.exists()
+    late = desk.post(reverse("task-new"), given | {"outcome": "ACCEPTED", "minutes": "5"})
+    assert late.status_code == 302
+    refused = desk.post(
+        reverse("task-new"), given | {"asked_on": "2023-12-31", "outcome": "ACCEPTED", "minutes": "5"}
+    )
+    assert refused.status_code == 422
+    assert "白沙黎族自治县乡镇社会工作服务站项目工作方案" in refused.content.decode()
 
 
 def test_lists_ask_the_database_as_often_for_many_as_for_few(

@@ -45,6 +45,9 @@ def rules_page(request: ActorRequest) -> HttpResponse:
     only = only if only in ONLY else ""
     kept = {"topic": topic, "q": words, "only": only}
     named = rule_named(request.GET["rule"], place) if request.GET.get("rule") else None
+    of_a_document = named is not None and ":" in request.GET["rule"] and not request.GET.get("region")
+    if named and of_a_document and not place.code.startswith(named[1].region):
+        place = _place_of_pack(named[1], place)
     a_click = bool(request.htmx) and request.htmx.target == "book"
     held = standings(request.actor, place, again=a_click)
     rows = rows_of(place, held, chosen=(named[1].id, named[0].id) if named else None, kept=kept)

@@ -1,5 +1,6 @@
 """行政事务登记: tasks that are not the station's, who asked, and under which clause they went back."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -50,22 +51,37 @@ def task_list(request: ActorRequest) -> HttpResponse:
 
 @requires("services.refuse_task")
 def task_new(request: ActorRequest) -> HttpResponse:
+    """The form offers what the paper of that station and day lets one do; choosing another asks again (`look`)."""
     on = localdate()
     stations = list(Station.objects.visible_to(request.actor, "services.refuse_task").order_by("region_code"))
+    looking = "look" in request.POST
+    given = request.POST.dict() if looking else {}
     form = TaskForm(
-        request.POST if request.method == "POST" else None, initial={"asked_on": on, "outcome": "REFUSED"}
+        request.POST if request.method == "POST" and not looking else None,
+        initial={"asked_on": on, "outcome": "REFUSED"} | given,
     )
     form.fields["station"].choices = [(str(one.pk), one.title) for one in stations]  # type: ignore[attr-defined]
     refusal: Refused | None = None
-    if request.method == "POST" and form.is_valid():
-        given: dict[str, Any] = dict(form.cleaned_data)
+    if form.is_valid():
+        told: dict[str, Any] = dict(form.cleaned_data)
         try:
-            task = refuse_task(actor=request.actor, station_id=given.pop("station"), on=on, **given)
+            task = refuse_task(actor=request.actor, station_id=told.pop("station"), on=on, **told)
         except Refused as no:
             refusal = no
         else:
             messages.success(request, _("登记好了：%(outcome)s。") % {"outcome": task.get_outcome_display()})
             return redirect("tasks")
-    rule = administrative_rule(region_code=stations[0].region_code, on=on) if stations else None
-    facts = {"form": form, "rule": rule, "refusal": refusal}
-    return render(request, "services/task_new.html", facts, status=422 if request.method == "POST" else 200)
+    chosen = next((one for one in stations if str(one.pk) == str(form["station"].value())), None)
+    station = chosen or (stations[0] if stations else None)
+    day = _day(form["asked_on"].value(), on)
+    rule = administrative_rule(region_code=station.region_code, on=day) if station else None
+    facts = {"form": form, "rule": rule, "refusal": refusal, "several": len(stations) > 1}
+    wrong = request.method == "POST" and not looking
+    return render(request, "services/task_new.html", facts, status=422 if wrong else 200)
+
+
+def _day(value: object, on: date) -> date:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        return on
