@@ -56,5 +56,5 @@ bench: setup  ## 量速度，与同一台机器上的裸数据库相比 / measur
 	@$(PY) -m bench $(ARGS)
 
 clean:  ## 删除生成物（不动数据库和密钥） / remove what was built; keeps database and keys
-	@rm -rf var/mypy var/static var/assets.stamp var/coverage htmlcov yizhan/web/assets/node_modules yizhan/web/static/yizhan
+	@rm -rf var/mypy var/static var/*.stamp var/coverage htmlcov field/node_modules yizhan/web/assets/node_modules yizhan/web/static/yizhan yizhan/web/static/field
 	@find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -19,6 +19,7 @@ CHECKS: dict[str, list[str]] = {
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "settings": [*MANAGE, "check", "--fail-level", "WARNING"],
     "packs": [sys.executable, "-m", "tools.packs"],
+    "field": [sys.executable, "-m", "tools.field", "check"],
     "pages": [sys.executable, "-m", "tools.papers", "--check"],
 }
 

@@ -2,6 +2,7 @@
 
     SQLite       rules, rooms, windows, guards
     PostgreSQL   rooms and windows again
+    field        the store and the exchange of the field app
     browser      the pages in a real Chromium
 
 A part that cannot start fails; nothing is skipped because a server or a browser is missing.
@@ -28,6 +29,7 @@ def parts(extra: list[str]) -> dict[str, list[str]]:
     return {
         "SQLite": [*pytest, *both, "-m", "not browser and not postgres", "tests"],
         "PostgreSQL": [python, "tools/postgres.py", *pytest, *both, "-m", "not browser", *again, "tests"],
+        "field": [python, "-m", "tools.field", "test"],
         "browser": [*pytest, "-n", workers, "--dist", "worksteal", "-m", "browser", "tests/browser"],
     }
 
@@ -35,7 +37,7 @@ def parts(extra: list[str]) -> dict[str, list[str]]:
 def main(extra: list[str]) -> int:
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
     environment.pop("DATABASE_URL", None)
-    wanted = os.environ.get("PARTS", "SQLite PostgreSQL browser").split()
+    wanted = os.environ.get("PARTS", "SQLite PostgreSQL field browser").split()
     lines, passed, failed = [], 0, 0
     for name, command in parts(extra).items():
         if name not in wanted:

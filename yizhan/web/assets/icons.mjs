@@ -1,5 +1,5 @@
 // Builds the sprite of the icons the pages really use. A name is used when a template says {% icon "name" %},
-// or a template or Python file says icon="name" or draw_icon("name"). An unknown name stops the build.
+// or a template or Python file says icon="name" or draw_icon("name"), or the field app icon: "name". An unknown name stops the build.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { dirname, join } from "node:path";
@@ -9,19 +9,19 @@ const here = dirname(fileURLToPath(import.meta.url));
 const yizhan = join(here, "..", "..");
 const shelf = join(here, "node_modules", "@tabler", "icons", "icons");
 const target = join(here, "..", "static", "yizhan", "icons.svg");
-const NAMES = /(?:\{%\s*icon\s+|\bicon=|\bdraw_icon\()["']([a-z0-9-]+)["']/g;
+const NAMES = /(?:\{%\s*icon\s+|\bicon[=:]\s*|\bdraw_icon\()["']([a-z0-9-]+)["']/g;
 
 function* files(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (["node_modules", "static", "migrations", "__pycache__"].includes(entry.name)) continue;
     const path = join(folder, entry.name);
     if (entry.isDirectory()) yield* files(path);
-    else if (/\.(html|py|ts)$/.test(entry.name)) yield path;
+    else if (/\.(html|py|ts|vue)$/.test(entry.name)) yield path;
   }
 }
 
 const used = new Map();
-const folders = [join(yizhan, "web"), join(yizhan, "portal"), join(yizhan, "..", "tests", "browser")];
+const folders = [join(yizhan, "web"), join(yizhan, "portal"), join(yizhan, "..", "tests", "browser"), join(yizhan, "..", "field", "src")];
 for (const folder of folders) {
   if (!existsSync(folder)) continue;
   for (const path of files(folder)) {

@@ -1,0 +1,8 @@
+/// <reference types="vite/client" />
+import type { gettext } from "./words";
+
+declare module "vue" {
+  interface ComponentCustomProperties {
+    $t: typeof gettext;
+  }
+}

@@ -1,0 +1,299 @@
+// The app's one state: what is on the screen is what is here. Everything here was on disk before.
+import { reactive, toRaw } from "vue";
+import { Database } from "./store/database";
+import type { ClientRow, Command, Entry, Limits, Lists, Me, Pair, ServiceRow } from "./store/shapes";
+import { forgetAll, forgetPeople, Store } from "./store/store";
+import { phoneSecret, Vault } from "./store/vault";
+import { newId } from "./ids";
+import { Api, NoLine, Refusal, SignedOut } from "./sync/api";
+import { AnotherAccount, Engine, handIn, WipeOrder } from "./sync/engine";
+import { gettext } from "./words";
+
+/** fresh: never set up; locked: needs the PIN; open; cleared: the server ordered the wipe. */
+type Stage = "starting" | "fresh" | "locked" | "open" | "cleared";
+
+/** Where the exchange stands, for the line at the top. */
+type Line = "unknown" | "busy" | "up" | "down" | "signed-out" | "another" | "refused";
+
+interface Field {
+  stage: Stage;
+  line: Line;
+  why: string;
+  clockReason: string;
+  me: Me | null;
+  lists: Lists | null;
+  limits: Limits | null;
+  clients: Map<string, ClientRow>;
+  services: Map<string, ServiceRow>;
+  outbox: Entry[];
+  pairs: Pair[];
+  exchangedAt: string;
+  progress: [number, number] | null;
+  storageKept: boolean | null;
+  full: boolean;
+}
+
+const blank = (): Omit<Field, "stage"> => ({
+  line: "unknown",
+  why: "",
+  clockReason: "",
+  me: null,
+  lists: null,
+  limits: null,
+  clients: new Map(),
+  services: new Map(),
+  outbox: [],
+  pairs: [],
+  exchangedAt: "",
+  progress: null,
+  storageKept: null,
+  full: false,
+});
+
+export const field = reactive<Field>({ stage: "starting", ...blank() });
+const db = new Database();
+const api = new Api();
+let store: Store | null = null;
+let engine: Engine | null = null;
+
+const CHECK_EVERY_MS = 60_000;
+const LOCK_AFTER_MS = 10 * 60_000;
+let touched = Date.now();
+
+// --- opening and closing ------------------------------------------------------------------------------------------------
+
+export async function start(): Promise<void> {
+  const lock = await db.lock.get("lock");
+  field.stage = lock ? "locked" : "fresh";
+  if (lock && navigator.onLine) await obeyIfLost();
+  addEventListener("online", () => void exchange());
+  addEventListener("offline", () => {
+    if (field.stage === "open") field.line = "down";
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "visible") return;
+    if (Date.now() - touched > LOCK_AFTER_MS) lockUp();
+    else void exchange();
+  });
+  for (const name of ["pointerdown", "keydown"]) addEventListener(name, () => (touched = Date.now()), { passive: true });
+  setInterval(() => {
+    if (field.stage !== "open") return;
+    if (Date.now() - touched > LOCK_AFTER_MS) lockUp();
+    else if (navigator.onLine && document.visibilityState === "visible") void exchange();
+  }, CHECK_EVERY_MS);
+}
+
+export interface Session {
+  id: string;
+  label: string;
+  stations: { id: string; name: string }[];
+  csrf_token: string;
+}
+
+/** Who is signed in in this browser. @throws NoLine, SignedOut */
+export async function whoIsThere(): Promise<Session> {
+  const session = await api.get<Session>("/session");
+  api.use(session.csrf_token);
+  return session;
+}
+
+/** Set this phone up for whoever is signed in, and load it for the first time. */
+export async function setUp(session: Session, stationId: string, pin: string, label: string): Promise<void> {
+  const deviceId = newId();
+  const made = await api.post<{ id: string; key: string }>("/devices", { id: deviceId, station_id: stationId, label });
+  const vault = await Vault.create(db, pin, deviceId);
+  store = new Store(db, vault);
+  await store.keepSecret(made.key);
+  await store.keepNote("me", { id: session.id, label: session.label, stationId, deviceId } satisfies Me);
+  await opened();
+}
+
+/** @throws WrongPin */
+export async function unlock(pin: string): Promise<void> {
+  store = new Store(db, await Vault.unlock(db, pin));
+  if (field.stage === "cleared") return void (await finishWipe());
+  await opened();
+}
+
+async function opened(): Promise<void> {
+  await refresh();
+  engine = field.me ? new Engine(api, store!, toRaw(field.me)) : null;
+  touched = Date.now();
+  field.stage = "open";
+  field.storageKept = (await navigator.storage?.persist?.()) ?? false;
+  void exchange();
+}
+
+export function lockUp(): void {
+  store = engine = null;
+  Object.assign(field, blank());
+  field.stage = "locked";
+}
+
+export async function changePin(pin: string, next: string): Promise<void> {
+  await Vault.change(db, pin, next);
+}
+
+// --- reading ------------------------------------------------------------------------------------------------------------
+
+async function refresh(): Promise<void> {
+  if (!store) return;
+  const [rows, outbox, me, lists, limits, pairs, at] = await Promise.all([
+    store.rows(),
+    store.outbox(),
+    store.note<Me>("me"),
+    store.note<Lists>("lists"),
+    store.note<Limits>("limits"),
+    store.note<Pair[]>("pairs"),
+    store.note<string>("exchanged-at"),
+  ]);
+  field.clients = new Map(rows.flatMap((row) => (row.kind === "client" ? [[row.id, row]] : [])));
+  field.services = new Map(rows.flatMap((row) => (row.kind === "service" ? [[row.id, row]] : [])));
+  Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "" });
+}
+
+export const unsent = (): number => field.outbox.filter((entry) => entry.answer === null || entry.answer.state === "AGAIN").length;
+
+/** Answers a person has to read: refused, or dropped at a desk. */
+export const troubled = (): Entry[] =>
+  field.outbox.filter((entry) => entry.answer !== null && ["REFUSED", "DROPPED"].includes(entry.answer.state));
+
+// --- writing ------------------------------------------------------------------------------------------------------------
+
+export interface Told {
+  verb: string;
+  body: Record<string, unknown>;
+  doneOn?: string | null;
+  seenVersion?: string;
+  after?: string[];
+}
+
+/** Keep a command on the phone; it is sent as soon as there is a line. Throws when the phone's store is full. */
+export async function record(told: Told, says: string, draft = ""): Promise<string> {
+  const command: Command = {
+    id: newId(),
+    verb: told.verb,
+    body: told.body,
+    seen_version: told.seenVersion ?? "",
+    done_on: told.doneOn ?? null,
+    made_at: new Date().toISOString(),
+    after: told.after ?? [],
+  };
+  try {
+    field.outbox.push(await store!.queue(command, says, draft));
+    field.full = false;
+  } catch (error) {
+    field.full = true;
+    throw error;
+  }
+  void exchange();
+  return command.id;
+}
+
+export async function letGo(id: string): Promise<void> {
+  await store!.letGo(id);
+  field.outbox = await store!.outbox();
+}
+
+export const draftOf = <T>(id: string): Promise<T | null> => store!.draft<T>(id);
+export const dropDraft = (id: string): Promise<void> => store!.dropDraft(id);
+export async function keepDraft(id: string, value: unknown): Promise<void> {
+  await store?.keepDraft(id, value);
+}
+
+/** Choose between two values. @throws Refusal, NoLine */
+export async function choose(differenceId: string, choice: "PHONE" | "STATION", shown: string): Promise<void> {
+  await api.post(`/differences/${differenceId}`, { choice, shown });
+}
+
+// --- exchanging ---------------------------------------------------------------------------------------------------------
+
+/** One round, never two at once, not even from two tabs. Never throws: what went wrong stands in `line` and `why`. */
+export async function exchange(): Promise<void> {
+  const [mine, of] = [engine, store];
+  if (!mine || !of) return;
+  const work = async (): Promise<void> => {
+    field.line = "busy";
+    try {
+      const round = await mine.exchange((done, all) => (field.progress = [done, all]));
+      await of.keepNote("exchanged-at", new Date().toISOString());
+      if (store !== of) return; // locked meanwhile
+      field.line = "up";
+      field.why = "";
+      field.clockReason = round.clockReason || field.clockReason;
+    } catch (error) {
+      if (store !== of) return;
+      await wentWrong(error);
+    } finally {
+      field.progress = null;
+      if (store === of) await refresh();
+    }
+  };
+  if (navigator.locks) await navigator.locks.request("yizhan-exchange", { ifAvailable: true }, (lock) => (lock ? work() : undefined));
+  else await work();
+}
+
+async function wentWrong(error: unknown): Promise<void> {
+  if (error instanceof WipeOrder) return wipe();
+  if (error instanceof SignedOut) field.line = "signed-out";
+  else if (error instanceof AnotherAccount) field.line = "another";
+  else if (error instanceof NoLine) field.line = "down";
+  else {
+    field.line = "refused";
+    field.why = error instanceof Refusal ? error.reason : gettext("手机里出了错，记录都还在。请稍后再试，或把“我的”里的说明给站长看。");
+    if (!(error instanceof Refusal)) console.error(error);
+  }
+}
+
+// --- leaving ------------------------------------------------------------------------------------------------------------
+
+/** While locked, with the phone's own secret: was it reported lost? */
+async function obeyIfLost(): Promise<void> {
+  const lock = await db.lock.get("lock");
+  if (!lock) return;
+  try {
+    const told = await api.asPhone<{ state: string }>("/devices/check", await phoneSecret(lock));
+    if (told.state !== "ACTIVE") await wipe();
+  } catch (error) {
+    if (!(error instanceof NoLine || error instanceof SignedOut || error instanceof Refusal)) throw error;
+  }
+}
+
+/** The order came: people go at once; what was not sent is handed in first, if the store is open, or stays sealed. */
+async function wipe(): Promise<void> {
+  await forgetPeople(db);
+  field.stage = "cleared";
+  if (store) await finishWipe();
+  else if ((await db.outbox.count()) === 0) await finishWipe();
+}
+
+async function finishWipe(): Promise<void> {
+  const lock = await db.lock.get("lock");
+  if (!lock) return;
+  const secret = await phoneSecret(lock);
+  try {
+    if (store) await handIn(api, store, secret, lock.deviceId);
+    await api.asPhone("/devices/wiped", secret);
+  } catch (error) {
+    if (error instanceof NoLine) return; // stays sealed until the next contact
+  }
+  if (store && (await store.outbox()).some((entry) => entry.answer === null)) return;
+  await forgetAll(db);
+  store = engine = null;
+  Object.assign(field, blank());
+  field.stage = "cleared";
+}
+
+/** Sign out for good: only with nothing left to send. */
+export async function leave(): Promise<void> {
+  const lock = await db.lock.get("lock");
+  if (lock) await api.asPhone("/devices/wiped", await phoneSecret(lock)).catch(() => undefined);
+  await forgetAll(db);
+  store = engine = null;
+  Object.assign(field, blank());
+  field.stage = "fresh";
+}
+
+/** How many commands lie on the phone, also while it is locked. */
+export const queued = (): Promise<number> => db.outbox.count();
+

@@ -1,0 +1,39 @@
+import { createApp } from "vue";
+import { createRouter, createWebHistory } from "vue-router";
+import App from "./App.vue";
+import { start } from "./field";
+import Differences from "./pages/Differences.vue";
+import Mine from "./pages/Mine.vue";
+import Outbox from "./pages/Outbox.vue";
+import People from "./pages/People.vue";
+import Person from "./pages/Person.vue";
+import Particulars from "./pages/Particulars.vue";
+import RecordVisit from "./pages/RecordVisit.vue";
+import Today from "./pages/Today.vue";
+import { gettext } from "./words";
+import "./style.css";
+
+const router = createRouter({
+  history: createWebHistory("/field/"),
+  routes: [
+    { path: "/", name: "today", component: Today },
+    { path: "/people", name: "people", component: People },
+    { path: "/people/:id", name: "person", component: Person, props: true },
+    { path: "/people/:id/particulars", name: "particulars", component: Particulars, props: true },
+    { path: "/people/:id/visit", name: "visit", component: RecordVisit, props: true },
+    { path: "/outbox", name: "outbox", component: Outbox },
+    { path: "/differences", name: "differences", component: Differences },
+    { path: "/mine", name: "mine", component: Mine },
+    { path: "/:rest(.*)", redirect: "/" },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
+
+const app = createApp(App);
+app.config.globalProperties.$t = gettext;
+app.use(router).mount("#app");
+void start();
+
+if ("serviceWorker" in navigator && import.meta.env.PROD) {
+  void navigator.serviceWorker.register("/field/worker.js", { scope: "/field/" });
+}

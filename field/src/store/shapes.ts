@@ -1,0 +1,147 @@
+// What the server sends and takes; told in docs/sync.md.
+
+export interface ClientRow {
+  kind: "client";
+  id: string;
+  changed_at: string;
+  version: string;
+  file_no: string;
+  name: string;
+  initials: string;
+  sex: string;
+  age: string;
+  village: string;
+  phone: string;
+  address: string;
+  note: string;
+  emergency_name: string;
+  emergency_relation: string;
+  emergency_phone: string;
+  grade: string;
+  classes: string[];
+  class_labels: string[];
+  responsible_worker_id: string | null;
+  last_visit_on: string | null;
+  next_visit_on: string | null;
+  clause: string;
+}
+
+export interface ServiceRow {
+  kind: "service";
+  id: string;
+  changed_at: string;
+  version: string;
+  service_kind: string;
+  mode: string;
+  done_on: string;
+  minutes: number;
+  met: boolean;
+  client_ids: string[];
+  item_codes: string[];
+  title: string;
+  place: string;
+  participants_count: number;
+  note: string;
+  found: string;
+  follow_up: string;
+  follow_up_on: string | null;
+  followed_up_on: string | null;
+  voided: boolean;
+}
+
+export type Row = ClientRow | ServiceRow;
+
+export interface Item {
+  code: string;
+  name: string;
+  domain: string;
+  clause: string;
+  used: number;
+}
+
+export interface Lists {
+  on: string;
+  station: { id: string; name: string; region_code: string };
+  items: Item[];
+  grades: Record<string, string>;
+  classes: Record<string, string>;
+  kinds: Record<string, string>;
+  modes: Record<string, string>;
+  villages: { code: string; name: string }[];
+  workers: { id: string; name: string; me: boolean }[];
+}
+
+export interface Limits {
+  clients: number;
+  all_clients: number;
+  rows: number;
+  bytes: number;
+  most_clients: number;
+  most_bytes: number;
+  says: string;
+}
+
+export type AnswerState = "DONE" | "CONFLICT" | "WAITING" | "KEPT" | "REFUSED" | "DROPPED" | "AGAIN";
+
+export interface Answer {
+  id: string;
+  state: AnswerState;
+  reason: string;
+  code: string;
+  clause: string;
+  needs: string[];
+  merged: string[];
+  clashes: { id: string; field: string }[];
+  version: string;
+  clock_wrong: boolean;
+}
+
+export interface Command {
+  id: string;
+  verb: string;
+  body: Record<string, unknown>;
+  seen_version: string;
+  done_on: string | null;
+  made_at: string;
+  after: string[];
+}
+
+/**
+ * A command on the phone.
+ *
+ * says    what it is, for the list of what was not sent
+ * answer  what the server said; null while it has not been asked
+ */
+export interface Entry {
+  command: Command;
+  says: string;
+  answer: Answer | null;
+}
+
+export interface Side {
+  id: string;
+  command_id: string;
+  field: string;
+  label: string;
+  phone: string;
+  phone_by: string;
+  phone_at: string;
+  phone_why: string;
+  station: string;
+  station_at: string;
+  shown: string;
+}
+
+export interface Pair {
+  subject: string;
+  subject_id: string;
+  name: string;
+  fields: Side[];
+}
+
+export interface Me {
+  id: string;
+  label: string;
+  stationId: string;
+  deviceId: string;
+}

@@ -1,0 +1,113 @@
+// The open store: every write goes to disk, sealed, before anything is said to be kept.
+import type { Database } from "./database";
+import type { Answer, Command, Entry, Row } from "./shapes";
+import { Vault } from "./vault";
+
+export class Store {
+  constructor(
+    readonly db: Database,
+    private readonly vault: Vault,
+  ) {}
+
+  // --- rows from the server ---------------------------------------------------------------------------------------------
+
+  async rows(): Promise<Row[]> {
+    const kept = await this.db.rows.toArray();
+    return Promise.all(kept.map((row) => this.vault.open<Row>(row.sealed, `rows ${row.id}`)));
+  }
+
+  /** Take over what the server sent, and where the next pull begins, in one step. */
+  async takeRows(rows: Row[], gone: string[], notes: Record<string, unknown>): Promise<void> {
+    const sealed = await Promise.all(
+      rows.map(async (row) => ({ id: row.id, sealed: await this.vault.seal(row, `rows ${row.id}`) })),
+    );
+    const told = await Promise.all(Object.entries(notes).map(([id, value]) => this.noteRow(id, value)));
+    await this.db.transaction("rw", this.db.rows, this.db.notes, async () => {
+      await this.db.rows.bulkPut(sealed);
+      await this.db.rows.bulkDelete(gone);
+      await this.db.notes.bulkPut(told);
+    });
+  }
+
+  // --- what was not sent yet ----------------------------------------------------------------------------------------------
+
+  async outbox(): Promise<Entry[]> {
+    const kept = await this.db.outbox.orderBy("place").toArray();
+    return Promise.all(kept.map((row) => this.vault.open<Entry>(row.sealed, `outbox ${row.id}`)));
+  }
+
+  /** Keep a command, and throw away the draft it was made from, in one step. */
+  async queue(command: Command, says: string, draft = ""): Promise<Entry> {
+    const entry: Entry = { command, says, answer: null };
+    const sealed = await this.vault.seal(entry, `outbox ${command.id}`);
+    await this.db.transaction("rw", this.db.outbox, this.db.drafts, async () => {
+      const last = await this.db.outbox.orderBy("place").last();
+      await this.db.outbox.add({ id: command.id, place: (last?.place ?? 0) + 1, sealed });
+      if (draft) await this.db.drafts.delete(draft);
+    });
+    return entry;
+  }
+
+  /** What the server said. A command that is done leaves; the others stay until a person or the server settles them. */
+  async answered(entry: Entry, answer: Answer): Promise<void> {
+    const id = entry.command.id;
+    if (answer.state === "DONE" || answer.state === "CONFLICT") {
+      await this.db.outbox.delete(id);
+      return;
+    }
+    const sealed = await this.vault.seal({ ...entry, answer }, `outbox ${id}`);
+    await this.db.outbox.update(id, { sealed });
+  }
+
+  /** A person read why it was refused and lets it go. */
+  async letGo(id: string): Promise<void> {
+    await this.db.outbox.delete(id);
+  }
+
+  // --- drafts and notes ---------------------------------------------------------------------------------------------------
+
+  async draft<T>(id: string): Promise<T | null> {
+    const row = await this.db.drafts.get(id);
+    return row ? this.vault.open<T>(row.sealed, `drafts ${id}`) : null;
+  }
+
+  async keepDraft(id: string, value: unknown): Promise<void> {
+    await this.db.drafts.put({ id, sealed: await this.vault.seal(value, `drafts ${id}`) });
+  }
+
+  async dropDraft(id: string): Promise<void> {
+    await this.db.drafts.delete(id);
+  }
+
+  async note<T>(id: string): Promise<T | null> {
+    const row = await this.db.notes.get(id);
+    return row ? this.vault.open<T>(row.sealed, `notes ${id}`) : null;
+  }
+
+  async keepNote(id: string, value: unknown): Promise<void> {
+    await this.db.notes.put(await this.noteRow(id, value));
+  }
+
+  async keepSecret(secret: string): Promise<void> {
+    await this.vault.keepSecret(this.db, secret);
+  }
+
+  private async noteRow(id: string, value: unknown) {
+    return { id, sealed: await this.vault.seal(value, `notes ${id}`) };
+  }
+}
+
+/** Everything about people goes; what was not sent stays, sealed, until it was handed in. */
+export async function forgetPeople(db: Database): Promise<void> {
+  await db.transaction("rw", db.rows, db.drafts, db.notes, async () => {
+    await db.rows.clear();
+    await db.drafts.clear();
+    await db.notes.clear();
+  });
+}
+
+export async function forgetAll(db: Database): Promise<void> {
+  await db.transaction("rw", [db.lock, db.rows, db.outbox, db.drafts, db.notes], async () => {
+    await Promise.all([db.lock.clear(), db.rows.clear(), db.outbox.clear(), db.drafts.clear(), db.notes.clear()]);
+  });
+}

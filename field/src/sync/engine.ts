@@ -1,0 +1,214 @@
+// One round of exchange: what was recorded goes up, what changed comes down. May be cut at any point and begun again.
+import type { Answer, Entry, Limits, Lists, Me, Pair, Row } from "../store/shapes";
+import type { Store } from "../store/store";
+import { type Api, Refusal } from "./api";
+
+export const MOST_COMMANDS = 50;
+const MOST_BATCH_BYTES = 900 * 1024;
+export const WIPE = "devices.wipe";
+
+/** The server ordered this phone to clear itself. */
+export class WipeOrder extends Error {}
+
+/** Somebody else is signed in in this browser. */
+export class AnotherAccount extends Error {}
+
+interface Session {
+  id: string;
+  label: string;
+  stations: { id: string; name: string }[];
+  csrf_token: string;
+}
+
+interface Batch {
+  answers: Answer[];
+  clock_reason: string;
+}
+
+interface Page {
+  rows: Row[];
+  gone: string[];
+  more: boolean;
+  cursor: string;
+  check: string;
+  limits: Limits;
+}
+
+interface FirstPage {
+  rows: Row[];
+  rest: number;
+  after: string;
+  cursor: string;
+  limits: Limits;
+}
+
+export interface Round {
+  sent: number;
+  clockReason: string;
+  limits: Limits;
+  pairs: Pair[];
+}
+
+/** How far the first load is, in rows. */
+export type Progress = (done: number, all: number) => void;
+
+export class Engine {
+  constructor(
+    private readonly api: Api,
+    private readonly store: Store,
+    private readonly me: Me,
+  ) {}
+
+  /**
+   * Everything once: commands, answers that were open, changes, choices, differences.
+   *
+   * @throws NoLine, SignedOut, AnotherAccount, WipeOrder, Refusal; what was settled until then stays settled
+   */
+  async exchange(progress: Progress = () => undefined): Promise<Round> {
+    try {
+      await this.meet();
+      const pushed = await this.push();
+      await this.askAgain();
+      const limits = await this.pull(progress);
+      await this.choices();
+      const pairs = await this.api.get<Pair[]>("/differences").catch(noneWhereNotAllowed);
+      await this.store.keepNote("pairs", pairs);
+      return { ...pushed, limits, pairs };
+    } catch (error) {
+      if (error instanceof Refusal && error.code === WIPE) throw new WipeOrder();
+      throw error;
+    }
+  }
+
+  private async meet(): Promise<void> {
+    const session = await this.api.get<Session>("/session");
+    if (session.id !== this.me.id) throw new AnotherAccount();
+    this.api.use(session.csrf_token);
+  }
+
+  /** In the order they were made. A command leaves the phone's queue only when its own answer has come. */
+  private async push(): Promise<{ sent: number; clockReason: string }> {
+    let sent = 0;
+    let clockReason = "";
+    const waiting = (await this.store.outbox()).filter((entry) => entry.answer === null || entry.answer.state === "AGAIN");
+    for (const some of batches(waiting)) {
+      const told = await this.api.post<Batch>("/commands", {
+        device_id: this.me.deviceId,
+        sent_at: new Date().toISOString(),
+        unsent: waiting.length - sent - some.length,
+        commands: some.map((entry) => entry.command),
+      });
+      await settle(this.store, some, told.answers);
+      sent += some.length;
+      clockReason = told.clock_reason;
+    }
+    return { sent, clockReason };
+  }
+
+  /** What became of commands that waited, or that somebody at a desk decides. */
+  private async askAgain(): Promise<void> {
+    const open = (await this.store.outbox()).filter((entry) => entry.answer !== null);
+    if (!open.length) return;
+    const told = await this.api.post<Answer[]>("/answers", {
+      device_id: this.me.deviceId,
+      ids: open.slice(0, 200).map((entry) => entry.command.id),
+    });
+    await settle(this.store, open, told);
+  }
+
+  private async pull(progress: Progress): Promise<Limits> {
+    let cursor = (await this.store.note<string>("cursor")) ?? "";
+    if (!cursor) cursor = await this.first(progress);
+    let have: string[] | null = null;
+    for (;;) {
+      const held = await this.store.rows();
+      const page = await this.api.post<Page>("/changes", {
+        device_id: this.me.deviceId,
+        since: cursor,
+        carried: held.filter((row) => row.kind === "client").length,
+        ...(have ? { have } : {}),
+      });
+      await this.store.takeRows(page.rows, page.gone, { cursor: page.cursor, limits: page.limits });
+      cursor = page.cursor;
+      if (page.more) continue;
+      const mine = await this.store.rows();
+      if ((await checkOf(mine)) === page.check || have !== null) return page.limits;
+      // something slipped behind the cursor, or may no longer be seen: say what is here, and be told the rest
+      have = mine.map((row) => row.id);
+    }
+  }
+
+  /** All rows for the first time; after a cut it goes on where it was. Returns the cursor for the changes since. */
+  private async first(progress: Progress): Promise<string> {
+    let done = (await this.store.rows()).length;
+    for (;;) {
+      const after = (await this.store.note<string>("first")) ?? "";
+      const page = await this.api.post<FirstPage>("/first", { device_id: this.me.deviceId, after });
+      await this.store.takeRows(page.rows, [], { first: page.after, cursor: page.cursor, limits: page.limits });
+      done += page.rows.length;
+      progress(done, done + page.rest);
+      if (!page.rest) return page.cursor;
+    }
+  }
+
+  private async choices(): Promise<void> {
+    const have = (await this.store.note<string>("lists-version")) ?? "";
+    const query = new URLSearchParams({ device_id: this.me.deviceId, have });
+    const told = await this.api.get<{ version: string; lists: Lists | Record<string, never> }>(`/lists?${query}`);
+    if (told.version === have) return;
+    await this.store.takeRows([], [], { lists: told.lists, "lists-version": told.version });
+  }
+}
+
+/** Hand in what could not be sent, with the phone's own secret; nothing of it is carried out, somebody decides. */
+export async function handIn(api: Api, store: Store, secret: string, deviceId: string): Promise<void> {
+  const waiting = (await store.outbox()).filter((entry) => entry.answer === null || entry.answer.state === "AGAIN");
+  for (const some of batches(waiting)) {
+    const told = await api.asPhone<Batch>("/leftovers", secret, {
+      device_id: deviceId,
+      sent_at: new Date().toISOString(),
+      commands: some.map((entry) => entry.command),
+    });
+    await settle(store, some, told.answers);
+  }
+}
+
+async function settle(store: Store, entries: Entry[], answers: Answer[]): Promise<void> {
+  const byId = new Map(answers.map((answer) => [answer.id, answer]));
+  for (const entry of entries) {
+    const answer = byId.get(entry.command.id);
+    if (answer) await store.answered(entry, answer);
+  }
+}
+
+/** Cut into batches the server takes: so many commands, so many bytes. */
+export function batches(entries: Entry[]): Entry[][] {
+  const found: Entry[][] = [];
+  let size = 0;
+  for (const entry of entries) {
+    const bytes = new TextEncoder().encode(JSON.stringify(entry.command)).length + 2;
+    const last = found.at(-1);
+    if (!last || last.length >= MOST_COMMANDS || size + bytes > MOST_BATCH_BYTES) {
+      found.push([entry]);
+      size = bytes;
+    } else {
+      last.push(entry);
+      size += bytes;
+    }
+  }
+  return found;
+}
+
+/** The same digest as the server makes over the rows this phone should hold. */
+export async function checkOf(rows: Row[]): Promise<string> {
+  const told = rows.map((row) => `${row.id} ${row.changed_at}`).sort().join("\n");
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(told));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Whoever may not settle differences has none to see. */
+function noneWhereNotAllowed(error: unknown): Pair[] {
+  if (error instanceof Refusal && error.status === 403) return [];
+  throw error;
+}
+
