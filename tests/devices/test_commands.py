@@ -145,6 +145,16 @@ def test_the_county_records_what_a_worker_could_not_any_more(
     assert undecided_count(actor=ZHAO) == 0
 
 
+def test_a_correction_is_carried_out_in_the_name_of_its_author(
+    phone: Device, linked: Worker, granny: Client
+) -> None:
+    made = take(phone, visit_to(granny.pk))
+    body = {"service_id": str(made.subject_id), "reason": "补记", "changes": {"minutes": 45}}
+    row = kept(phone, sent("services.correct_service", body, seen_version=made.version))
+    assert carry_out(actor=ZHAO, command_id=row.pk, on=TODAY, at=NOW).state == "DONE"
+    assert ServiceRecord.objects.get().minutes == 45
+
+
 @pytest.mark.refuses("devices.carry_out", "devices.drop_command")
 @pytest.mark.parametrize("actor", others("station_head", "deputy_head", "county"))
 def test_only_head_and_county_decide(phone: Device, granny: Client, actor: Actor) -> None:
