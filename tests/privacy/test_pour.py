@@ -16,7 +16,7 @@ SHARED = {"actor_id": "测试", "action": "tests.pour"}
 
 def poured(count: int, **more: Any) -> list[AuditEvent]:
     labels = [ODD[n % len(ODD)] for n in range(count)]
-    each = {
+    each: dict[str, list[Any]] = {
         "id": uuid7s(count),
         "actor_label": labels,
         "facts": [{"nth": n, "label": label} for n, label in enumerate(labels)],
