@@ -150,6 +150,7 @@ class Shell:
     who_role: str = ""
     demo: str = ""
     large: bool = False
+    type_url: str | None = None
 
 
 # --- the frame ------------------------------------------------------------------------------------------------------
@@ -163,7 +164,7 @@ def shell(context: Context) -> Shell:
     user = getattr(request, "user", None)
     large = isinstance(request, HttpRequest) and is_large(request)
     if not isinstance(request, HttpRequest) or user is None or not user.is_authenticated:
-        return Shell(demo=demo, large=large)
+        return Shell(demo=demo, large=large, type_url=nav.url_or_none("type-size"))
     actor = getattr(request, "actor", NOBODY)
     organisation = getattr(user, "organisation", None)
     roles = "、".join(_role_label(role) for role in sorted(actor.roles))
@@ -180,6 +181,7 @@ def shell(context: Context) -> Shell:
         who_role=" · ".join(part for part in (roles, getattr(organisation, "name", "")) if part),
         demo=demo,
         large=large,
+        type_url=nav.url_or_none("type-size"),
     )
 
 
