@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from yizhan.clients.models import Client
 from yizhan.kernel.money import yuan
 from yizhan.kernel.period import Period
+from yizhan.reports.queries import after_signing
 from yizhan.services.models import ServiceRecord
 from yizhan.services.queries import (
     day_is_closed,
@@ -112,6 +113,7 @@ def service_page(request: ActorRequest, service_id: UUID) -> HttpResponse:
         "others": problem.sentence if problem else "",
         "may_correct": request.actor.may("services.correct_service"),
         "may_void": request.actor.may("services.void_service"),
+        "after_signing": after_signing(station_id=record.station_id, day=record.done_on),
         "may_follow": request.actor.may("services.finish_follow_up")
         and not record.followed_up_on
         and not record.is_voided

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.services.models import ServiceRecord, TaskRefusal
+from yizhan.web.plain import PlainForm
 
 MODES = [(value, label) for value, label in ServiceRecord.Mode.choices if value != "OUTSIDE"]
 
@@ -20,7 +21,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class ServiceForm(forms.Form):
+class ServiceForm(PlainForm):
     """One delivered service."""
 
     service_id = forms.UUIDField(widget=forms.HiddenInput)
@@ -105,7 +106,7 @@ class ServiceForm(forms.Form):
         }
 
 
-class CorrectForm(forms.Form):
+class CorrectForm(PlainForm):
     """What of a record may be mended."""
 
     done_on = forms.DateField(label=_("日期"), widget=DayInput())
@@ -137,7 +138,7 @@ class CorrectForm(forms.Form):
     )
 
 
-class TaskForm(forms.Form):
+class TaskForm(PlainForm):
     """An administrative task somebody asked of the station."""
 
     station = forms.ChoiceField(label=_("社工站"))

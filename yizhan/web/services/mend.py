@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.kernel.errors import Refused
+from yizhan.reports.queries import after_signing
 from yizhan.services.actions import correct_service, finish_follow_up, void_service
 from yizhan.services.queries import day_is_closed, item_choices, mending_problem, record_for
 from yizhan.services.rules import correction_problem
@@ -62,6 +63,7 @@ def service_correct(request: ActorRequest, service_id: UUID) -> HttpResponse:
     )
     facts = {
         "form": form, "one": one, "record": record, "refusal": refusal, "problem": problem.sentence if problem else "",
+        "after_signing": after_signing(station_id=record.station_id, day=record.done_on),
         "choices": choices, "codes": codes, "seen_at": record.changed_at.isoformat(),
     }  # fmt: skip
     return render(request, "services/correct.html", facts, status=422 if request.method == "POST" else 200)
