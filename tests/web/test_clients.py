@@ -601,6 +601,15 @@ def test_who_opens_the_file_looks_after_the_person(as_role: As, world: World, wo
     assert Client.objects.get().responsible_worker_id == worker.pk
 
 
+def test_without_papers_the_reason_is_asked_for_where_it_can_be_seen(as_role: As, world: World) -> None:
+    browser, facts = as_role("worker"), new(id_kind="NONE", id_number="")
+    assert "写明原因" in browser.post(reverse("client-look"), facts).content.decode()
+    page = browser.post(reverse("client-register"), facts).content.decode()
+    assert page.index("<details open>") < page.index("no_id_reason")
+    answer = browser.post(reverse("client-register"), facts | {"no_id_reason": "未登记户口"})
+    assert "没有证件：未登记户口" in browser.get(answer["Location"]).content.decode()
+
+
 def test_papers_tell_birthday_sex_and_age_while_typing(as_role: As, world: World) -> None:
     page = (
         as_role("worker")

@@ -171,6 +171,7 @@ def _look(request: ActorRequest, form: PersonForm, *, client: Client | None = No
     return {
         "papers": papers,
         "papers_problem": problem,
+        "reason_missing": person.id_kind == "NONE" and not person.no_id_reason.strip(),
         "alike": [
             {
                 "client": each.client,
