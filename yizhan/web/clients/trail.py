@@ -1,5 +1,6 @@
 """What happened to a file, for the panel on its page and for the log of its readings."""
 
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +45,7 @@ def client_readings(request: ActorRequest, client_id: UUID) -> HttpResponse:
         for line in readings_of_file(client=client)
         if line.action != "privacy.unmask"
     ]
-    facts = {"client": client, "name": name_for(request.actor, client), "lines": lines}
+    facts = {"client": client, "name": name_for(request.actor, client), "lines": _together(lines)}
     return render(request, "clients/readings.html", facts)
 
 
@@ -112,6 +113,17 @@ def client_year(request: ActorRequest, client_id: UUID) -> HttpResponse:
     return render(
         request, "clients/_year.html", {"kinds": kinds, "total": sum(times for _kind, times in kinds)}
     )
+
+
+def _together(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What one person did several times running on one day is one line with its number; newest first."""
+    found = []
+    for _same, run in groupby(
+        lines, lambda line: (localdate(line["at"]), line["who"], line["what"], line["why"])
+    ):
+        each = list(run)
+        found.append({**each[0], "since": each[-1]["at"], "times": len(each)})
+    return found
 
 
 def _client(request: ActorRequest, client_id: UUID) -> Client:
