@@ -94,6 +94,9 @@ def test_the_preview_counts_who_goes_along_and_the_merger_takes_them(county: Bro
         DAY,
         YACHA,
     )
+    station_page = text(county.get(f"/stations/{QIFANG_STATION}/"))
+    assert "区划由七坊镇改为牙叉镇" in station_page
+    assert f"原代码 {QIFANG}" in station_page
     assert AuditEvent.objects.filter(action="clients.register_client", region_code=QIFANG).exists(), (
         "the trail keeps the code it was written under"
     )

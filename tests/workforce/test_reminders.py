@@ -41,6 +41,7 @@ def test_the_county_is_told_of_a_filing_and_the_station_of_its_return(world: Wor
     assert f"/stations/{YACHA_STATION}/staff/#filing" in {notice.url for notice in told}
 
 
+@pytest.mark.requirement("R241")
 def test_what_waits_to_be_filed_is_on_the_list_with_the_countys_reason(world: World) -> None:
     assert unfiled_stations(actor=HEAD, on=TODAY) == []
     enrolled()
@@ -82,6 +83,20 @@ def test_the_last_days_at_one_station_are_not_the_first_at_another(world: World)
         enrolled(actor=ZHAO, station_id=QIFANG_STATION, started_on=TODAY)
     moved = enrolled(actor=ZHAO, station_id=QIFANG_STATION, started_on=last + timedelta(days=1))
     assert moved.station_id == QIFANG_STATION
+
+
+def test_no_verdict_where_the_paper_says_nothing_and_no_link_where_one_may_not(
+    world: World, client: Client
+) -> None:
+    township = sign_in_as(client, world.account_of("township"))
+    assert "登记人员" not in township.get(f"/stations/{YACHA_STATION}/").content.decode()
+    other = enrolled(post="OTHER")
+    page = township.get(f"/workers/{other.pk}/").content.decode()
+    assert "没有规定条件" in page
+    assert "符合</span>" not in page
+    Station.objects.filter(pk=YACHA_STATION).update(status="CLOSED", closed_on=TODAY)
+    county = sign_in_as(Client(), world.account("county", organisation=BAISHA_BUREAU, region=BAISHA))
+    assert "去登记" not in county.get(f"/stations/{YACHA_STATION}/checkup/").content.decode()
 
 
 def test_home_lists_filings_for_the_county_and_what_to_file_for_the_head(

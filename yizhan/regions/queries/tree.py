@@ -12,7 +12,8 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
 from yizhan.kernel.actor import Actor
-from yizhan.regions.models import Region, RegionChange, TilePosition
+from yizhan.privacy.scope import ScopedModel
+from yizhan.regions.models import FormerCode, Region, RegionChange, TilePosition
 from yizhan.regions.rules import (
     LEVELS,
     Row,
@@ -177,6 +178,15 @@ def history_of(*, code: str) -> list[RegionChange]:
     )
 
 
+def former_places(*, row: ScopedModel) -> list[FormerCode]:
+    """The codes a row of another room bore before its division went into others, newest first; each with its change."""
+    return list(
+        FormerCode.objects.filter(table=row._meta.label_lower, row_id=row.pk)
+        .select_related("change__from_region", "change__to_region")
+        .order_by("-change__on", "-id")
+    )
+
+
 def names_of(*, code: str) -> list[Region]:
     """Every row the code has had, newest first: its names, each with its days."""
     return sorted(
@@ -248,7 +258,10 @@ class Boundary:
 
 
 def codes_as_of(*, code: str, on: date) -> Boundary:
-    """The codes whose records belong to the division by the boundaries of that day.
+    """The codes whose lines belong to the division by the boundaries of that day, where lines keep the code of their day.
+
+    That is the audit trail; rows of the rooms take the new code along (`actions.following`), their old one is kept in
+    `FormerCode`.
 
     Totals by the boundary of now: on=today. By the boundary of then: on=the last day of that period. A division that
     was split before that day keeps its own records: nobody can say which part they came from.

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
 from yizhan.oversight.queries import checkups
+from yizhan.regions.queries import former_places
 from yizhan.stations.models import Station, StationDocument
 from yizhan.stations.queries import document_in_sight, station_file, stations_found
 from yizhan.stations.rules import DOCUMENT_MEASURES, FILE_KINDS, asked_for
@@ -131,6 +132,8 @@ def station_page(request: ActorRequest, station_id: UUID) -> HttpResponse:
         if may_see_staff
         else [],
         "may_see_staff": may_see_staff,
+        "may_enrol": request.actor.may("workforce.enrol_worker"),
+        "former_places": former_places(row=station),
         "living": station.status != Station.Status.CLOSED,
         "may": {
             verb: request.actor.may(f"stations.{verb}")

@@ -148,7 +148,7 @@ def _line(row: CheckRow, station: Station, actor: Actor, on: date) -> Line:
         records_url = f"{reverse('figure', args=[name])}?{urlencode(asked)}"
     elif past and name.startswith("stations."):
         records_url = ""
-    mend_url = "" if past else mend_url
+    mend_url = "" if past or station.status == Station.Status.CLOSED else mend_url
     check_url = ""
     if (
         not past
