@@ -92,7 +92,8 @@ def search_page(request: ActorRequest) -> HttpResponse:
     kept = request.session.get("search", "")
     words = unseal_text(kept, place=PLACE) if kept else ""
     found = list(results(request, words)) if words else []
-    return render(request, "search.html", {"words": words, "found": found, "most": SHOWN})
+    facts = {"words": words, "found": found, "most": SHOWN, "persons": request.actor.may("clients.view")}
+    return render(request, "search.html", facts)
 
 
 def results(request: ActorRequest, words: str) -> Iterator[Found]:
