@@ -32,7 +32,7 @@ from tests.people import (
 )
 from tests.services.conftest import worker
 from tests.world import World, sign_in_as
-from yizhan.clients.actions import record_consent, register_client, restrict_client
+from yizhan.clients.actions import record_consent, register_client, restrict_client, update_client
 from yizhan.clients.models import Client, ClientClass, Consent, Grading, Guardianship, ImportBatch
 from yizhan.clients.rules.identity import Person
 from yizhan.privacy.models import AuditEvent
@@ -801,7 +801,12 @@ def test_the_audit_trail_names_what_was_done_and_nobody(as_role: As, granny: Cli
         by_name="示例女儿",
     )
     register_client(actor=ZHAO, station_id=QIFANG_STATION, person=UNCLE, on=localdate())
+    changes = {"emergency_name": "示例儿子", "phone": "13900000001"}
+    update_client(
+        actor=WANG, client_id=granny.pk, changes=changes, details={"health": "示例病"}, on=localdate()
+    )
+    assert AuditEvent.objects.get(action="clients.update_client").facts["changes"] == sorted(changes)
     told = json.dumps(list(AuditEvent.objects.values_list("facts", flat=True)), ensure_ascii=False)
     assert "record_consent" in str(list(AuditEvent.objects.values_list("action", flat=True)))
-    for secret in ("示例", "测试", GRANNY.id_number, GRANNY.phone):
+    for secret in ("示例", "测试", GRANNY.id_number, GRANNY.phone, "13900000001"):
         assert secret not in told
