@@ -106,9 +106,7 @@ def service_page(request: ActorRequest, service_id: UUID) -> HttpResponse:
     facts = {
         "one": one,
         "record": record,
-        "changes": [
-            (change, _told(change.before, names), _told(change.after, names)) for change in changes
-        ],
+        "changes": [(change, _told(change.before, names), _told(change.after, names)) for change in changes],
         "closed": day_is_closed(station_id=record.station_id, day=record.done_on),
         "others": problem.sentence if problem else "",
         "may_correct": request.actor.may("services.correct_service"),
