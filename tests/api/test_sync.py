@@ -257,6 +257,19 @@ def test_a_phone_of_2031_is_told_so_and_loses_nothing(phone: Phone, granny: Clie
     assert (old["state"], old["clock_wrong"]) == ("DONE", True)
 
 
+def test_without_a_day_it_counts_on_the_day_it_was_made(phone: Phone, granny: Client) -> None:
+    yesterday = now() - timedelta(days=1)
+    wrong = "1999-01-01T00:00:00Z"
+    fine, strange = (
+        visit(granny, done_on=None, made_at=yesterday.isoformat()),
+        visit(granny, done_on=None, made_at=wrong),
+    )
+    assert states(phone.send(fine, strange)) == ["DONE", "DONE"]
+    days = {str(row.pk): row.done_on for row in ServiceRecord.objects.all()}
+    assert days[fine["body"]["service_id"]] == localdate(yesterday)
+    assert days[strange["body"]["service_id"]] == localdate()
+
+
 def test_a_visit_to_somebody_who_was_moved_away_is_kept_for_the_county(phone: Phone, granny: Client) -> None:
     move_client(actor=ZHAO, client_id=granny.pk, to_station_id=QIFANG_STATION, on=localdate())
     told = visit(granny, note="临走前看过")

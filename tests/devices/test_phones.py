@@ -9,7 +9,7 @@ from tests.people import DEPUTY, HEAD, LI, NEIGHBOUR_HEAD, SHILU_STATION, WANG, 
 from tests.world import NOW, World
 from yizhan.devices.actions import confirm_wiped, note_contact, register_device, report_lost
 from yizhan.devices.models import Device
-from yizhan.devices.queries.phones import device_by_key, devices, names_of, phone_itself, sender
+from yizhan.devices.queries.phones import device_by_key, devices, phone_itself, sender
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.stations.models import Station
@@ -101,4 +101,3 @@ def test_only_the_phone_itself_says_that_it_was_wiped(phone: Device, neighbours_
 def test_phones_are_seen_where_they_are_used(phone: Device, neighbours_phone: Device) -> None:
     assert list(devices(actor=ZHAO)) == [phone]
     assert list(devices(actor=LI)) == [neighbours_phone]
-    assert names_of(user_ids={phone.user_id}) == {phone.user_id: "示例王社工"}

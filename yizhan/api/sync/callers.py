@@ -7,9 +7,7 @@ from django.utils.timezone import now
 from ninja.security import APIKeyHeader
 
 from yizhan.api.shapes import actor_of
-from yizhan.devices.actions import (
-    note_contact,
-)
+from yizhan.devices.actions import note_contact
 from yizhan.devices.models import Device
 from yizhan.devices.queries.phones import device_by_key, device_of, sender
 from yizhan.kernel.actor import Actor

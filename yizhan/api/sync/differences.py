@@ -9,9 +9,7 @@ from django.utils.timezone import localdate, now
 from ninja import Field, Router, Schema
 
 from yizhan.api.shapes import REFUSALS, actor_of
-from yizhan.devices.actions import (
-    settle_difference,
-)
+from yizhan.devices.actions import settle_difference
 from yizhan.devices.queries.differences import pairs
 from yizhan.kernel.errors import NotAllowed
 

@@ -10,10 +10,7 @@ from ninja import Field, Router, Schema
 
 from yizhan.api.shapes import REFUSALS, actor_of
 from yizhan.api.sync.callers import DeviceKey, phone_of
-from yizhan.devices.actions import (
-    confirm_wiped,
-    register_device,
-)
+from yizhan.devices.actions import confirm_wiped, register_device
 from yizhan.devices.queries.phones import phone_itself
 from yizhan.stations.models import Station
 

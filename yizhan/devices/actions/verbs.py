@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
+from django.utils.timezone import get_default_timezone
+
 from yizhan.clients import actions as clients
 from yizhan.clients.models import Client
 from yizhan.clients.queries.find import client_for
@@ -44,8 +46,12 @@ class Work:
 
     @property
     def day(self) -> date:
-        """The day in the field."""
-        return self.sent.done_on or self.on
+        """The day in the field: as told, else the day it was made, unless that clock was wrong. Never the day on which
+        it happens to be carried out after a wait."""
+        if self.sent.done_on is not None:
+            return self.sent.done_on
+        made_on = self.sent.made_at.astimezone(get_default_timezone()).date()
+        return self.on if self.sent.clock_wrong else min(made_on, self.on)
 
     @property
     def past_day(self) -> date:

@@ -90,10 +90,3 @@ def open_differences(*, actor: Actor, verb: str = "devices.settle_difference") -
         .select_related("command__user")
         .order_by("subject_id", "id")
     )
-
-
-def undecided_count(*, actor: Actor) -> int:
-    """How many things wait for somebody at a desk; 0 for whoever has nothing to do with it."""
-    if not actor.may("devices.view"):
-        return 0
-    return undecided(actor=actor).count() + open_differences(actor=actor, verb="devices.view").count()

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from yizhan.access.models import User
 from yizhan.devices.models import Device
 from yizhan.kernel.actor import Actor, Grant
 from yizhan.privacy.fields import digest
@@ -47,8 +46,3 @@ def _phone(device: Device, verbs: frozenset[str]) -> Grant:
 def devices(*, actor: Actor, verb: str = "devices.view") -> QuerySet[Device]:
     """Phones in sight, the ones in use first, then by last contact."""
     return Device.objects.visible_to(actor, verb).select_related("user").order_by("state", "-seen_at", "id")
-
-
-def names_of(*, user_ids: set[UUID]) -> dict[UUID, str]:
-    """Display names of accounts that stand on rows already found."""
-    return dict(User.objects.get_queryset().filter(pk__in=user_ids).values_list("pk", "display_name"))

@@ -19,7 +19,7 @@ class Sent:
 
     body          the checked body; None when it could not be understood, `raw` has it as it came
     seen_version  version of the row the change was made on, “@<command>”, or ""
-    done_on       local day in the field; None: today
+    done_on       local day in the field; None: the day it was made
     after         commands that have to be settled first
     """
 
