@@ -40,17 +40,22 @@ BUSY = os.getloadavg()[0] > (os.cpu_count() or 1)
 
 
 def _session() -> float:
-    """Processor time of the database's process that serves us; none of its own in SQLite."""
+    """Processor time of the database's processes that serve us, whichever of the pool it is; none of its own in SQLite."""
     if connection.vendor != "postgresql":
         return 0.0
-    connection.ensure_connection()
-    try:
-        words = (
-            Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rsplit(")", 1)[1].split()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
         )
+        return sum(_ticks(pid) for (pid,) in cursor.fetchall()) / TICK
+
+
+def _ticks(pid: int) -> int:
+    try:
+        words = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     except OSError:
-        return 0.0
-    return (int(words[11]) + int(words[12])) / TICK
+        return 0
+    return int(words[11]) + int(words[12])
 
 
 def spent(do: Callable[[], object]) -> Spent:

@@ -67,9 +67,24 @@ def user_and_reach(*, user_id: UUID, on: date) -> tuple[User, Reach] | None:
     return None
 
 
+_WHEN = ("recorded_at", "changed_at")
+_OF_THE_HOME = tuple(f"user__organisation__{name}" for name in _WHEN)
+_UNASKED = (
+    *_WHEN,
+    "valid_from_on",
+    "valid_to_on",
+    "given_by",
+    "given_by_label",
+    "revoked_on",
+    "revoked_by_label",
+)
+"""Columns no request looks at: who gave a grant and when, when an account was opened. Read when somebody does."""
+
+
 @asked_often
 def _given(*, user_id: UUID, on: date) -> QuerySet[RoleGrant]:
-    return grants_in_force(user=user_id, on=on).select_related("user__organisation")
+    rows = grants_in_force(user=user_id, on=on).select_related("user__organisation")
+    return rows.defer(*_UNASKED, *(f"user__{name}" for name in ("last_login", *_WHEN)), *_OF_THE_HOME)
 
 
 @asked_often

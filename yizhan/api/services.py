@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 from ninja import Field, Router, Schema
+from pydantic import BaseModel
 
-from yizhan.api.shapes import REFUSALS, actor_of
+from yizhan.api.shapes import REFUSALS, actor_of, answer
 from yizhan.services.actions import record_service
-from yizhan.services.models import ServiceRecord
 
 router = Router(tags=["服务记录"])
 
@@ -21,8 +21,8 @@ Kind = Literal[
 Mode = Literal["AT_HOME", "PHONE", "VIDEO", "COME_IN", "OUTSIDE"]
 
 
-class ServiceIn(Schema):
-    """One delivered service, as it was told in the field."""
+class ServiceIn(BaseModel):
+    """One delivered service, as it was told in the field. Plain pydantic: a Schema of ninja asks each field by Python."""
 
     id: UUID
     station_id: UUID
@@ -65,7 +65,8 @@ class ServiceOut(Schema):
 
 
 @router.post("", response={200: ServiceOut, **REFUSALS}, summary="记录一项服务")
-def service_record(request: HttpRequest, body: ServiceIn) -> ServiceRecord:
+def service_record(request: HttpRequest, body: ServiceIn) -> HttpResponse:
     """同一个编号、同样的内容再发一次，返回原来那条；内容不同返回 409。"""
-    told: dict[str, Any] = body.dict()
-    return record_service(actor=actor_of(request), service_id=told.pop("id"), on=localdate(), **told)
+    told: dict[str, Any] = body.model_dump()
+    record = record_service(actor=actor_of(request), service_id=told.pop("id"), on=localdate(), **told)
+    return answer(ServiceOut, record)

@@ -1,6 +1,10 @@
 """Shapes that every noun of the API shares."""
 
+import json
+
+from django.http import HttpResponse
 from ninja import Schema
+from ninja.responses import NinjaJSONEncoder
 
 from yizhan.kernel.actor import Actor
 
@@ -14,6 +18,15 @@ class Reason(Schema):
 
 
 REFUSALS = {401: Reason, 403: Reason, 404: Reason, 409: Reason, 422: Reason}
+
+
+def answer(shape: type[Schema], row: object) -> HttpResponse:
+    """The attributes of a row that the shape names, as JSON; for rows of ours, which need no checking on the way out."""
+    facts = {name: getattr(row, name) for name in shape.model_fields}
+    return HttpResponse(
+        json.dumps(facts, cls=NinjaJSONEncoder, ensure_ascii=False),
+        content_type="application/json; charset=utf-8",
+    )
 
 
 def actor_of(request: object) -> Actor:

@@ -143,7 +143,7 @@ def _narrowest(region_code: str, on: date, packs: Sequence[Pack]) -> dict[str, R
             if before is not None and before.pack.region == pack.region:
                 raise RuledTwice(f"{before.pack.id} 与 {pack.id} 在{on}同时规定了“{rule.id}”")
             found[rule.id] = RuleInForce(rule, pack)
-    return found
+    return dict(sorted(found.items()))
 
 
 def rules_in_force(
@@ -154,7 +154,7 @@ def rules_in_force(
     RuledTwice  one region rules twice on one of them
     """
     found = _held(region_code, on, _edition) if packs is None else _narrowest(region_code, on, packs)
-    return tuple(found[rule_id] for rule_id in sorted(found))
+    return tuple(found.values())
 
 
 def rule_for(rule_id: str, *, region_code: str, on: date, packs: Sequence[Pack] | None = None) -> AnyRule:

@@ -13,7 +13,7 @@ from django.db import transaction
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.privacy.models import AuditEvent
-from yizhan.privacy.put import put
+from yizhan.privacy.put import in_one_journey, put
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -78,7 +78,7 @@ def _outermost(line: AuditEvent, actor: Actor, name: str, do: Callable[[], R]) -
     try:
         if not actor.may(name):
             raise NotAllowed(name)
-        with transaction.atomic():
+        with transaction.atomic(), in_one_journey():
             result = do()
             line.region_code = _region(result)
             put(line, *(_lines.get() or ()))
@@ -113,6 +113,8 @@ def _home(actor: Actor) -> str:
 def _plain(fact: object) -> Any:
     if isinstance(fact, bool | int | None):
         return fact
-    if isinstance(fact, list | tuple | set | frozenset | Mapping):  # of a mapping the keys: which fields, never what
+    if isinstance(
+        fact, list | tuple | set | frozenset | Mapping
+    ):  # of a mapping the keys: which fields, never what
         return sorted(str(each) for each in fact)[:50]
     return str(fact.pk if hasattr(fact, "pk") and isinstance(fact.pk, UUID) else fact)

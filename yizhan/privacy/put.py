@@ -1,13 +1,15 @@
 """Rows of every request: an INSERT or an UPDATE that is worked out once for each table. For many rows see `pour`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connections, models, router, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, router, transaction
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.functions import Now
 from django.db.models.sql import UpdateQuery
@@ -19,20 +21,15 @@ Column = tuple[str, frozenset[type], Callable[[Any, Any], Any]]
 def put(*rows: models.Model) -> None:
     """Insert a few rows, of one table or several, those of one table side by side; nothing is read back.
 
-    They go in one journey where the database takes several statements at once.
+    Inside `in_one_journey` they wait for the next statement, or for the end.
     """
     if not rows:
         return
     alias = router.db_for_write(type(rows[0]))
     connection = connections[alias]
-    sent = [_filled(group, connection, back=False, unless_there=False) for group in _tables(rows)]
-    with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            sql = ";\n".join([insert.sql for insert, _ in sent])
-            cursor.execute(sql, [value for _, values in sent for value in values])
-        else:
-            for insert, values in sent:
-                cursor.execute(insert.sql, values)
+    for group in _tables(rows):
+        insert, values = _filled(group, connection, back=False, unless_there=False)
+        _send(alias, connection, insert.sql, values)
 
 
 def put_new(row: models.Model, *, unless_there: bool = False) -> bool:
@@ -63,7 +60,62 @@ def put_back(row: models.Model, *names: str) -> None:
     alias = router.db_for_write(type(row))
     connection = connections[alias]
     sql, columns = _update(type(row), names, alias)
-    values = _values(row, columns, connection)
+    _send(alias, connection, sql, _values(row, columns, connection))
+
+
+# --- what waits ---------------------------------------------------------------------------------------------------------
+
+
+class _Waiting:
+    """Statements that nobody waits an answer for, held back until the next one that is sent, and sent before it."""
+
+    def __init__(self) -> None:
+        self.statements: list[str] = []
+        self.values: list[Any] = []
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+        """Around every statement of the connection, savepoints included: first what waits, then this one."""
+        self.go(lambda told, values: execute(told, values, False, context))
+        return execute(sql, params, many, context)
+
+    def go(self, execute: Callable[[str, list[Any]], object]) -> None:
+        if self.statements:
+            told, values = ";\n".join(self.statements), self.values
+            self.statements, self.values = [], []
+            execute(told, values)
+
+
+_waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def in_one_journey(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Inside a transaction, on a database that takes several statements at once: what `put` and `put_back` write is
+    sent along with the next statement, whoever sends it, or at the end; in order, and before anything is read.
+
+    What the database refuses is told there, and rolls back the whole transaction as it would have done before.
+    """
+    connection = connections[alias]
+    if connection.vendor != "postgresql" or _waiting.get() is not None:
+        yield
+        return
+    held = _Waiting()
+    token = _waiting.set(held)
+    try:
+        with connection.execute_wrapper(held):
+            yield
+        with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor:
+            held.go(cursor.execute)
+    finally:
+        _waiting.reset(token)
+
+
+def _send(alias: str, connection: Any, sql: str, values: list[Any]) -> None:
+    held = _waiting.get()
+    if held is not None:
+        held.statements.append(sql)
+        held.values += values
+        return
     with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor:
         cursor.execute(sql, values)
 

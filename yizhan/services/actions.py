@@ -76,6 +76,7 @@ PLAIN = (
     "participants_count",
 )
 SECRET = ("note", "found", "follow_up")
+KINDS, MODES = frozenset(ServiceRecord.Kind.values), frozenset(ServiceRecord.Mode.values)
 
 
 def _stop(problem: Problem | None) -> None:
@@ -141,7 +142,7 @@ def record_service(
         value_fen=value_fen,
         satisfaction=satisfaction,
     )
-    _stop(told_problem(told, kinds=ServiceRecord.Kind.values, modes=ServiceRecord.Mode.values, on=on))
+    _stop(told_problem(told, kinds=KINDS, modes=MODES, on=on))
     mark = _fingerprint(
         station_id, kind, done_on, minutes, mode, sorted(map(str, client_ids)), sorted(item_codes), met, note, found,
         follow_up, follow_up_on, worker_id, sorted(map(str, colleague_ids)), case_step, title, place, partner,
@@ -306,7 +307,7 @@ def correct_service(
         value_fen=record.value_fen,
         satisfaction=record.satisfaction,
     )
-    _stop(told_problem(told, kinds=ServiceRecord.Kind.values, modes=ServiceRecord.Mode.values, on=on))
+    _stop(told_problem(told, kinds=KINDS, modes=MODES, on=on))
     station = Station.objects.get(pk=record.station_id)
     _stop(
         station_problem(

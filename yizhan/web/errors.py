@@ -4,6 +4,7 @@ Refused             422  the rule's sentence with its clause
 NotAllowed          403  the role does not carry the verb
 DoesNotExist        404  of a scoped row: it is not there, or out of sight; both look the same
 Http404             404
+a body too large    413  refused by its announced size, before it is read
 anything else       500  our bug; Django reports it
 
 A page answers with a page. A fragment (htmx) answers with a note for the corner of the page, by HX-Retarget.
@@ -16,7 +17,7 @@ from functools import cache
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,6 +29,9 @@ from yizhan.privacy.scope import ScopedModel
 
 log = logging.getLogger("yizhan.web")
 
+BESIDE_THE_FILE = 1024 * 1024
+"""Bytes a form may hold besides its file."""
+
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -38,6 +42,10 @@ class ErrorsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if (size := _announced(request)) > settings.UPLOAD_LIMIT_BYTES + BESIDE_THE_FILE:
+            return too_large(
+                request, size
+            )  # before anybody asks for a field of the form, which reads all of it
         response = self.get_response(request)
         if response.status_code == 405 and request.method == "GET" and not request.path.startswith("/api/"):
             return render(request, "404.html", status=405)  # the address of a button, typed or opened again
@@ -69,6 +77,25 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
     facts = {"sentence": str(error), "clause_text": error.clause, "back": came_from if safe else ""}
     return render(request, "422.html", facts, status=422)
+
+
+def too_large(request: HttpRequest, size: int) -> HttpResponse:
+    """413: more is announced than is ever taken; nothing of it has been read."""
+    sentence = _("文件太大（%(size)s MB），最多 %(most)s MB，没有接收。请按乡镇或月份拆成几个文件再传。") % {
+        "size": f"{size / 1024 / 1024:.0f}",
+        "most": settings.UPLOAD_LIMIT_BYTES // 1024 // 1024,
+    }
+    if request.path.startswith("/api/"):
+        return JsonResponse({"reason": sentence, "code": "too-large", "clause": ""}, status=413)
+    if _is_fragment(request):
+        return _note(request, sentence, status=413)
+    return render(request, "422.html", {"sentence": sentence, "clause_text": ""}, status=413)
+
+
+def _announced(request: HttpRequest) -> int:
+    """Bytes of the body as the browser announces them; a body that is not announced is not read at all."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdecimal() else 0
 
 
 def cited(no: Refused) -> str:

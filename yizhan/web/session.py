@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from time import time
+from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.models import Session
@@ -16,16 +17,17 @@ from yizhan.privacy.often import asked_often
 class SessionStore(DatabaseSessions):
     """Django's own, named by SESSION_ENGINE. A session that was ended is not there at the next request."""
 
-    def _get_session_from_db(self) -> Session | None:
-        for session in _kept(session_key=self.session_key or "", at=now()):
-            return session
+    def load(self) -> dict[str, Any]:
+        for sealed in _kept(session_key=self.session_key or "", at=now()):
+            return self.decode(sealed)
         self._session_key = None
-        return None
+        return {}
 
 
 @asked_often
-def _kept(*, session_key: str, at: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(session_key=session_key, expire_date__gt=at)
+def _kept(*, session_key: str, at: datetime) -> "QuerySet[Session, str]":
+    rows = Session.objects.filter(session_key=session_key, expire_date__gt=at)
+    return rows.values_list("session_data", flat=True)
 
 
 class IdleSession:
