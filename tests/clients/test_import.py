@@ -277,7 +277,7 @@ def test_a_county_list_opens_files_at_the_stations_it_names(world: World) -> Non
         ("ELDER_ALONE", "LIST"),
     }
     sheet = ImportSheet.objects.get()
-    assert (sheet.cells, sheet.papers, list(sheet.fates)) == (None, {}, ["rows"])
+    assert (sheet.cells, sheet.papers, list(sheet.fates)) == (None, "", ["rows"])
     assert not ImportRow.objects.exists()
 
 

@@ -3,7 +3,7 @@
 The only file with a database's own SQL; see docs/adr/0063.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +17,9 @@ Columns = tuple["models.Field[Any, Any]", ...]
 
 MANY = 20
 """From so many rows on, COPY is worth its two extra messages."""
+
+AT_ONCE = 200
+"""Rows prepared together before they are sent."""
 
 
 def pour(rows: Sequence[models.Model]) -> None:
@@ -68,31 +71,47 @@ def pour_columns(
     if not (count := len(each[key])):
         return
     connection = connections[router.db_for_write(model)]
-    fields, columns = [], []
+    fields: list[models.Field[Any, Any]] = []
+    sources: list[Sequence[Any]] = []
+    constants: dict[int, Any] = {}
     for field in model._meta.concrete_fields:
         name = field.attname
-        value = shared[name] if name in shared else None if name in each else field.get_default()
-        if isinstance(value, DatabaseDefault):
-            continue
         if name in each:
-            column = _prepared(field, each[name], connection)
-        elif value is None and field.db_default is NOT_PROVIDED:
-            continue
+            sources.append(each[name])
         else:
-            column = _prepared(field, [value], connection) * count
+            value = shared[name] if name in shared else field.get_default()
+            if isinstance(value, DatabaseDefault) or (value is None and field.db_default is NOT_PROVIDED):
+                continue  # the database puts it, or nothing
+            constants[len(fields)] = _prepared(field, [value], connection)[0]
+            sources.append(())
         fields.append(field)
-        columns.append(column)
-    rows = zip(*columns, strict=True)
+    rows = _rows(fields, sources, constants, count, connection)
     if connection.vendor == "postgresql" and count >= MANY:
         _copy(model, fields, rows, connection)
     else:
-        statement, _ = _statement(
-            model,
-            frozenset(field.attname for field in model._meta.concrete_fields if field not in fields),
-            connection.alias,
-        )
+        left = frozenset(field.attname for field in model._meta.concrete_fields if field not in fields)
+        statement, _ = _statement(model, left, connection.alias)
         with transaction.mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
             cursor.executemany(statement, list(rows))
+
+
+def _rows(
+    fields: Sequence["models.Field[Any, Any]"],
+    sources: Sequence[Sequence[Any]],
+    constants: Mapping[int, Any],
+    count: int,
+    connection: Any,
+) -> Iterator[Sequence[Any]]:
+    """The rows as the database takes them, prepared a handful at a time: it stores one while the next are sealed."""
+    for first in range(0, count, AT_ONCE):
+        size = min(AT_ONCE, count - first)
+        columns = [
+            [constants[nth]] * size
+            if nth in constants
+            else _prepared(field, sources[nth][first : first + size], connection)
+            for nth, field in enumerate(fields)
+        ]
+        yield from zip(*columns, strict=True)
 
 
 def _prepared(field: "models.Field[Any, Any]", values: Sequence[Any], connection: Any) -> list[Any]:

@@ -150,7 +150,7 @@ def check_import(*, actor: Actor, batch_id: UUID, on: date) -> ImportBatch:
         told = fates_of(batch=batch, stretch=stretch, on=on)
         pour(told.rows)
         stretch.new_rows, stretch.same_rows = told.count["NEW"], told.count["SAME"]
-        stretch.fates, stretch.papers = told.fates, told.papers
+        stretch.fates, stretch.papers = told.fates, " ".join(told.papers)
         _save(stretch, "fates", "papers", "new_rows", "same_rows")
         batch.new_rows += told.count["NEW"]
         batch.changed_rows += told.count["CHANGED"]
@@ -194,7 +194,7 @@ def apply_import(*, actor: Actor, batch_id: UUID, on: date) -> ImportBatch:
     batch.refused_rows += len(overtaken) + len(outdated)
     batch.new_rows -= len(overtaken)
     batch.changed_rows -= len(outdated)
-    stretch.cells, stretch.papers = None, {}
+    stretch.cells, stretch.papers = None, ""
     _save(stretch, "cells", "papers", "fates", "new_rows")
     if not later:
         batch.state = ImportBatch.State.DONE
@@ -228,7 +228,7 @@ def _save(row: ImportBatch | ImportSheet, *columns: str) -> None:
 def _forget(batch: ImportBatch) -> None:
     """What an earlier check told."""
     ImportRow.objects.filter(batch=batch).delete()
-    ImportSheet.objects.filter(batch=batch).update(fates=None, papers={}, new_rows=0, same_rows=0)
+    ImportSheet.objects.filter(batch=batch).update(fates=None, papers="", new_rows=0, same_rows=0)
 
 
 def _open_files(batch: ImportBatch, stretch: ImportSheet, *, on: date) -> list[ImportRow]:

@@ -75,7 +75,8 @@ class ImportSheet(ScopedModel):
     cells   until the list is imported or discarded: nothing of the file is kept longer than it is needed
     fates   of new and unchanged rows in their order: [number, fate, id of the file or "", particulars of a new file];
             when they are written only the first three stay, which lead to the files
-    papers  digest of the number of papers -> row, of all rows taken, so that nobody is taken twice; until written
+    papers  the digest of the number of papers and, right behind it, the row, of all rows taken, with blanks between: so
+            that nobody is taken twice; until written
     """
 
     STATION_PATH = "batch__station_id"
@@ -86,7 +87,7 @@ class ImportSheet(ScopedModel):
     first = models.PositiveIntegerField()
     cells: Any = EncryptedJSONField(null=True)
     fates: Any = EncryptedJSONField(null=True)
-    papers: Any = models.JSONField(default=dict)
+    papers = models.TextField(blank=True, default="")
     new_rows = models.PositiveIntegerField(default=0)
     same_rows = models.PositiveIntegerField(default=0)
 

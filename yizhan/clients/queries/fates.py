@@ -1,7 +1,7 @@
 """What becomes of the rows of a list: each is held against the files, and nothing is written."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from dataclasses import field as made_of
 from datetime import date
@@ -15,6 +15,9 @@ from yizhan.clients.rules.identity import plain_name
 from yizhan.clients.rules.lists import COMPARED, Entry, differences, entry_of
 from yizhan.stations.models import Station
 
+DIGEST = 32
+"""Letters of a digest."""
+
 
 @dataclass
 class Told:
@@ -22,7 +25,7 @@ class Told:
 
     rows: list[ImportRow] = made_of(default_factory=list)
     fates: dict[str, Any] = made_of(default_factory=dict)
-    papers: dict[str, int] = made_of(default_factory=dict)
+    papers: list[str] = made_of(default_factory=list)
     count: Counter[str] = made_of(default_factory=Counter)
 
 
@@ -50,11 +53,7 @@ def fates_of(*, batch: ImportBatch, stretch: ImportSheet, on: date) -> Told:
     paperless = without_papers(
         name_digests={columns["name_digest"] for _, _, _, columns in entries if columns}, stations=places.ids
     )
-    earlier: dict[str, int] = {}
-    for papers in ImportSheet.objects.filter(batch=batch, first__lt=stretch.first).values_list(
-        "papers", flat=True
-    ):
-        earlier.update(papers)
+    earlier = _earlier(batch, stretch, {columns["id_digest"] for _, _, _, columns in entries if columns})
     told = Told()
     rows: list[list[Any]] = []
     homes: dict[UUID, int] = {}
@@ -69,7 +68,8 @@ def fates_of(*, batch: ImportBatch, stretch: ImportSheet, on: date) -> Told:
         if isinstance(fate, str):
             fate = ImportRow(fate=ImportRow.Fate.REFUSED, reason=fate[:200], told=cast(Any, {"cells": cells}))
         else:
-            earlier[columns["id_digest"]] = told.papers[columns["id_digest"]] = number
+            earlier[columns["id_digest"]] = number
+            told.papers.append(f"{columns['id_digest']}{number}")
         if isinstance(fate, ImportRow):
             fate.batch, fate.region_code, fate.number = batch, batch.region_code, number
             told.rows.append(fate)
@@ -87,6 +87,17 @@ def fates_of(*, batch: ImportBatch, stretch: ImportSheet, on: date) -> Told:
             told.count["NEW"] += 1
     told.fates |= {"rows": rows, "stations": [str(home) for home in homes]}
     return told
+
+
+def _earlier(batch: ImportBatch, stretch: ImportSheet, wanted: Collection[str]) -> dict[str, int]:
+    """Which of these numbers of papers rows further up were taken for: digest -> row."""
+    sheets = ImportSheet.objects.filter(batch=batch, first__lt=stretch.first)
+    return {
+        word[:DIGEST]: int(word[DIGEST:])
+        for papers in sheets.values_list("papers", flat=True)
+        for word in papers.split()
+        if word[:DIGEST] in wanted
+    }
 
 
 def _judge(
