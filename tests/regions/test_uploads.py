@@ -17,7 +17,7 @@ from yizhan.regions.actions import (
     stage_edition,
     store_outlines,
 )
-from yizhan.regions.models import Edition, Outline, Region
+from yizhan.regions.models import Edition, Outline, Region, TilePosition
 from yizhan.regions.queries import drawing, edition_changes, history_of, region_on
 from yizhan.regions.rules import BrokenTable, Row, branch, read_outlines, read_table
 
@@ -116,11 +116,17 @@ def test_a_township_under_a_new_code_takes_its_local_villages_along(
     table: tuple[Row, ...], county: Actor
 ) -> None:
     add_local(actor=county, parent_code="469025203", kind="VILLAGE", name="示例村", on=date(2025, 1, 1))
+    read, _ = read_outlines(sent(feature(name="阜龙乡")), names={"469025203": "阜龙乡"}, only="")
+    store_outlines(actor=county, code=BAISHA, outlines=read, source="示例", file_name="图.geojson", on=TODAY)
+    place = TilePosition.objects.get(region_code="469025203")
     rows = read_table(table_of(table, c469025203="469025104:阜龙镇").encode())
     done = load_edition(actor=county, edition="2026 年版", on=NEW_YEAR, rows=rows, within=BAISHA)
     assert (done["moved"], done["ended"], done["added"]) == (1, 0, 0)
     assert region_on(code="469025104601", on=TODAY).path.endswith("阜龙镇 › 示例村")
     assert [change.kind for change in history_of(code="469025104")] == ["MOVE"]
+    moved = TilePosition.objects.get(region_code="469025104")
+    assert (moved.row, moved.column) == (place.row, place.column), "the tile stays where it was"
+    assert Outline.objects.get().code == "469025104"
 
 
 @pytest.mark.usefixtures("tree")

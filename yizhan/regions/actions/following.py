@@ -17,7 +17,7 @@ from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.privacy.action import action
 from yizhan.privacy.scope import ScopedModel
-from yizhan.regions.models import FormerCode, RegionChange
+from yizhan.regions.models import FormerCode, Outline, RegionChange, TilePosition
 
 Each = TypeVar("Each")
 BATCH = 2000
@@ -49,6 +49,7 @@ def _follow(changes: Sequence[RegionChange], *, on: date) -> None:
     for table in _tables():
         for some in _batched(ordered, CODES_AT_ONCE):
             _recode(table, some, moved, merged=merged)
+    _redraw([change for change in ordered if change.kind == "MOVE"])
     for change in ordered:
         change.followed_on, change.moved = on, moved[change.from_region.code]
         change.save(update_fields=["followed_on", "moved"])
@@ -92,6 +93,21 @@ def _recode(
         raise Refused(
             "合并后会有两个同名的社工站或单位，请先给其中一个改名，再合并。", code="regions.same-name"
         ) from None
+
+
+def _redraw(moves: Sequence[RegionChange]) -> None:
+    """The tile and the boundary of a division that goes on alone under a new code go on with it."""
+    new_codes = {move.from_region.code: move.to_region.code for move in moves if move.to_region}
+    drawn = set(Outline.objects.filter(code__in=new_codes).values_list("code", flat=True))
+    placed = set(TilePosition.objects.filter(region_code__in=new_codes).values_list("region_code", flat=True))
+    maps = set(TilePosition.objects.filter(map_code__in=new_codes).values_list("map_code", flat=True))
+    for old in drawn:
+        Outline.objects.filter(code=new_codes[old]).delete()
+        Outline.objects.filter(code=old).update(code=new_codes[old])
+    for old in maps:
+        TilePosition.objects.filter(map_code=old).update(map_code=new_codes[old])
+    for old in placed:
+        TilePosition.objects.filter(region_code=old).update(region_code=new_codes[old])
 
 
 def _within(code: str) -> Q:
