@@ -128,7 +128,7 @@ def test_satisfaction_is_corrected_with_a_reason_and_its_former_value_stays(
         correct_service(actor=WANG, service_id=made.pk, on=TODAY, reason="再说", not_asked=True)
 
 
-@pytest.mark.refuses("services.mend_others")
+@pytest.mark.refuses("services.correct_service", "services.void_service")
 def test_a_colleague_neither_mends_nor_voids_what_she_did_not_write(record: Record, granny: Client) -> None:
     """Another worker of the same station; whoever wrote it, and whoever heads the station, may."""
     colleague = Actor(id=str(uuid7()), label="同站社工", grants=WANG.grants)
