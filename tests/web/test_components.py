@@ -268,6 +268,6 @@ def test_an_error_page_needs_no_request_and_says_what_to_do(name: str):
 def test_no_template_holds_what_the_policy_of_the_page_refuses(path: Path):
     text = path.read_text("utf-8")
     assert not re.search(r"\sstyle\s*=", text), "a class in yizhan.css, not a style attribute"
-    assert not re.search(r"\son[a-z]+\s*=|hx-on|javascript:", text), "data- attributes, not handlers"
+    assert not re.search(r"\son[a-z]+\s*=(?!=)|hx-on|javascript:", text), "data- attributes, not handlers"
     assert not re.search(r"<script(?![^>]*\ssrc=)", text), "no script inside a page"
     assert not re.search(r"(?:src|href)\s*=\s*[\"'](?:https?:)?//", text), "nothing from another host"
