@@ -34,8 +34,9 @@ def county(client: Browser, world: World) -> Browser:
 
 @pytest.mark.parametrize("address", ["/clients/imports/new/", "/accounts/login/"])
 def test_too_large_a_file_gets_a_sentence_before_it_is_read(county: Browser, address: str) -> None:
-    answer = announce(county, address, 200 * 1024 * 1024)
+    answer = announce(county, address, 200 * 1024 * 1024, headers={"Referer": f"http://testserver{address}"})
     assert answer.status_code == 413
+    assert f'href="http://testserver{address}"' in answer.content.decode()
     assert f"文件太大（200 MB），最多 {MOST} MB" in answer.content.decode()
 
 

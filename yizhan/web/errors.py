@@ -73,10 +73,15 @@ def refused(request: HttpRequest, error: Refused) -> HttpResponse:
     """422: the sentence and the clause, and the way back."""
     if _is_fragment(request):
         return _note(request, str(error), clause=error.clause, status=422)
-    came_from = request.META.get("HTTP_REFERER", "")
-    safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
-    facts = {"sentence": str(error), "clause_text": error.clause, "back": came_from if safe else ""}
+    facts = {"sentence": str(error), "clause_text": error.clause, "back": _came_from(request)}
     return render(request, "422.html", facts, status=422)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of ours the person came from, or "" when it was none."""
+    page = request.META.get("HTTP_REFERER", "")
+    safe = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if safe else ""
 
 
 def too_large(request: HttpRequest, size: int) -> HttpResponse:
@@ -89,7 +94,8 @@ def too_large(request: HttpRequest, size: int) -> HttpResponse:
         return JsonResponse({"reason": sentence, "code": "too-large", "clause": ""}, status=413)
     if _is_fragment(request):
         return _note(request, sentence, status=413)
-    return render(request, "422.html", {"sentence": sentence, "clause_text": ""}, status=413)
+    facts = {"sentence": sentence, "clause_text": "", "back": _came_from(request)}
+    return render(request, "422.html", facts, status=413)
 
 
 def _announced(request: HttpRequest) -> int:
