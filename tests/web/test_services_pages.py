@@ -224,7 +224,12 @@ def test_a_task_of_others_is_sent_back_on_the_page(desk: Browser) -> None:
 @pytest.mark.requirement("R020", "R302")
 def test_the_page_offers_what_the_paper_of_that_station_and_day_lets_one_do(desk: Browser) -> None:
     """Before the paper came into force nobody had ruled: then a task may be taken on, and its minutes are asked."""
-    given = {"station": str(YACHA_STATION), "asked_on": "2022-12-31", "asked_by": "示例镇党政办", "task": "录台账"}
+    given = {
+        "station": str(YACHA_STATION),
+        "asked_on": "2022-12-31",
+        "asked_by": "示例镇党政办",
+        "task": "录台账",
+    }
     looked = desk.post(reverse("task-new"), given | {"look": "1"})
     page = looked.content.decode()
     assert looked.status_code == 200
