@@ -21,7 +21,6 @@ from yizhan.regions.rules import BrokenTable, Row, code_problem, read_table, unp
 from yizhan.regions.rules.editions import MOST_TABLE_BYTES
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.plain import PlainForm
-from yizhan.web.plain import PlainForm
 from yizhan.web.regions.forms import DayInput
 from yizhan.web.regions.touched import touched
 

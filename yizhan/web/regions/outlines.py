@@ -14,7 +14,6 @@ from yizhan.regions.queries import drawing, outline_names
 from yizhan.regions.rules import MOST_OUTLINE_BYTES, read_outlines
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.plain import PlainForm
-from yizhan.web.plain import PlainForm
 from yizhan.web.regions.change import _mine
 
 
