@@ -41,6 +41,7 @@ from yizhan.reports.actions import (
     sign_report,
     write_narrative,
 )
+from yizhan.reports.queries import reviewers
 from yizhan.services.actions import finish_follow_up, record_service, refuse_task
 from yizhan.services.models import ServiceRecord
 
@@ -430,8 +431,12 @@ class Year:
         month = Period.month_of(day)
         due = last_workday_by(month.first.replace(day=25))
         late = crew.number % 11 == 7 and day.month % 2 == 1
+        # whoever has to pass somebody on the way writes earlier
+        ahead = 4 if reviewers(region_code=crew.station.region_code, period=month) else 0
         write_on = (
-            last_workday_by(due - timedelta(days=crew.number % 9 + 1)) if not late else add_workdays(due, 1)
+            last_workday_by(due - timedelta(days=crew.number % 9 + 1 + ahead))
+            if not late
+            else add_workdays(due, 1)
         )
         sent_back = crew.number % 11 == 8
         at = stamp(day)
