@@ -13,6 +13,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 STATIC = ROOT / "yizhan" / "web" / "static"
@@ -112,13 +113,11 @@ def main() -> None:
         front.stamp.write_text(front.fingerprint(), "utf-8")
 
 
-def npm(folder: Path, words: list[str]) -> None:
+def npm(folder: Path, words: list[str], *, out: TextIO = sys.stderr) -> None:
     """Run npm in a folder of packages; ends the program when it fails."""
     node = node_folder()
     environment = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}"}
-    done = subprocess.run(
-        [str(node / "npm"), *words], cwd=folder, env=environment, check=False, stdout=sys.stderr
-    )
+    done = subprocess.run([str(node / "npm"), *words], cwd=folder, env=environment, check=False, stdout=out)
     if done.returncode:
         sys.exit(f"npm {words[0]} 失败 / failed")
 

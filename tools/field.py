@@ -13,7 +13,7 @@ def main(script: str) -> None:
     os.environ["NO_COLOR"] = "1"
     if not (FIELD / "node_modules" / "vitest").exists():
         npm(FIELD, ["ci", "--no-audit", "--no-fund", "--loglevel=error"])
-    npm(FIELD, ["run", "--silent", script])
+    npm(FIELD, ["run", "--silent", script], out=sys.stdout)
 
 
 if __name__ == "__main__":
