@@ -20,6 +20,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.query_counts import counting
 from yizhan.kernel.actor import Actor
+from yizhan.privacy import ready
 from yizhan.privacy.often import watchers
 
 pytest_plugins = [name for name in ("tests.people", "tests.world") if find_spec(name)]
@@ -89,6 +90,7 @@ def _as_the_queryset_says(sql: str, values: Sequence[object], rows: "QuerySet[An
 
 
 watchers.append(_as_the_queryset_says)
+ready.AFTER = 0  # PostgreSQL keeps every statement ready the first time it is asked
 
 
 @pytest.fixture(autouse=True)

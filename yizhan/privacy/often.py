@@ -22,6 +22,7 @@ from django.db.models.query import (
 )
 
 from yizhan.kernel.actor import Actor, Grant
+from yizhan.privacy.ready import OPEN, Ready, is_ready, trusting
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -112,10 +113,11 @@ def together(*asked: Asked[Any]) -> tuple[list[Any], ...]:
     sent = [each for each in asked if each.statement.sql]
     answers: dict[int, list[Any]] = {}
     if sent:
-        with connection.cursor() as cursor:
+        with connection.cursor() as cursor, trusting(connection):
+            asking = [each.statement.asking(each.values, connection) for each in sent]
             cursor.execute(
-                _joined(tuple([each.statement.sql for each in sent])),
-                [value for each in sent for value in each.statement.ready(each.values, connection)],
+                _joined(tuple([words for words, _ in asking])),
+                [value for _, values in asking for value in values],
             )
             for each in sent:
                 answers[id(each)] = each.statement.read(cursor.fetchall(), connection)
@@ -228,13 +230,17 @@ def _put_together(shape: Shape) -> tuple[dict[str, Any], list[Any], set[int]]:
 @lru_cache(maxsize=SHAPES)
 def _worked_out(build: Callable[..., "QuerySet[Any, Any]"], shape: Shape) -> "_Statement":
     given, places, needed = _put_together(shape)
-    return _Statement(build(**given), places, needed)
+    return _Statement(getattr(build, "__name__", "asked"), build(**given), places, needed)
+
+
+_KINDS = {UUID: "uuid", date: "date", datetime: "timestamptz", str: "text"}
+"""What PostgreSQL calls the types of places."""
 
 
 class _Statement:
     """One statement, the places of its values, and how its rows are read. sql "": it never finds anything."""
 
-    def __init__(self, rows: "QuerySet[Any, Any]", places: list[Any], needed: set[int]) -> None:
+    def __init__(self, name: str, rows: "QuerySet[Any, Any]", places: list[Any], needed: set[int]) -> None:
         if rows._prefetch_related_lookups or rows._known_related_objects:  # type: ignore[attr-defined]
             raise RuntimeError("a question asked often reads no rows beside its own")
         self.alias, self.locks = rows.db, bool(rows.query.select_for_update)
@@ -253,6 +259,17 @@ class _Statement:
         self._order: tuple[tuple[int, Any], ...] = tuple((known.get(param, -1), param) for param in params)
         if missing := needed - {nth for nth, _ in self._order}:
             raise RuntimeError(f"value {min(missing)} is not in the statement: {self.sql}")
+        self._open = [nth for nth, _ in self._order if nth >= 0]
+        self._ready = (
+            Ready(
+                name,
+                self.sql,
+                [param if nth < 0 else OPEN for nth, param in self._order],
+                [_KINDS[type(places[nth])] for nth in self._open],
+            )
+            if connection.vendor == "postgresql"
+            else None
+        )
         kind, select, klass = rows._iterable_class, compiler.select, compiler.klass_info
         if compiler.annotation_col_map and kind is ModelIterable:
             raise RuntimeError("a question asked often carries no annotations")
@@ -267,15 +284,18 @@ class _Statement:
         ]
         return [param if nth < 0 else ready[nth] for nth, param in self._order]
 
-    def ready(self, values: Sequence[Any], connection: Any) -> list[Any]:
+    def asking(self, values: Sequence[Any], connection: Any) -> tuple[str, list[Any]]:
+        """What an open connection is told, and with which values: the statement, or the call of it kept ready."""
         if self.locks and connection.get_autocommit():
             raise transaction.TransactionManagementError("rows are locked inside a transaction only")
-        return self.filled(values)
+        if self._ready is not None and is_ready(self._ready, connection):
+            return self._ready.call, [values[nth] for nth in self._open]
+        return self.sql, self.filled(values)
 
     def answer(self, values: Sequence[Any]) -> list[Any]:
         connection = connections[self.alias]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.ready(values, connection))
+        with connection.cursor() as cursor, trusting(connection):
+            cursor.execute(*self.asking(values, connection))
             return self.read(cursor.fetchall(), connection)
 
     def read(self, rows: Sequence[Sequence[Any]], connection: Any) -> list[Any]:

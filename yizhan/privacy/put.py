@@ -14,6 +14,8 @@ from django.db.models.expressions import DatabaseDefault
 from django.db.models.functions import Now
 from django.db.models.sql import UpdateQuery
 
+from yizhan.privacy.ready import OPEN, Ready, is_ready, trusting
+
 Column = tuple[str, frozenset[type], Callable[[Any, Any], Any]]
 """Name, the types of value that the driver takes as they are, and what prepares all others."""
 
@@ -29,7 +31,7 @@ def put(*rows: models.Model) -> None:
     connection = connections[alias]
     for group in _tables(rows):
         insert, values = _filled(group, connection, back=False, unless_there=False)
-        _send(alias, connection, insert.sql, values)
+        _send(alias, connection, insert.sql, insert.ready, values)
 
 
 def put_new(row: models.Model, *, unless_there: bool = False) -> bool:
@@ -41,8 +43,8 @@ def put_new(row: models.Model, *, unless_there: bool = False) -> bool:
     alias = router.db_for_write(type(row))
     connection = connections[alias]
     insert, values = _filled([row], connection, back=True, unless_there=unless_there)
-    with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor:
-        cursor.execute(insert.sql, values)
+    with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor, trusting(connection):
+        cursor.execute(_words(connection, insert.sql, insert.ready), values)
         found = cursor.fetchone()
     if found is None:
         return False
@@ -59,8 +61,8 @@ def put_back(row: models.Model, *names: str) -> None:
     """Write these columns of one row as they stand in Python, and that it changed now by the database's clock."""
     alias = router.db_for_write(type(row))
     connection = connections[alias]
-    sql, columns = _update(type(row), names, alias)
-    _send(alias, connection, sql, _values(row, columns, connection))
+    sql, ready, columns = _update(type(row), names, alias)
+    _send(alias, connection, sql, ready, _values(row, columns, connection))
 
 
 # --- what waits ---------------------------------------------------------------------------------------------------------
@@ -75,7 +77,8 @@ class _Waiting:
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
         """Around every statement of the connection, savepoints included: first what waits, then this one."""
-        self.go(lambda told, values: execute(told, values, False, context))
+        with trusting(context["connection"]):
+            self.go(lambda told, values: execute(told, values, False, context))
         return execute(sql, params, many, context)
 
     def go(self, execute: Callable[[str, list[Any]], object]) -> None:
@@ -104,20 +107,29 @@ def in_one_journey(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     try:
         with connection.execute_wrapper(held):
             yield
-        with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor:
+        with (
+            transaction.mark_for_rollback_on_error(alias),
+            connection.cursor() as cursor,
+            trusting(connection),
+        ):
             held.go(cursor.execute)
     finally:
         _waiting.reset(token)
 
 
-def _send(alias: str, connection: Any, sql: str, values: list[Any]) -> None:
+def _send(alias: str, connection: Any, sql: str, ready: Ready, values: list[Any]) -> None:
     held = _waiting.get()
     if held is not None:
-        held.statements.append(sql)
+        held.statements.append(_words(connection, sql, ready))
         held.values += values
         return
-    with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor:
-        cursor.execute(sql, values)
+    with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor, trusting(connection):
+        cursor.execute(_words(connection, sql, ready), values)
+
+
+def _words(connection: Any, sql: str, ready: Ready) -> str:
+    """The statement, or on an open connection that keeps it ready the call of it."""
+    return ready.call if connection.vendor == "postgresql" and is_ready(ready, connection) else sql
 
 
 # --- the statements -----------------------------------------------------------------------------------------------------
@@ -128,6 +140,7 @@ class _Insert:
     """back: name, converters and column of what the database fills in."""
 
     sql: str
+    ready: Ready
     columns: tuple[Column, ...]
     back: tuple[tuple[str, list[Any], Any], ...]
 
@@ -188,18 +201,23 @@ def _insert(
         column = field.get_col(table)
         converters = [*ops.get_db_converters(column), *column.get_db_converters(connection)]
         returned.append((field.attname, converters, column))
-    return _Insert(" ".join(words), _columns(fields, connection), tuple(returned))
+    sql = " ".join(words)
+    ready = Ready(f"insert {table}", sql, [OPEN] * (len(fields) * many))
+    return _Insert(sql, ready, _columns(fields, connection), tuple(returned))
 
 
 @lru_cache(maxsize=256)
-def _update(model: type[models.Model], names: tuple[str, ...], alias: str) -> tuple[str, tuple[Column, ...]]:
+def _update(
+    model: type[models.Model], names: tuple[str, ...], alias: str
+) -> tuple[str, Ready, tuple[Column, ...]]:
     connection: Any = connections[alias]
     quote, key = connection.ops.quote_name, model._meta.pk
     fields: list[Any] = [model._meta.get_field(name) for name in names]
     now = UpdateQuery(model).get_compiler(using=alias).compile(Now())[0]
     told = ", ".join([*(f"{quote(field.column)} = %s" for field in fields), f"{quote('changed_at')} = {now}"])
     sql = f"UPDATE {quote(model._meta.db_table)} SET {told} WHERE {quote(str(key.column))} = %s"  # noqa: S608  # our own names
-    return sql, _columns([*fields, key], connection)
+    ready = Ready(f"update {model._meta.db_table}", sql, [OPEN] * (len(fields) + 1))
+    return sql, ready, _columns([*fields, key], connection)
 
 
 def _columns(fields: Sequence[Any], connection: Any) -> tuple[Column, ...]:
