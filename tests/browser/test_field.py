@@ -26,6 +26,13 @@ from yizhan.workforce.models import Worker
 __all__ = ["granny", "uncle", "worker"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PIN = "135790"
+LOCK_IS_GONE = """() => new Promise(done => {
+    const store = indexedDB.open("yizhan");
+    store.onsuccess = () => {
+        const count = store.result.transaction("lock").objectStore("lock").count();
+        count.onsuccess = () => { store.result.close(); done(count.result === 0); };
+    };
+})"""
 
 
 class Phone:
@@ -175,9 +182,11 @@ def test_a_lost_phone_clears_itself_when_it_calls(phone: Phone, granny: Client) 
     report_lost(actor=HEAD, device_id=Device.objects.get().pk, reason="昨天下乡时丢在车上", at=now())
     phone.page.close()
     phone.page = phone.context.new_page()
-    phone.page.goto(f"{phone.url}/field/")
+    with phone.page.expect_response("**/sync/devices/wiped"):
+        phone.page.goto(f"{phone.url}/field/")
     expect(phone.page.get_by_text("这台手机上的资料已清除")).to_be_visible(timeout=20_000)
     assert Device.objects.get().state == Device.State.WIPED
+    phone.page.wait_for_function(LOCK_IS_GONE)
     phone.page.reload()
     expect(phone.page.get_by_text("给这台手机设个口令")).to_be_visible()
 

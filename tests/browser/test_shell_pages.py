@@ -47,6 +47,7 @@ def test_a_person_is_found_from_any_page_with_the_keyboard_and_the_number_stays_
     page.keyboard.press("/")
     if size == PHONE:
         page.wait_for_url("**/search/")
+    expect(page.locator("input[type=search]:focus")).to_be_visible()
     page.keyboard.type(GRANNY.id_number)
     page.keyboard.press("Enter")
     found = page.get_by_role("region", name="服务对象").get_by_role("link")
