@@ -208,19 +208,37 @@ export async function choose(differenceId: string, choice: "PHONE" | "STATION", 
 
 // --- exchanging ---------------------------------------------------------------------------------------------------------
 
-/** One round, never two at once, not even from two tabs. Never throws: what went wrong stands in `line` and `why`. */
+let busy = false;
+let again = false;
+
+/** Exchange now; asked while a round is under way (the line came back meanwhile), one more round follows it. */
 export async function exchange(): Promise<void> {
+  again = true;
+  if (busy) return;
+  busy = true;
+  try {
+    while (again) {
+      again = false;
+      await round();
+    }
+  } finally {
+    busy = false;
+  }
+}
+
+/** One round, never two at once, not even from two tabs. Never throws: what went wrong stands in `line` and `why`. */
+async function round(): Promise<void> {
   const [mine, of] = [engine, store];
   if (!mine || !of) return;
   const work = async (): Promise<void> => {
     field.line = "busy";
     try {
-      const round = await mine.exchange((done, all) => (field.progress = [done, all]));
+      const told = await mine.exchange((done, all) => (field.progress = [done, all]));
       await of.keepNote("exchanged-at", new Date().toISOString());
       if (store !== of) return; // locked meanwhile
       field.line = "up";
       field.why = "";
-      field.clockReason = round.clockReason || field.clockReason;
+      field.clockReason = told.clockReason || field.clockReason;
     } catch (error) {
       if (store !== of) return;
       await wentWrong(error);

@@ -122,7 +122,8 @@ def test_a_line_cut_while_sending_loses_nothing_and_doubles_nothing(phone: Phone
         route.abort()  # type: ignore[attr-defined]
 
     phone.context.route("**/sync/commands", lose_the_answer)
-    phone.context.set_offline(False)
+    with phone.page.expect_event("requestfailed", lambda request: request.url.endswith("/sync/commands")):
+        phone.context.set_offline(False)
     expect(phone.page.get_by_role("button", name="没信号")).to_be_visible(timeout=20_000)
     assert cuts
     expect(phone.page.get_by_text("3 条未发")).to_be_visible()
