@@ -116,6 +116,8 @@ CLIENTS: Verbs = {
     "classify_client": ("认定对象类别", f"{STATION} county"),
     "unclassify_client": ("移出对象类别", f"{STATION} county"),
     "grade_client": ("评定风险等级", f"{STATION} supervisor"),
+    "note_need": ("登记需求", f"{STATION} supervisor"),
+    "change_need_state": ("登记需求的进展", f"{STATION} supervisor"),
     "record_consent": ("登记同意书", STATION),
     "withdraw_consent": ("登记撤回同意", STATION),
     "name_guardian": ("登记监护人", STATION),

@@ -22,6 +22,7 @@ from yizhan.clients.actions.imports import (
     map_import,
     start_import,
 )
+from yizhan.clients.actions.needs import change_need_state, note_need
 from yizhan.clients.actions.standing import (
     classify_client,
     end_guardianship,
@@ -36,6 +37,7 @@ from yizhan.clients.actions.visits import note_visits, refresh_visit_plans
 __all__ = [
     "apply_import",
     "assign_client",
+    "change_need_state",
     "check_import",
     "classify_client",
     "close_file",
@@ -51,6 +53,7 @@ __all__ = [
     "move_client",
     "name_guardian",
     "name_head",
+    "note_need",
     "note_visits",
     "open_file",
     "record_consent",

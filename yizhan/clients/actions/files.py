@@ -19,6 +19,7 @@ from yizhan.clients.models import (
     DuplicateDecision,
     Grading,
     Guardianship,
+    Need,
 )
 from yizhan.clients.queries.duplicates import Duplicate, duplicates_of, held_out_of_sight
 from yizhan.clients.queries.find import ID, class_codes, client_for, person_columns, person_of, plan_columns
@@ -326,7 +327,7 @@ def move_client(*, actor: Actor, client_id: UUID, to_station_id: UUID, reason: s
         responsible_worker_id=None,
         **plan_columns(client, classes=class_codes(client.pk), on=on),
     )
-    for standing in (ClientClass, Grading, Consent, Guardianship):
+    for standing in (ClientClass, Grading, Consent, Guardianship, Need):
         standing.objects.filter(client=client).update(station=target, region_code=target.region_code)
     return client
 

@@ -3,6 +3,7 @@
 from yizhan.clients.models.client import Client, ClientDetails, ClientMove, ClientQuerySet, Household
 from yizhan.clients.models.duplicates import DuplicateDecision
 from yizhan.clients.models.imports import ImportBatch, ImportRow, ImportSheet
+from yizhan.clients.models.needs import Need
 from yizhan.clients.models.standing import ClientClass, Consent, Grading, Guardianship
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "ImportSheet",
+    "Need",
 ]
