@@ -15,7 +15,7 @@ from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.services.actions import close_days, correct_service, finish_follow_up, void_service
 from yizhan.services.models import ServiceChange, ServiceItem, ServiceRecord
-from yizhan.services.queries import mending_problem
+from yizhan.services.queries.records import mending_problem
 from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
 

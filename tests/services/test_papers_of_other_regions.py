@@ -23,7 +23,8 @@ from yizhan.policy import book
 from yizhan.policy.load import load_pack
 from yizhan.policy.schema.times import Frequency
 from yizhan.services.models import ServiceItem, ServiceRecord
-from yizhan.services.queries import item_names, with_item
+from yizhan.services.queries.lists import item_names
+from yizhan.services.queries.records import with_item
 from yizhan.workforce.models import Worker
 
 POLICIES = Path(__file__).parents[2] / "policies"

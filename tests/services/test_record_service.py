@@ -16,7 +16,8 @@ from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.models import AuditEvent
 from yizhan.services.models import ServiceClient, ServiceItem, ServiceRecord
-from yizhan.services.queries import item_names, with_item
+from yizhan.services.queries.lists import item_names
+from yizhan.services.queries.records import with_item
 from yizhan.stations.actions import file_service_list
 from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker

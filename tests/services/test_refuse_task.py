@@ -13,7 +13,7 @@ from yizhan.kernel.period import Period
 from yizhan.services.actions import refuse_task
 from yizhan.services.metrics import administrative_tasks, refused_tasks
 from yizhan.services.models import TaskRefusal
-from yizhan.services.queries import administrative_rule
+from yizhan.services.queries.lists import administrative_rule
 from yizhan.stations.models import Station
 
 FACTS: dict[str, Any] = {

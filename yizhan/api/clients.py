@@ -9,7 +9,7 @@ from ninja import Field, Query, Router, Schema
 
 from yizhan.api.shapes import REFUSALS, actor_of
 from yizhan.kernel.errors import NotAllowed
-from yizhan.services.queries import due_visits
+from yizhan.services.queries.due import due_visits
 
 router = Router(tags=["服务对象"])
 VERB = "clients.view"

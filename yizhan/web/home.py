@@ -29,7 +29,8 @@ from yizhan.reports.queries import (
     totals,
 )
 from yizhan.reports.rules import MONTHLY_RULE, OFFICE_ROLES
-from yizhan.services.queries import due_count, due_visits, my_day, open_follow_ups
+from yizhan.services.queries.due import due_count, due_visits, open_follow_ups
+from yizhan.services.queries.records import my_day
 from yizhan.web.coming import Coming, next_visits
 from yizhan.web.door import ActorRequest, signed_in_page
 from yizhan.web.nav import url_or_none

@@ -9,7 +9,9 @@ from yizhan.devices.models import Device
 from yizhan.kernel.actor import Actor
 from yizhan.regions.queries import children
 from yizhan.services.models import ServiceRecord
-from yizhan.services.queries import item_choices, workers_in_post
+from yizhan.services.queries.due import workers_in_post
+from yizhan.services.queries.lists import item_choices
+from yizhan.services.rules.records import ABOUT_CROWDS, ABOUT_PERSONS, WITH_PARTNER, WITH_SUBJECT
 from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
 
@@ -30,7 +32,12 @@ def lists(*, actor: Actor, device: Device, on: date) -> dict[str, Any]:
     )
     return {
         "on": on,
-        "station": {"id": station.pk, "name": station.short_name, "region_code": place},
+        "station": {
+            "id": station.pk,
+            "name": station.short_name,
+            "region_code": place,
+            "phone": station.phone,
+        },
         "items": [
             {
                 "code": each.code,
@@ -51,15 +58,28 @@ def lists(*, actor: Actor, device: Device, on: date) -> dict[str, Any]:
                 "classes": sorted(rule.classes),
                 "grades": sorted(rule.grades),
                 "after_event": rule.after_event,
+                "uncounted": sorted(rule.uncounted),
             }
             for rule in visit_rules(region_code=place, on=on)
         ],
         "grades": grade_labels(region_code=place, on=on),
         "classes": {each.code: each.label for each in CLASSES},
         "kinds": {str(code): str(label) for code, label in ServiceRecord.Kind.choices},
+        "kind_needs": {str(code): _needs(str(code)) for code in ServiceRecord.Kind.values},
+        "case_steps": {str(code): str(label) for code, label in ServiceRecord.CaseStep.choices},
         "modes": {str(code): str(label) for code, label in ServiceRecord.Mode.choices},
         "villages": [{"code": each.code, "name": each.name} for each in children(code=place, on=on)],
         "workers": [
             {"id": each.pk, "name": each.name, "me": str(each.user_id) == actor.id} for each in colleagues
         ],
+    }
+
+
+def _needs(kind: str) -> dict[str, Any]:
+    """What `services.record_service` will ask of this kind, so that the phone asks while the person is still there."""
+    return {
+        "people": "must" if kind in ABOUT_PERSONS else "count" if kind in ABOUT_CROWDS else "may",
+        "title": kind in WITH_SUBJECT,
+        "partner": WITH_PARTNER.get(kind, ""),
+        "step": kind == ServiceRecord.Kind.CASEWORK,
     }

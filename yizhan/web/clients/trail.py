@@ -21,7 +21,7 @@ from yizhan.clients.rules.classes import BY_CODE
 from yizhan.clients.rules.identity import age_word
 from yizhan.kernel.errors import Refused
 from yizhan.privacy.models import AuditEvent, Unmasking
-from yizhan.services.queries import kinds_since
+from yizhan.services.queries.records import kinds_since
 from yizhan.web.clients.file import saved
 from yizhan.web.clients.forms import PersonForm
 from yizhan.web.door import ActorRequest, requires

@@ -22,7 +22,7 @@ from yizhan.reports.models import Report
 from yizhan.reports.queries import stations_in_sight
 from yizhan.reports.rules import plain
 from yizhan.services.models import ServiceRecord, TaskRefusal
-from yizhan.services.queries import told
+from yizhan.services.queries.records import told
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.nav import url_or_none
 

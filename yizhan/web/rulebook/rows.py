@@ -20,7 +20,7 @@ from yizhan.policy.schema.pack import Pack, Passage
 from yizhan.policy.schema.times import Frequency
 from yizhan.policy.schema.words import TOPICS
 from yizhan.reports.rules import MONTHLY_RULE
-from yizhan.services.rules import ADMINISTRATIVE_RULE, LATE_RULE
+from yizhan.services.rules.records import ADMINISTRATIVE_RULE, LATE_RULE
 from yizhan.stations.models import Station
 from yizhan.stations.rules import SIGN_RULE
 from yizhan.web.nav import url_or_none

@@ -15,10 +15,9 @@ from yizhan.kernel.money import yuan
 from yizhan.kernel.period import Period
 from yizhan.reports.queries import after_signing
 from yizhan.services.models import ServiceRecord
-from yizhan.services.queries import (
-    day_is_closed,
-    due_visits,
-    item_names,
+from yizhan.services.queries.due import due_visits
+from yizhan.services.queries.lists import item_names
+from yizhan.services.queries.records import (
     mending_problem,
     my_day,
     record_for,
@@ -27,6 +26,7 @@ from yizhan.services.queries import (
     told,
     with_item,
 )
+from yizhan.services.queries.tasks import day_is_closed
 from yizhan.stations.models import Station
 from yizhan.web.coming import next_visits
 from yizhan.web.door import ActorRequest, requires

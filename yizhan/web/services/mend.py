@@ -15,8 +15,10 @@ from django.views.decorators.http import require_POST
 from yizhan.kernel.errors import Refused
 from yizhan.reports.queries import after_signing
 from yizhan.services.actions import correct_service, finish_follow_up, void_service
-from yizhan.services.queries import day_is_closed, item_choices, mending_problem, record_for
-from yizhan.services.rules import correction_problem
+from yizhan.services.queries.lists import item_choices
+from yizhan.services.queries.records import mending_problem, record_for
+from yizhan.services.queries.tasks import day_is_closed
+from yizhan.services.rules.records import correction_problem
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.services.forms import CorrectForm
 

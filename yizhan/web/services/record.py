@@ -21,8 +21,10 @@ from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.services.actions import record_service
 from yizhan.services.models import ServiceRecord
-from yizhan.services.queries import due_visits, item_choices, last_notes, workers_in_post
-from yizhan.services.rules import ABOUT_CROWDS, ABOUT_PERSONS, WITH_PARTNER, WITH_SUBJECT
+from yizhan.services.queries.due import due_visits, workers_in_post
+from yizhan.services.queries.lists import item_choices
+from yizhan.services.queries.records import last_notes
+from yizhan.services.rules.records import ABOUT_CROWDS, ABOUT_PERSONS, WITH_PARTNER, WITH_SUBJECT
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.services.forms import MODES, ServiceForm

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from yizhan.kernel.errors import Refused
 from yizhan.services.actions import refuse_task
 from yizhan.services.models import TaskRefusal
-from yizhan.services.queries import administrative_rule, tasks
+from yizhan.services.queries.lists import administrative_rule
+from yizhan.services.queries.tasks import tasks
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort

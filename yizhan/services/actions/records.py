@@ -1,0 +1,237 @@
+"""One delivered service, written down once."""
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from yizhan.clients.actions import note_visits
+from yizhan.clients.rules.visits import Visit
+from yizhan.kernel.actor import Actor
+from yizhan.kernel.errors import Refused
+from yizhan.kernel.ids import uuid7
+from yizhan.privacy.action import action
+from yizhan.privacy.fields import digest
+from yizhan.privacy.put import put, put_new
+from yizhan.services.actions.ground import (
+    KINDS,
+    MODES,
+    RECORD,
+    _by_client,
+    _ground,
+    _in_post,
+    _in_sight_and_open,
+    _items,
+    _not_too_late,
+    _stop,
+    _task_class,
+    _told,
+)
+from yizhan.services.models import (
+    ServiceClient,
+    ServiceColleague,
+    ServiceRecord,
+)
+from yizhan.services.queries.lists import (
+    newest_list,
+)
+from yizhan.services.rules.records import (
+    Told,
+    station_problem,
+    told_problem,
+)
+from yizhan.workforce.models import Worker
+
+PLAIN = (
+    "kind",
+    "mode",
+    "met",
+    "minutes",
+    "case_step",
+    "title",
+    "place",
+    "partner",
+    "value_fen",
+    "participants_count",
+)
+SECRET = ("note", "found", "follow_up")
+
+
+@action(RECORD, facts=("service_id", "station_id", "kind", "done_on", "client_ids"))
+def record_service(
+    *,
+    actor: Actor,
+    station_id: UUID,
+    kind: str,
+    done_on: date,
+    on: date,
+    minutes: int,
+    mode: str,
+    client_ids: Sequence[UUID] = (),
+    item_codes: Sequence[str] = (),
+    met: bool = True,
+    note: str = "",
+    found: str = "",
+    follow_up: str = "",
+    follow_up_on: date | None = None,
+    worker_id: UUID | None = None,
+    colleague_ids: Collection[UUID] = (),
+    case_step: str = "",
+    title: str = "",
+    place: str = "",
+    partner: str = "",
+    value_fen: int | None = None,
+    participants_count: int = 0,
+    task_class: str = "",
+    satisfaction: int | None = None,
+    late_reason: str = "",
+    service_id: UUID | None = None,
+) -> ServiceRecord:
+    """Write down one delivered service; a visit moves on the visit plan of everybody who was met.
+
+    worker_id  who answers for it; without one, the worker whose account this is
+    service_id made where the record is made: told again with the same content it is the same record
+
+    Refused                something is missing or cannot be; the item is in no list; the day is in a closed report or
+                           too far back without a reason; the id belongs to another record
+    Client.DoesNotExist    somebody named is outside the actor's grants
+    Station.DoesNotExist   so is the station
+    Source                 the region's service list; rules `services.forbidden-tasks`, `services.recorded-within`
+    """
+    client_ids, item_codes = tuple(dict.fromkeys(client_ids)), tuple(dict.fromkeys(item_codes))
+    told = Told(
+        kind=kind,
+        mode=mode,
+        met=met,
+        done_on=done_on,
+        minutes=minutes,
+        clients=len(client_ids),
+        participants=participants_count,
+        case_step=case_step,
+        title=title,
+        partner=partner,
+        follow_up=follow_up,
+        follow_up_on=follow_up_on,
+        value_fen=value_fen,
+        satisfaction=satisfaction,
+    )
+    _stop(told_problem(told, kinds=KINDS, modes=MODES, on=on))
+    mark = _fingerprint(
+        station_id, kind, done_on, minutes, mode, sorted(map(str, client_ids)), sorted(item_codes), met, note, found,
+        follow_up, follow_up_on, worker_id, sorted(map(str, colleague_ids)), case_step, title, place, partner,
+        value_fen, participants_count, task_class, satisfaction,
+    )  # fmt: skip
+    counts_as_visit = kind == ServiceRecord.Kind.VISIT and met
+    try:
+        ground = _ground(actor, station_id, worker_id, client_ids, item_codes, to_plan=counts_as_visit)
+        station, people = ground.station, ground.people
+        _stop(
+            station_problem(
+                done_on=done_on,
+                status=station.status,
+                opened_on=station.opened_on,
+                closed_on=station.closed_on,
+            )
+        )
+        _in_sight_and_open(people, client_ids)
+        worker = _in_post(ground.worker, done_on, named=worker_id is not None)
+        _not_too_late(station, done_on=done_on, on=on, late_reason=late_reason)
+        classed = _task_class(
+            station, item_codes, done_on=done_on, wanted=task_class, own_list=newest_list(ground.filed)
+        )
+    except (Refused, ObjectDoesNotExist):
+        # what was in order when it was first told stays told, whatever has happened since
+        if service_id is not None and (same := _told_before(actor, service_id, mark)):
+            return same
+        raise
+    record = ServiceRecord(
+        pk=service_id or uuid7(),
+        station=station,
+        region_code=station.region_code,
+        worker=worker,
+        kind=kind,
+        task_class=classed,
+        done_on=done_on,
+        minutes=minutes,
+        mode=mode,
+        met=met,
+        case_step=case_step,
+        title=title.strip()[:80],
+        place=place.strip()[:80],
+        partner=partner.strip()[:80],
+        value_fen=value_fen,
+        clients_count=len(client_ids),
+        participants_count=participants_count,
+        satisfaction=satisfaction,
+        note=note.strip(),
+        found=found.strip(),
+        follow_up=follow_up.strip(),
+        follow_up_on=follow_up_on,
+        late_reason=late_reason.strip()[:200],
+        recorded_by=actor.id,
+        recorded_by_label=actor.label[:120],
+        fingerprint=mark,
+    )
+    if not put_new(record, unless_there=service_id is not None):
+        # the id from outside is there already: told before, or by the same command this very moment
+        if (same := _told_before(actor, record.pk, mark)) is None:
+            raise ServiceRecord.DoesNotExist
+        return same
+    put(*_reached(record, client_ids), *_items(record, item_codes))
+    _write_colleagues(record, colleague_ids)
+    if counts_as_visit:
+        lent = actor.acting_for("clients.note_visits", because_of=RECORD)
+        classes = _by_client(ground.classes)
+        for file in people:
+            note_visits(
+                actor=lent,
+                client_id=file.pk,
+                client=file,
+                classes=classes.get(file.pk, ()),
+                visits=[*file.visits, Visit(done_on, mode)],
+                on=on,
+            )
+    return record
+
+
+# --- the steps ----------------------------------------------------------------------------------------------------------
+
+
+def _fingerprint(*parts: object) -> str:
+    return digest(json.dumps([_told(part) for part in parts], ensure_ascii=False), purpose="services.record")
+
+
+def _told_before(actor: Actor, service_id: UUID, mark: str) -> ServiceRecord | None:
+    """The record of that id when it says the same; a different one is refused, whoever wrote it."""
+    if not (marks := ServiceRecord.objects.filter(pk=service_id).values_list("fingerprint", flat=True)):
+        return None
+    same = ServiceRecord.objects.visible_to(actor, RECORD).filter(pk=service_id).first()
+    if mark not in marks or same is None:
+        raise Refused("这个编号已经记过另一项服务，请重新打开表单再记。", code="services.id-taken")
+    return same
+
+
+def _reached(record: ServiceRecord, client_ids: Sequence[UUID]) -> list[ServiceClient]:
+    return [
+        ServiceClient(
+            service_id=record.pk,
+            client_id=client_id,
+            station_id=record.station_id,
+            region_code=record.region_code,
+            done_on=record.done_on,
+        )
+        for client_id in client_ids
+    ]
+
+
+def _write_colleagues(record: ServiceRecord, colleague_ids: Collection[UUID]) -> None:
+    """Workers of the same station only; whoever answers for the service is not her own colleague."""
+    wanted = set(colleague_ids) - {record.worker_id}
+    if not wanted:
+        return
+    found = Worker.objects.filter(station_id=record.station_id, pk__in=wanted).values_list("pk", flat=True)
+    if len(found) != len(wanted):
+        raise Refused("同行的社工不是本站人员。", code="services.colleague-elsewhere")
+    ServiceColleague.objects.bulk_create(ServiceColleague(service=record, worker_id=pk) for pk in found)

@@ -1,0 +1,1 @@
+"""Reads of what was done for people, by noun."""
