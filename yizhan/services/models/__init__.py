@@ -1,5 +1,7 @@
 """Tables of what is done for people, by noun."""
 
+from yizhan.services.models.programmes import Programme, ProgrammeReport, ProgrammeStep, Session
+from yizhan.services.models.programmes_people import Attendance, Participant, ProgrammeOpinion
 from yizhan.services.models.records import (
     ServiceChange,
     ServiceClient,
@@ -10,11 +12,18 @@ from yizhan.services.models.records import (
 from yizhan.services.models.tasks import ClosedDays, TaskRefusal
 
 __all__ = [
+    "Attendance",
     "ClosedDays",
+    "Participant",
+    "Programme",
+    "ProgrammeOpinion",
+    "ProgrammeReport",
+    "ProgrammeStep",
     "ServiceChange",
     "ServiceClient",
     "ServiceColleague",
     "ServiceItem",
     "ServiceRecord",
+    "Session",
     "TaskRefusal",
 ]
