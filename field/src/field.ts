@@ -1,7 +1,7 @@
 // The app's one state: what is on the screen is what is here. Everything here was on disk before.
 import { reactive, toRaw } from "vue";
 import { Database } from "./store/database";
-import type { ClientRow, Command, Entry, Limits, Lists, Me, Pair, ServiceRow } from "./store/shapes";
+import type { ClientRow, Command, Entry, Limits, Lists, Me, MonthTold, Pair, ServiceRow } from "./store/shapes";
 import { forgetAll, forgetPeople, Store } from "./store/store";
 import { phoneSecret, Vault } from "./store/vault";
 import { newId } from "./ids";
@@ -23,6 +23,7 @@ interface Field {
   me: Me | null;
   lists: Lists | null;
   limits: Limits | null;
+  month: MonthTold | null;
   clients: Map<string, ClientRow>;
   services: Map<string, ServiceRow>;
   outbox: Entry[];
@@ -40,6 +41,7 @@ const blank = (): Omit<Field, "stage"> => ({
   me: null,
   lists: null,
   limits: null,
+  month: null,
   clients: new Map(),
   services: new Map(),
   outbox: [],
@@ -138,7 +140,7 @@ export async function changePin(pin: string, next: string): Promise<void> {
 
 async function refresh(): Promise<void> {
   if (!store) return;
-  const [rows, outbox, me, lists, limits, pairs, at] = await Promise.all([
+  const [rows, outbox, me, lists, limits, pairs, at, month] = await Promise.all([
     store.rows(),
     store.outbox(),
     store.note<Me>("me"),
@@ -146,10 +148,11 @@ async function refresh(): Promise<void> {
     store.note<Limits>("limits"),
     store.note<Pair[]>("pairs"),
     store.note<string>("exchanged-at"),
+    store.note<MonthTold>("month"),
   ]);
   field.clients = new Map(rows.flatMap((row) => (row.kind === "client" ? [[row.id, row]] : [])));
   field.services = new Map(rows.flatMap((row) => (row.kind === "service" ? [[row.id, row]] : [])));
-  Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "" });
+  Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "", month });
 }
 
 export const unsent = (): number => field.outbox.filter((entry) => entry.answer === null || entry.answer.state === "AGAIN").length;

@@ -8,7 +8,8 @@ import Outbox from "./pages/Outbox.vue";
 import People from "./pages/People.vue";
 import Person from "./pages/Person.vue";
 import Particulars from "./pages/Particulars.vue";
-import RecordVisit from "./pages/RecordVisit.vue";
+import Record from "./pages/Record.vue";
+import Rules from "./pages/Rules.vue";
 import Today from "./pages/Today.vue";
 import { gettext } from "./words";
 import "./style.css";
@@ -20,9 +21,11 @@ const router = createRouter({
     { path: "/people", name: "people", component: People },
     { path: "/people/:id", name: "person", component: Person, props: true },
     { path: "/people/:id/particulars", name: "particulars", component: Particulars, props: true },
-    { path: "/people/:id/visit", name: "visit", component: RecordVisit, props: true },
+    { path: "/people/:id/visit", name: "visit", component: Record, props: true },
+    { path: "/record", name: "record", component: Record },
     { path: "/outbox", name: "outbox", component: Outbox },
     { path: "/differences", name: "differences", component: Differences },
+    { path: "/rules", name: "rules", component: Rules },
     { path: "/mine", name: "mine", component: Mine },
     { path: "/:rest(.*)", redirect: "/" },
   ],

@@ -59,9 +59,34 @@ export interface Item {
   used: number;
 }
 
+/** A region's visit frequency; `uncounted`: ways of visiting that do not count under it. */
+export interface VisitRule {
+  id: string;
+  says: string;
+  clause: string;
+  per: string;
+  times: number;
+  classes: string[];
+  grades: string[];
+  after_event: string;
+  uncounted: string[];
+}
+
+/** What a kind of service asks for. people: named clients must be there, or may be counted only, or are not needed. */
+export interface KindNeeds {
+  people: "must" | "count" | "may";
+  title: boolean;
+  partner: string;
+  step: boolean;
+}
+
 export interface Lists {
   on: string;
-  station: { id: string; name: string; region_code: string };
+  station: { id: string; name: string; region_code: string; phone: string };
+  visit_rules: VisitRule[];
+  kind_needs: Record<string, KindNeeds>;
+  case_steps: Record<string, string>;
+  demo: boolean;
   items: Item[];
   grades: Record<string, string>;
   classes: Record<string, string>;
@@ -69,6 +94,17 @@ export interface Lists {
   modes: Record<string, string>;
   villages: { code: string; name: string }[];
   workers: { id: string; name: string; me: boolean }[];
+}
+
+/** The month so far as the station has it: this worker's own records. client_ids: whom she met and may see. */
+export interface MonthTold {
+  month: string;
+  visits: number;
+  services: number;
+  minutes: number;
+  people: number;
+  client_ids: string[];
+  at: string;
 }
 
 export interface Limits {

@@ -1,10 +1,11 @@
 // One round of exchange: what was recorded goes up, what changed comes down. May be cut at any point and begun again.
-import type { Answer, Entry, Limits, Lists, Me, Pair, Row } from "../store/shapes";
+import type { Answer, Entry, Limits, Lists, Me, MonthTold, Pair, Row } from "../store/shapes";
 import type { Store } from "../store/store";
 import { type Api, Refusal } from "./api";
 
 export const MOST_COMMANDS = 50;
 const MOST_BATCH_BYTES = 900 * 1024;
+const MONTH_KEEPS_MS = 30 * 60_000;
 export const WIPE = "devices.wipe";
 
 /** The server ordered this phone to clear itself. */
@@ -71,6 +72,7 @@ export class Engine {
       await this.askAgain();
       const limits = await this.pull(progress);
       await this.choices();
+      await this.month(pushed.sent > 0);
       const pairs = await this.api.get<Pair[]>("/differences").catch(noneWhereNotAllowed);
       await this.store.keepNote("pairs", pairs);
       return { ...pushed, limits, pairs };
@@ -158,6 +160,14 @@ export class Engine {
     if (told.version === have) return;
     await this.store.takeRows([], [], { lists: told.lists, "lists-version": told.version });
   }
+
+  /** The figures of the month: asked again when something was sent, else now and then. */
+  private async month(changed: boolean): Promise<void> {
+    const kept = await this.store.note<MonthTold>("month");
+    if (!changed && kept && Date.now() - Date.parse(kept.at) < MONTH_KEEPS_MS) return;
+    const told = await this.api.get<MonthTold>(`/month?device_id=${this.me.deviceId}`).catch(nullWhereNotAllowed);
+    if (told) await this.store.keepNote("month", told);
+  }
 }
 
 /** Hand in what could not be sent, with the phone's own secret; nothing of it is carried out, somebody decides. */
@@ -212,3 +222,7 @@ function noneWhereNotAllowed(error: unknown): Pair[] {
   throw error;
 }
 
+function nullWhereNotAllowed(error: unknown): null {
+  if (error instanceof Refusal && error.status === 403) return null;
+  throw error;
+}

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.timezone import localdate, now
 from ninja import Field, Router, Schema
@@ -16,6 +17,7 @@ from yizhan.api.shapes import REFUSALS
 from yizhan.api.sync.callers import called
 from yizhan.devices.queries.carry import Load, client_rows, load, service_rows
 from yizhan.devices.queries.lists import lists
+from yizhan.devices.queries.month import month_so_far
 from yizhan.devices.rules.cursor import Cursor, Key, cursor_of, stretch
 from yizhan.devices.rules.limits import (
     MOST_BYTES,
@@ -143,7 +145,7 @@ def _limits(whole: Load) -> Limits:
 
 
 class ListsOut(Schema):
-    """Choices for the forms; `version` changes when any of them does."""
+    """Choices for the forms; `version` changes when any of them does. lists.demo: nobody in it is real, the phone says so."""
 
     version: str
     lists: dict[str, Any]
@@ -155,7 +157,36 @@ class ListsOut(Schema):
 def choices(request: HttpRequest, device_id: UUID, have: str = "") -> ListsOut:
     """have 与现在的 version 相同，lists 就是空的。"""
     actor, device = called(request, device_id)
-    told = lists(actor=actor, device=device, on=localdate())
+    told = lists(actor=actor, device=device, on=localdate()) | {"demo": settings.DEMO}
     spelled = json.dumps({k: v for k, v in told.items() if k != "on"}, default=str, sort_keys=True)
     version = hashlib.sha256(spelled.encode()).hexdigest()[:16]
     return ListsOut(version=version, lists={} if have == version else told)
+
+
+class MonthOut(Schema):
+    """people: how many were met; client_ids: those of them she may see, so that the phone counts nobody twice."""
+
+    month: str
+    visits: int
+    services: int
+    minutes: int
+    people: int
+    client_ids: list[UUID]
+    at: datetime
+
+
+@router.get("/month", response={200: MonthOut, **REFUSALS}, summary="本月到今天，站里已有的")
+def month(request: HttpRequest, device_id: UUID) -> MonthOut:
+    """这台手机的人本月的服务；还没发的由手机自己加上，并分开写明。"""
+    actor, device = called(request, device_id)
+    on, at = localdate(), now()
+    found = month_so_far(actor=actor, device=device, on=on)
+    return MonthOut(
+        month=f"{on:%Y-%m}",
+        visits=found.visits,
+        services=found.services,
+        minutes=found.minutes,
+        people=found.people,
+        client_ids=list(found.client_ids),
+        at=at,
+    )

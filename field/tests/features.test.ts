@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { ruleNotCounting } from "../src/features/counting";
+import { fenOf, inVainInWords, kindsInOrder, NOTHING, problemOf, type Told } from "../src/features/kinds";
+import { notThereYet, together } from "../src/features/month";
+import type { AnswerState, ClientRow, Entry, MonthTold, VisitRule } from "../src/store/shapes";
+
+const granny = (given: Partial<ClientRow> = {}): ClientRow => ({ kind: "client", id: "granny", classes: ["ELDER_ALONE"], grade: "", clause: "", ...given }) as ClientRow;
+const rule = (given: Partial<VisitRule> = {}): VisitRule => ({ id: "r", says: "电话联系不计次数。", clause: "第十二条", per: "月", times: 2, classes: ["ELDER_ALONE"], grades: [], after_event: "", uncounted: ["PHONE"], ...given });
+
+describe("whether a visit made one way counts", () => {
+  it("names the rule that does not count it", () => {
+    expect(ruleNotCounting([rule()], granny(), "PHONE")?.clause).toBe("第十二条");
+    expect(ruleNotCounting([rule()], granny(), "AT_HOME")).toBeNull();
+  });
+  it("asks only rules that bind this person", () => {
+    expect(ruleNotCounting([rule({ classes: ["CHILD"] })], granny(), "PHONE")).toBeNull();
+    expect(ruleNotCounting([rule({ classes: [], grades: ["HIGH"] })], granny({ grade: "HIGH" }), "PHONE")).not.toBeNull();
+    expect(ruleNotCounting([rule({ classes: [], grades: [] })], granny({ classes: [] }), "PHONE")).not.toBeNull();
+  });
+  it("asks a rule about an event only while its visit is due", () => {
+    const event = rule({ per: "", after_event: "24小时", clause: "第九条" });
+    expect(ruleNotCounting([event], granny({ clause: "第三条" }), "PHONE")).toBeNull();
+    expect(ruleNotCounting([event], granny({ clause: "第九条" }), "PHONE")).not.toBeNull();
+  });
+});
+
+describe("what a kind of service asks for", () => {
+  const told = (given: Partial<Told> = {}): Told => ({ kind: "X", clients: [], others: 0, title: "", partner: "", step: "", doneOn: "2026-11-22", followUp: "", followUpOn: "", ...given });
+  const asks = (needs: Partial<typeof NOTHING>, given: Partial<Told> = {}): string => problemOf(told(given), { ...NOTHING, ...needs }, "2026-11-22");
+  it("is asked before it is kept", () => {
+    expect(asks({})).toBe("");
+    expect(asks({ people: "must" })).toContain("哪位");
+    expect(asks({ people: "count" })).toContain("参加人数");
+    expect(asks({ people: "count" }, { others: 12 })).toBe("");
+    expect(asks({ title: true })).toContain("名称");
+    expect(asks({ partner: "资源由谁提供" })).toBe("请填写资源由谁提供。");
+    expect(asks({ step: true })).toContain("个案");
+    expect(asks({}, { doneOn: "2026-11-23" })).toContain("不能晚于今天");
+    expect(asks({}, { followUpOn: "2026-12-01" })).toContain("要跟进什么");
+    expect(asks({}, { followUpOn: "2026-11-01", followUp: "带药" })).toContain("不能早于");
+  });
+  it("puts the usual kinds first and forgets none", () => {
+    expect(kindsInOrder({ OTHER: "其他服务", RESOURCE: "资源链接", VISIT: "探访" })).toEqual(["VISIT", "RESOURCE", "OTHER"]);
+    expect(inVainInWords("PHONE")).toBe("没接通");
+    expect(inVainInWords("AT_HOME")).toBe("没见到");
+  });
+  it("reads yuan as whole fen", () => {
+    expect([fenOf(""), fenOf("120"), fenOf("1,234.5元"), fenOf("0.07")]).toEqual([null, 12000, 123450, 7]);
+    expect(fenOf("一百")).toBeNaN();
+    expect(fenOf("1.234")).toBeNaN();
+  });
+});
+
+describe("the month so far", () => {
+  const entry = (given: Record<string, unknown>, state: AnswerState | null = null, day = "2026-11-20"): Entry =>
+    ({ says: "", answer: state ? { state } : null, command: { id: "c", verb: "services.record_service", done_on: day, made_at: `${day}T10:00:00Z`, body: { kind: "VISIT", met: true, minutes: 30, client_ids: ["a"], ...given } } }) as unknown as Entry;
+  const told: MonthTold = { month: "2026-11", visits: 10, services: 12, minutes: 600, people: 5, client_ids: ["a", "b"], at: "" };
+  it("adds what is not sent, and counts nobody twice", () => {
+    const outbox = [entry({}), entry({ client_ids: ["c"], minutes: 15 }), entry({ kind: "PUBLICITY", client_ids: [] }), entry({ met: false, client_ids: ["d"] })];
+    const found = together(told, outbox, "2026-11");
+    expect(found.there).toEqual({ visits: 10, services: 12, minutes: 600, people: 5 });
+    expect(found.here).toEqual({ visits: 2, services: 4, minutes: 105, people: 2 });
+    expect(found.all).toEqual({ visits: 12, services: 16, minutes: 705, people: 6 });
+  });
+  it("leaves out what was refused, and other months", () => {
+    expect(notThereYet([entry({}, "REFUSED"), entry({}, "DROPPED"), entry({}, null, "2026-10-31")], "2026-11").sums.services).toBe(0);
+    expect(notThereYet([entry({}, "WAITING"), entry({}, "KEPT")], "2026-11").sums.services).toBe(2);
+    expect(together({ ...told, month: "2026-10" }, [], "2026-11").all.services).toBe(0);
+    expect(together(null, [], "2026-11").all.people).toBe(0);
+  });
+});
