@@ -1,5 +1,6 @@
 """Tables of what is done for people, by noun."""
 
+from yizhan.services.models.alarms import Alarm, AlarmEntry
 from yizhan.services.models.cases import (
     Case,
     CaseConference,
@@ -9,6 +10,7 @@ from yizhan.services.models.cases import (
     CaseTask,
     CaseTurn,
 )
+from yizhan.services.models.consultations import Consultation
 from yizhan.services.models.programmes import Programme, ProgrammeReport, ProgrammeStep, Session
 from yizhan.services.models.programmes_people import Attendance, Participant, ProgrammeOpinion
 from yizhan.services.models.records import (
@@ -18,9 +20,12 @@ from yizhan.services.models.records import (
     ServiceItem,
     ServiceRecord,
 )
+from yizhan.services.models.referrals import Referral
 from yizhan.services.models.tasks import ClosedDays, TaskRefusal
 
 __all__ = [
+    "Alarm",
+    "AlarmEntry",
     "Attendance",
     "Case",
     "CaseConference",
@@ -30,11 +35,13 @@ __all__ = [
     "CaseTask",
     "CaseTurn",
     "ClosedDays",
+    "Consultation",
     "Participant",
     "Programme",
     "ProgrammeOpinion",
     "ProgrammeReport",
     "ProgrammeStep",
+    "Referral",
     "ServiceChange",
     "ServiceClient",
     "ServiceColleague",
