@@ -14,6 +14,7 @@ from yizhan.policy.schema.measures import RequiredItem
 from yizhan.policy.schema.money import Band, CostRow, PricePart, Sharing
 from yizhan.policy.schema.pack import Basis, Catalogue, Domain, Example, Item, Pack
 from yizhan.policy.schema.people import Condition
+from yizhan.policy.schema.scales import ScaleBand, ScaleGroup, ScaleItem, SpecialCase
 from yizhan.policy.schema.scoring import Step
 from yizhan.policy.schema.sheets import SheetRow, SheetSection
 from yizhan.policy.schema.times import Milestone
@@ -48,6 +49,7 @@ def words_of(kind: type[BaseModel]) -> list[str]:
 
 PARTS = (
     Basis, Domain, Item, RequiredItem, Band, CostRow, PricePart, Sharing, Condition, Step, Milestone, SheetSection, SheetRow,
+    ScaleGroup, ScaleItem, ScaleBand, SpecialCase,
 )  # fmt: skip
 PART_WORDS = [word for part in PARTS for word in words_of(part)]
 

@@ -66,6 +66,8 @@ def vocabulary_page(packs: Sequence[Pack]) -> str:
         lines += [f"- **{key}**：{KEY_SAYS[key]}" for key in own]
         for key, part in parts_of(kind).items():
             lines += [f"  - “{key}”的每一项写：{'、'.join(keys_of(part))}"]
+            for inner, deeper in parts_of(part).items():
+                lines += [f"  - “{inner}”的每一项写：{'、'.join(keys_of(deeper))}"]
         example = next((rule for pack in packs for rule in pack.rules if rule.kind == word), None)
         if example is not None:
             lines += ["", "例如：", "", "```yaml", written(example), "```"]

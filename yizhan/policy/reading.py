@@ -14,9 +14,11 @@ from yizhan.policy.schema.measures import AtLeast, AtMost, Listing, Required, Sh
 from yizhan.policy.schema.money import Bands, Price
 from yizhan.policy.schema.pack import Pack
 from yizhan.policy.schema.people import Condition, Eligibility
+from yizhan.policy.schema.scales import Scale, ScaleBand
 from yizhan.policy.schema.scoring import Consequence, Indicator, Weights
 from yizhan.policy.schema.sheets import ReportSheet
 from yizhan.policy.schema.times import Deadline, Frequency, Target
+from yizhan.policy.schema.units import UnitMinimum
 from yizhan.policy.schema.words import plain_number, yuan
 
 MOST_EXCERPT = 260
@@ -94,6 +96,10 @@ def brief(rule: AnyRule) -> str:
             return f"{len(rule.measures)}项措施"
         case ReportSheet():
             return f"{sum(len(section.rows) for section in rule.sections)}项"
+        case Scale():
+            return f"{len(rule.questions)}题"
+        case UnitMinimum():
+            return rule.required()
         case _:
             return "—"
 
@@ -210,10 +216,40 @@ def _own(rule: AnyRule) -> list[Fact]:
                 )
                 for section in rule.sections
             ]
+        case Scale():
+            return [
+                Fact("对谁", (*rule.for_whom, *_ages(rule))),
+                *(Fact(group.name, tuple(item.name for item in group.items)) for group in rule.groups),
+                Fact("档次", tuple(_scale_band(band) for band in rule.bands)),
+                Fact(
+                    "特殊情形",
+                    tuple(
+                        f"{each.case}：至少为{each.at_least}"
+                        if each.at_least
+                        else f"{each.case}：加重{plain_number(each.worse_by or Decimal(0))}档"
+                        for each in rule.special
+                    ),
+                ),
+                Fact("多久复评", (rule.again or "",)),
+            ]
+        case UnitMinimum():
+            return [Fact("计什么", (rule.counted,)), Fact("要求", (rule.required(),))]
         case AtLeast() | AtMost():
             return [Fact("要求", (rule.required(),))]
         case _:
             return [Fact("事项", rule.tasks)]
+
+
+def _ages(rule: Scale) -> list[str]:
+    ages = ((rule.from_age, "年满{}周岁"), (rule.below_age, "未满{}周岁"))
+    return [says.format(plain_number(age)) for age, says in ages if age is not None]
+
+
+def _scale_band(band: ScaleBand) -> str:
+    reach = plain_number(band.low) + (f"至{plain_number(band.high)}" if band.high != band.low else "")
+    grade = f"，定为{band.grade}风险" if band.grade else ""
+    again = f"，{band.again}后复评" if band.again else ""
+    return f"{band.name}（{band.colour}）{reach}分{grade}{again}"
 
 
 def _item(name: str, also: Sequence[str], *, optional: bool) -> str:

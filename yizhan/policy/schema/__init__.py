@@ -7,5 +7,7 @@ times     限期 频次 目标
 people    资格 职责
 money     标准价 分档
 scoring   权重 指标 后果
+scales    量表
+units     计数条件
 pack      the document itself: head, rules, service catalogue, worked examples
 """

@@ -19,6 +19,7 @@ FACT_LABELS = (
     gettext_noop("怎样得分"), gettext_noop("清单"), gettext_noop("佐证"), gettext_noop("格式"),
     gettext_noop("规格"), gettext_noop("位置"), gettext_noop("分步"), gettext_noop("出现"), gettext_noop("措施"),
     gettext_noop("对谁"), gettext_noop("持续"), gettext_noop("要求"),
+    gettext_noop("特殊情形"), gettext_noop("多久复评"), gettext_noop("计什么"),
 )  # fmt: skip
 """What stands before a fact of a rule (`policy.reading.facts`)."""
 
@@ -27,6 +28,7 @@ KIND_WORDS = (
     gettext_noop("频次"), gettext_noop("必备材料"), gettext_noop("名单"), gettext_noop("资格"),
     gettext_noop("标准价"), gettext_noop("分档"), gettext_noop("权重"), gettext_noop("指标"), gettext_noop("文本"),
     gettext_noop("目标"), gettext_noop("后果"), gettext_noop("职责"), gettext_noop("报表"),
+    gettext_noop("量表"), gettext_noop("计数条件"),
 )  # fmt: skip
 """The kinds of rule (类型)."""
 
