@@ -11,6 +11,7 @@ from yizhan.services.models.cases import (
     CaseTurn,
 )
 from yizhan.services.models.consultations import Consultation
+from yizhan.services.models.photos import ServicePhoto
 from yizhan.services.models.programmes import Programme, ProgrammeReport, ProgrammeStep, Session
 from yizhan.services.models.programmes_people import Attendance, Participant, ProgrammeOpinion
 from yizhan.services.models.records import (
@@ -46,6 +47,7 @@ __all__ = [
     "ServiceClient",
     "ServiceColleague",
     "ServiceItem",
+    "ServicePhoto",
     "ServiceRecord",
     "Session",
     "TaskRefusal",
