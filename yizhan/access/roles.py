@@ -151,6 +151,13 @@ SERVICES: Verbs = {
     "finish_follow_up": ("登记跟进结果", STATION),
     "refuse_task": ("登记、退回行政性事务", STATION),
     "close_days": ("封存已报月份（接收月报时自动）", "county"),
+    "view_referrals": ("看转介", f"{FIELD} township county"),
+    "refer": ("转介服务对象", STATION),
+    "hand_over": ("提出转移档案到另一站（对方接收才转）", HEADS),
+    "accept_referral": ("接收转介、接收转来的档案", STATION),
+    "refuse_referral": ("退回转介", STATION),
+    "answer_referral": ("答复转介（对方没有账号的，登记对方的答复）", STATION),
+    "take_back_referral": ("撤回没有答复的转介", STATION),
 }
 
 REPORTS: Verbs = {
