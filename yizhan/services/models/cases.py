@@ -41,6 +41,7 @@ class Case(ScopedModel):
     supervisor         the account whose turn it is to read and approve; without one, anybody who may
     ready_on           since when the sheet now waiting has waited; None when none waits
     closed_on, close_reason  of the last closing; a case that was reopened has neither again
+    referral           where a case closed with 转介 went
     """
 
     CLIENT_PATH: ClassVar[str] = "client"
@@ -74,6 +75,7 @@ class Case(ScopedModel):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
     close_reason = models.CharField(max_length=12, choices=CloseReason, blank=True, default="")
+    referral = models.ForeignKey("services.Referral", models.PROTECT, null=True, related_name="+")
     reopened_on = models.DateField(null=True)
     ready_on = models.DateField(null=True)
 
