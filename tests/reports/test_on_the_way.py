@@ -24,11 +24,10 @@ from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.period import Period
 from yizhan.reports.actions import accept_report, endorse_report, return_report, sign_report, urge
 from yizhan.reports.models import Report, ReportStep, Urge
-from yizhan.reports.queries import (
+from yizhan.reports.queries.board import board, missing_reports
+from yizhan.reports.queries.sheet import (
     after_signing,
-    board,
     changed_after_signing,
-    missing_reports,
     monthly_sheet,
     report_page,
     reports_to_accept,

@@ -19,7 +19,7 @@ from yizhan.reports.actions import (
     use_standard_form,
 )
 from yizhan.reports.models import Report, SheetTemplate
-from yizhan.reports.queries import form_in_use, forms, monthly_sheet
+from yizhan.reports.queries.sheet import form_in_use, forms, monthly_sheet
 from yizhan.reports.rules import FIXED_BLANKS, blank_names, empty_sheet, form_facts
 from yizhan.workforce.models import Worker
 

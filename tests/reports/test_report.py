@@ -22,7 +22,7 @@ from yizhan.reports.actions import (
 )
 from yizhan.reports.metrics import monthly_late, monthly_on_time
 from yizhan.reports.models import DutyDone, Report, ReportLine, ReportStep
-from yizhan.reports.queries import is_intact, report_page, reports
+from yizhan.reports.queries.sheet import is_intact, report_page, reports
 from yizhan.services.actions import correct_service, void_service
 from yizhan.stations.models import Station
 

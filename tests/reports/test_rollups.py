@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.clients.conftest import only_these_packs
 from tests.people import (
     HEAD,
     PROVINCE,
@@ -28,12 +30,17 @@ from yizhan.clients.models import Client
 from yizhan.kernel.errors import NotAllowed
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
+from yizhan.policy import book
+from yizhan.policy.load import load_pack
 from yizhan.reports.actions import refresh_rollups
 from yizhan.reports.models import StationMonth
-from yizhan.reports.queries import board, duties, regions_below, rolled_metrics, totals
+from yizhan.reports.queries.board import board, regions_below, totals
+from yizhan.reports.queries.duties import duties
+from yizhan.reports.queries.rollups import rolled_metrics
 from yizhan.services.actions import correct_service, void_service
 from yizhan.workforce.models import Worker
 
+POLICIES = Path(__file__).parents[2] / "policies"
 NOV, OCT = Period.month(2026, 11), Period.month(2026, 10)
 
 
@@ -119,7 +126,7 @@ def test_nothing_changed_nothing_counted(
 ) -> None:
     record(granny, done_on=date(2026, 11, 3))
     rolled()
-    monkeypatch.setattr("yizhan.reports.queries.SEEN_AGAIN_MINUTES", -1)
+    monkeypatch.setattr("yizhan.reports.queries.rollups.SEEN_AGAIN_MINUTES", -1)
     assert rolled() == 0
 
 
@@ -199,3 +206,36 @@ def test_the_calendar_says_who_owes_what_by_when(worker: Worker) -> None:
     assert duties(actor=QIAN, span=NOV, on=DAY) == [
         duty for duty in duties(actor=QIAN, span=NOV, on=DAY) if duty.region_code == "469026"
     ]
+
+
+def test_a_rate_is_low_only_where_the_regions_paper_says_so(
+    record: Record, granny: Client, uncle: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Baisha's paper asks for no rate, so nobody is judged; the example paper asks for 95 %."""
+    StationMonth.objects.bulk_create(
+        StationMonth(
+            station_id=YACHA_STATION,
+            region_code="469025101",
+            month=NOV.first,
+            metric=name,
+            value=value,
+            as_of=AT,
+        )
+        for name, value in (("services.visit_due", 20), ("services.visit_met", 18))
+    )
+    seen = board(actor=ZHAO, period=NOV, on=DAY)
+    assert seen.rows[0].rate == Decimal("90.0")
+    assert (seen.is_ruled, seen.rate_rule, seen.is_behind, seen.rows[0].is_behind) == (
+        False,
+        None,
+        False,
+        False,
+    )
+    example = load_pack(POLICIES / "99-example/2024-station-standard")
+    only_these_packs(monkeypatch, [example.model_copy(update={"region": "469025", "until": None})])
+    seen = board(actor=ZHAO, period=NOV, on=DAY)
+    book._held.cache_clear()
+    assert seen.rate_rule is not None
+    assert seen.rate_rule.clause == "九"
+    assert [(row.rate, row.is_behind) for row in seen.rows] == [(Decimal("90.0"), True), (None, False)]
+    assert seen.is_behind

@@ -9,7 +9,7 @@ from yizhan.jobs.actor import system_actor
 from yizhan.privacy.actions import SEAL_LINES, seal_audit
 from yizhan.regions.actions import follow_changes
 from yizhan.reports.actions import refresh_rollups, settle_rollups
-from yizhan.reports.queries import months_to_refresh
+from yizhan.reports.queries.rollups import months_to_refresh
 
 
 def every_minute() -> None:

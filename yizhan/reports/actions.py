@@ -27,22 +27,24 @@ from yizhan.reports.models import (
     Urge,
     Watermark,
 )
-from yizhan.reports.queries import (
+from yizhan.reports.queries.board import missing_reports
+from yizhan.reports.queries.rollups import (
     MARK,
-    computed,
     figures_of,
+    is_of_clients,
+    region_codes,
+    rolled_metrics,
+    work_since,
+)
+from yizhan.reports.queries.sheet import (
+    computed,
     form_in_use,
     frozen_sheet,
     is_intact,
-    is_of_clients,
-    missing_reports,
     monthly_sheet,
-    region_codes,
     report_due,
     reviewers,
-    rolled_metrics,
     stale_lines,
-    work_since,
 )
 from yizhan.reports.rules import (
     accepting_problem,

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from yizhan.policy.schema.measures import AtLeast
 from yizhan.policy.schema.sheets import ReportSheet
 from yizhan.policy.schema.words import near
 
@@ -268,6 +269,11 @@ def figure(text: str) -> Decimal | None:
     if value != value.quantize(Decimal("0.01")):
         raise ValueError("最多保留两位小数")
     return value
+
+
+def behind(rate: Decimal | None, rule: AtLeast | None) -> bool:
+    """Whether the region's own rule asks for a higher rate. Where nobody is due or no paper asks for one, nobody is behind."""
+    return rate is not None and rule is not None and rule.verdict(rate).state == "unmet"
 
 
 def plain(value: Decimal | None) -> str:

@@ -17,17 +17,9 @@ from yizhan.kernel.actor import EVERYWHERE, Actor
 from yizhan.kernel.period import Period
 from yizhan.regions.queries import regions_on
 from yizhan.reports.models import Report
-from yizhan.reports.queries import (
-    Board,
-    board,
-    duties,
-    regions_below,
-    report_due,
-    reports_to_accept,
-    reports_to_review,
-    stations_in_sight,
-    totals,
-)
+from yizhan.reports.queries.board import Board, board, regions_below, stations_in_sight, totals
+from yizhan.reports.queries.duties import duties
+from yizhan.reports.queries.sheet import report_due, reports_to_accept, reports_to_review
 from yizhan.reports.rules import MONTHLY_RULE, OFFICE_ROLES
 from yizhan.services.queries.due import due_count, due_visits, open_follow_ups
 from yizhan.services.queries.records import my_day
@@ -426,7 +418,7 @@ def _figures(actor: Actor, period: Period, on: date, seen: Board | None) -> list
         if seen.rate is not None:
             found.append(
                 Figure(_("月探访率"), f"{seen.rate}", "%", _("%(met)s / %(due)s 人，还差 %(n)s 人") % {"met": f"{seen.met:,}", "due": f"{seen.due:,}", "n": seen.due - seen.met},
-                       reverse("figure", args=["services.visit_rate"]) + month, seen.rate, "bad" if seen.rate < 75 else "warn" if seen.rate < 90 else "")
+                       reverse("figure", args=["services.visit_rate"]) + month, seen.rate, "bad" if seen.is_behind else "")
             )  # fmt: skip
         found.append(
             Figure(_("探访逾期"), f"{seen.overdue:,}", _("人"), _("%(n)s 个站合计，按今天算") % {"n": len(seen.rows)}, reverse("due") + "?until=today" if actor.may("clients.view") else None)

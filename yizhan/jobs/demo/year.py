@@ -41,7 +41,7 @@ from yizhan.reports.actions import (
     sign_report,
     write_narrative,
 )
-from yizhan.reports.queries import reviewers
+from yizhan.reports.queries.sheet import reviewers
 from yizhan.services.actions import finish_follow_up, record_service, refuse_task
 from yizhan.services.models import ServiceRecord
 

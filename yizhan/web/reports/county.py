@@ -22,7 +22,8 @@ from yizhan.papers.rules import Heading, Table, xlsx
 from yizhan.policy.schema.kinds import AnyRule
 from yizhan.reports.actions import note_duty_done, urge
 from yizhan.reports.models import Urge
-from yizhan.reports.queries import Board, StationRow, board, duties, stations_in_sight
+from yizhan.reports.queries.board import Board, StationRow, board, stations_in_sight
+from yizhan.reports.queries.duties import duties
 from yizhan.reports.rules import urging_problem
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
@@ -35,8 +36,8 @@ TOTALS = "reports.view_totals"
 MOST_CHECKED = 60
 """A county has a dozen stations; a city is checked county by county."""
 
-BANDS = ((95, 1), (90, 2), (75, 3))
-"""From which rate which colour; below the last: 4."""
+QUARTERS = ((75, 1), (50, 2), (25, 3))
+"""The map's scale where no paper asks for a rate: the deeper the blue the higher, and no verdict in it; below the last: 4."""
 
 
 @requires(TOTALS)
@@ -161,8 +162,13 @@ def _sorted(rows: list[StationRow], order: str) -> list[StationRow]:
     return sorted(rows, key=keys[order]) if order in keys else rows
 
 
-def _band(row: StationRow) -> int:
-    return next((band for floor, band in BANDS if row.rate is not None and row.rate >= floor), 4)
+def _colour(row: StationRow) -> str:
+    """Class of a tile: the region's verdict where it has one, else only how much."""
+    if row.rate is None:
+        return ""
+    if row.rate_rule is not None:
+        return "met" if not row.is_behind else "unmet"
+    return f"quarter-{next((place for floor, place in QUARTERS if row.rate >= floor), 4)}"
 
 
 def tiles_of(seen: Board) -> list[dict[str, Any]]:
@@ -172,7 +178,7 @@ def tiles_of(seen: Board) -> list[dict[str, Any]]:
     found = []
     for tile in seen.map.tiles:
         row = by_place.get(tile.region.code)
-        found.append({"tile": tile, "row": row, "band": _band(row) if row and row.rate is not None else 0})
+        found.append({"tile": tile, "row": row, "colour": _colour(row) if row else ""})
     return found
 
 

@@ -19,7 +19,7 @@ from yizhan.kernel.metric import METRICS, Metric
 from yizhan.kernel.period import Period
 from yizhan.privacy.scope import ScopedQuerySet
 from yizhan.reports.models import Report
-from yizhan.reports.queries import stations_in_sight
+from yizhan.reports.queries.board import stations_in_sight
 from yizhan.reports.rules import plain
 from yizhan.services.models import ServiceRecord, TaskRefusal
 from yizhan.services.queries.records import told

@@ -28,7 +28,8 @@ from yizhan.reports.actions import (
     write_narrative,
 )
 from yizhan.reports.models import Report, ReportStep
-from yizhan.reports.queries import (
+from yizhan.reports.queries.board import stations_in_sight
+from yizhan.reports.queries.sheet import (
     changed_after_signing,
     report_due,
     report_for,
@@ -37,7 +38,6 @@ from yizhan.reports.queries import (
     reports_to_accept,
     reports_to_review,
     stale_lines,
-    stations_in_sight,
 )
 from yizhan.reports.rules import REVIEWER_NAMES, figure, signing_problem
 from yizhan.services.models import ServiceRecord

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from yizhan.clients.models import Client
 from yizhan.kernel.money import yuan
 from yizhan.kernel.period import Period
-from yizhan.reports.queries import after_signing
+from yizhan.reports.queries.sheet import after_signing
 from yizhan.services.models import ServiceRecord
 from yizhan.services.queries.due import due_visits
 from yizhan.services.queries.lists import item_names
+from yizhan.services.queries.photos import album, photo_counts
 from yizhan.services.queries.records import (
     mending_problem,
     my_day,
@@ -106,6 +107,7 @@ def service_page(request: ActorRequest, service_id: UUID) -> HttpResponse:
     facts = {
         "one": one,
         "record": record,
+        "album": album(actor=request.actor, service_id=record.pk, restricted=one.restricted),
         "changes": [(change, _told(change.before, names), _told(change.after, names)) for change in changes],
         "closed": day_is_closed(station_id=record.station_id, day=record.done_on),
         "others": problem.sentence if problem else "",
@@ -125,10 +127,16 @@ def client_timeline(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """The panel of the client's page; Client.DoesNotExist becomes 404."""
     client = Client.objects.visible_to(request.actor, "clients.view").get(pk=client_id)
     page = timeline(actor=request.actor, client_id=client.pk, after=request.GET.get("after", ""))
+    photos = photo_counts(service_ids=[one.record.pk for one in page.rows]) if page.rows else {}
     return render(
         request,
         "services/_timeline.html",
-        {"page": page, "client": client, "first": "after" not in request.GET},
+        {
+            "page": page,
+            "rows": [(one, photos.get(one.record.pk, 0)) for one in page.rows],
+            "client": client,
+            "first": "after" not in request.GET,
+        },
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.kernel.errors import Refused
-from yizhan.reports.queries import after_signing
+from yizhan.reports.queries.sheet import after_signing
 from yizhan.services.actions import correct_service, finish_follow_up, void_service
 from yizhan.services.queries.lists import item_choices
 from yizhan.services.queries.records import mending_problem, record_for
