@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import yizhan.kernel.ids
 import yizhan.privacy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -160,6 +161,7 @@ class Migration(migrations.Migration):
                         blank=True, choices=[("F", "女"), ("M", "男")], default="", max_length=1
                     ),
                 ),
+                ("on_file", models.BooleanField()),
                 ("fits", models.BooleanField(default=True)),
                 ("follow_up", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
                 (
@@ -548,11 +550,11 @@ class Migration(migrations.Migration):
             model_name="participant",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("client__isnull", False), ("name", "")),
-                    models.Q(("client__isnull", True), models.Q(("name", ""), _negated=True)),
+                    models.Q(("client__isnull", False), ("on_file", True)),
+                    models.Q(("client__isnull", True), ("on_file", False)),
                     _connector="OR",
                 ),
-                name="a_participant_is_a_client_or_has_a_name",
+                name="a_participant_is_on_file_exactly_when_a_client",
             ),
         ),
         migrations.AddConstraint(

@@ -33,6 +33,7 @@ class Participant(ScopedModel):
     name = EncryptedTextField(blank=True, default="")
     phone = EncryptedTextField(blank=True, default="")
     sex = models.CharField(max_length=1, choices=Sex, blank=True, default="")
+    on_file = models.BooleanField()
     fits = models.BooleanField(default=True)
     follow_up = EncryptedTextField(blank=True, default="")
     state = models.CharField(max_length=9, choices=State, default=State.SIGNED_UP)
@@ -48,8 +49,8 @@ class Participant(ScopedModel):
                 condition=Q(client__isnull=False),
             ),
             models.CheckConstraint(
-                name="a_participant_is_a_client_or_has_a_name",
-                condition=Q(client__isnull=False, name="") | (Q(client__isnull=True) & ~Q(name="")),
+                name="a_participant_is_on_file_exactly_when_a_client",
+                condition=Q(client__isnull=False, on_file=True) | Q(client__isnull=True, on_file=False),
             ),
             models.CheckConstraint(
                 name="a_participant_has_a_last_day_exactly_when_withdrawn",
