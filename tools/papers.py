@@ -17,7 +17,16 @@ sys.path.insert(0, str(ROOT))
 
 import django  # noqa: E402
 
-from tests.guards.house import HEIGHT, WINDOWS, all_verbs, constants, dotted, functions, is_file, sources  # noqa: E402
+from tests.guards.house import (  # noqa: E402
+    HEIGHT,
+    WINDOWS,
+    all_verbs,
+    dotted,
+    functions,
+    is_file,
+    known_constants,
+    sources,
+)
 from tools import ledger  # noqa: E402
 from yizhan.kernel.metric import METRICS  # noqa: E402
 from yizhan.policy.book import read_shelf  # noqa: E402
@@ -44,7 +53,7 @@ def metrics(room: str) -> list[tuple[str, str, str, str]]:
     for place, text in sources(of=[room]):
         if not is_file(place, "metrics"):
             continue
-        known = constants(text)
+        known = known_constants(text)
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.Call) and dotted(node.func).split(".")[-1] == "metric" and node.args:
                 given = {"name": node.args[0], **{word.arg: word.value for word in node.keywords if word.arg}}

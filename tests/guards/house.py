@@ -116,6 +116,17 @@ def constants(text: str) -> dict[str, str]:
     }
 
 
+def known_constants(text: str) -> dict[str, str]:
+    """Its own, and those it imports by name from another file of the house."""
+    found = {}
+    for node in tree_of(text).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("yizhan."):
+            path = ROOT / f"{str(node.module).replace('.', '/')}.py"
+            there = constants(path.read_text("utf-8")) if path.exists() else {}
+            found |= {each.asname or each.name: there[each.name] for each in node.names if each.name in there}
+    return found | constants(text)
+
+
 def lent_verbs(text: str) -> set[str]:
     """Verbs that code hands out itself, besides the roles: to jobs, to everybody signed in, to a lower action."""
     return {
@@ -138,7 +149,7 @@ def verbs_of(room: str, text: str) -> dict[str, str]:
     for function in functions(text):
         if function.name.startswith("_"):
             continue
-        name, given = _action_name(function, constants(text)), function.args
+        name, given = _action_name(function, known_constants(text)), function.args
         wrong = []
         if name is None:
             wrong.append("carries no @action")

@@ -65,3 +65,9 @@ def test_a_faulty_verb_is_recognised(source: str, wrong: str) -> None:
 
 def test_a_private_function_is_no_verb() -> None:
     assert verbs_of("rooms", "def _mix(colour): ...") == {}
+
+
+def test_the_name_of_a_verb_may_stand_in_the_file_its_steps_share() -> None:
+    shared = "from yizhan.services.actions.ground import RECORD\n"
+    source = shared + "@action(RECORD)\ndef record_service(*, actor: Actor) -> None: ..."
+    assert verbs_of("services", source) == {"services.record_service": ""}

@@ -1,4 +1,4 @@
-"""The verbs of staff: enrol, correct, move, leave, certify, file."""
+"""A worker: enrolled, corrected, moved, certified, gone."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -6,30 +6,31 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Max, Q
-from django.db.models.functions import Now
 
-from yizhan.access.actions import send_notice
 from yizhan.access.models import User
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
-from yizhan.kernel.identity import id_number_facts, normal_id, normal_phone
+from yizhan.kernel.identity import id_number_facts, normal_phone
 from yizhan.kernel.ids import uuid7
-from yizhan.kernel.pinyin import initials
 from yizhan.privacy.action import action
 from yizhan.privacy.actions import unmask
 from yizhan.privacy.fields import digest
 from yizhan.privacy.models import Unmasking
-from yizhan.stations.models import Station
-from yizhan.workforce.models import Certificate, Filing, FilingLine, Post, PostChange, Worker
-from yizhan.workforce.queries import CERTIFICATE_PURPOSE, NAME_PURPOSE, id_digest, in_post, person_of
+from yizhan.workforce.actions.ground import (
+    _certify,
+    _fit_or_refuse,
+    _living_station,
+    _name,
+    _note_change,
+    _save,
+    _worker,
+)
+from yizhan.workforce.models import Certificate, Post, PostChange, Worker
+from yizhan.workforce.queries import CERTIFICATE_PURPOSE, id_digest, person_of
 from yizhan.workforce.rules import (
-    Person,
     certificate_problem,
-    deciding_refusal,
     declared_problem,
     enrolling_refusal,
-    examine,
-    filing_refusal,
     leaving_refusal,
     person_problem,
 )
@@ -286,101 +287,6 @@ def link_account(*, actor: Actor, worker_id: UUID, user_id: UUID) -> Worker:
     return worker
 
 
-@action("workforce.file_staff", facts=("filing_id", "station_id", "filed_on"), subject="station_id")
-def file_staff(
-    *,
-    actor: Actor,
-    station_id: UUID,
-    filed_on: date,
-    note: str = "",
-    filing_id: UUID | None = None,
-    at: datetime | None = None,
-) -> Filing:
-    """File the staff of a station, and what changed since the last time, to the county.
-
-    at       when; the county is told. None: a filing of the past is written down, nobody is told
-
-    Refused  one is under review, or nothing changed since the last
-    """
-    station = _living_station(actor, "workforce.file_staff", station_id)
-    filings = Filing.objects.filter(station=station)
-    changes = PostChange.objects.filter(station=station, filing__isnull=True)
-    staff = list(in_post(Worker.objects.filter(station=station), filed_on))
-    if refusal := filing_refusal(
-        under_review=filings.filter(state=Filing.State.FILED).exists(),
-        in_post=len(staff),
-        unfiled=changes.count(),
-        ever_filed=filings.filter(state=Filing.State.ACCEPTED).exists(),
-    ):
-        raise Refused(refusal, code="workforce.nothing-to-file")
-    filing = Filing.objects.create(
-        id=filing_id or uuid7(),
-        station=station,
-        region_code=station.region_code,
-        organisation_id=station.operator_id,
-        filed_on=filed_on,
-        filed_by=actor.label,
-        note=note.strip()[:200],
-    )
-    changes.update(filing=filing)
-    FilingLine.objects.bulk_create(
-        FilingLine(
-            station=station,
-            region_code=station.region_code,
-            filing=filing,
-            worker=worker,
-            post=worker.post,
-            started_on=worker.started_on,
-        )
-        for worker in staff
-    )
-    if at is not None:
-        _tell(
-            actor,
-            "workforce.file_staff",
-            filing,
-            station,
-            roles=frozenset({"county"}),
-            subject=f"{station.title}报来人员备案，等您审核",
-            at=at,
-        )
-    return filing
-
-
-@action("workforce.accept_filing", facts=("filing_id", "on"), subject="filing_id")
-def accept_filing(*, actor: Actor, filing_id: UUID, on: date) -> Filing:
-    """The county takes the list on file.
-
-    Refused  it was decided already
-    """
-    return _decide(actor, "workforce.accept_filing", filing_id, on, Filing.State.ACCEPTED, "")
-
-
-@action("workforce.return_filing", facts=("filing_id", "on"), subject="filing_id")
-def return_filing(
-    *, actor: Actor, filing_id: UUID, reason: str, on: date, at: datetime | None = None
-) -> Filing:
-    """The county sends the list back; its changes wait to be filed again. Heads and agency are told, when `at` is given.
-
-    Refused  it was decided already, or no reason is given
-    """
-    if not reason.strip():
-        raise Refused("请写明退回的原因，好让对方改。", code="workforce.return-without-reason")
-    filing = _decide(actor, "workforce.return_filing", filing_id, on, Filing.State.RETURNED, reason)
-    PostChange.objects.filter(filing=filing).update(filing=None)
-    if at is not None:
-        _tell(
-            actor,
-            "workforce.return_filing",
-            filing,
-            filing.station,
-            roles=frozenset({"station_head", "deputy_head", "agency_manager"}),
-            subject=f"{filing.station.title}的人员备案被退回，请改好再报",
-            at=at,
-        )
-    return filing
-
-
 @action("workforce.unmask_worker", facts=("worker_id", "reason"), subject="worker_id")
 def unmask_worker(*, actor: Actor, worker_id: UUID, reason: str, at: datetime, note: str = "") -> Unmasking:
     """Show the identity number and telephone of somebody for ten minutes, with a reason, on the record."""
@@ -395,124 +301,3 @@ def unmask_worker(*, actor: Actor, worker_id: UUID, reason: str, at: datetime, n
         note=note,
         at=at,
     )
-
-
-# --- how they find and write ---------------------------------------------------------------------------------------------
-
-
-def _living_station(actor: Actor, verb: str, station_id: UUID) -> Station:
-    station = Station.objects.visible_to(actor, verb).get(pk=station_id)
-    if station.status == Station.Status.CLOSED:
-        raise Refused("本站已撤销，不能再登记人员。", code="stations.closed")
-    return station
-
-
-def _worker(actor: Actor, verb: str, worker_id: UUID, *, gone_too: bool = False) -> Worker:
-    worker = (
-        Worker.objects.visible_to(actor, verb)
-        .select_related("station")
-        .select_for_update(of=("self",))
-        .get(pk=worker_id)
-    )
-    if worker.ended_on is not None and not gone_too:
-        raise Refused(f"此人已于 {worker.ended_on} 离岗，资料只供查阅。", code="workforce.gone")
-    return worker
-
-
-def _name(worker: Worker, *, name: str, id_number: str) -> None:
-    worker.name, worker.id_number = name.strip(), normal_id(id_number)
-    worker.name_initials, worker.name_digest = (
-        initials(worker.name),
-        digest(worker.name, purpose=NAME_PURPOSE),
-    )
-    worker.id_digest = id_digest(worker.id_number)
-
-
-def _fit_or_refuse(person: Person, station: Station, *, on: date) -> None:
-    found = examine(person, region_code=station.region_code, on=on, circumstances=station.circumstances)
-    if refusal := found.refusal:
-        raise Refused(f"{refusal}。", code="workforce.not-eligible", clause=found.clause)
-
-
-def _save(worker: Worker) -> None:
-    worker.save()
-    Worker.objects.filter(pk=worker.pk).update(changed_at=Now())
-
-
-def _certify(
-    worker: Worker,
-    level: str,
-    number: str,
-    issued_on: date,
-    registered_on: date | None,
-    expires_on: date | None,
-) -> Certificate:
-    plain = number.strip().upper()[:40]
-    row, _ = Certificate.objects.update_or_create(
-        worker=worker,
-        level=level,
-        defaults={
-            "station_id": worker.station_id,
-            "region_code": worker.region_code,
-            "number": plain,
-            "number_digest": digest(plain, purpose=CERTIFICATE_PURPOSE),
-            "issued_on": issued_on,
-            "registered_on": registered_on,
-            "expires_on": expires_on,
-        },
-    )
-    return row
-
-
-def _note_change(
-    worker: Worker,
-    kind: str,
-    *,
-    on: date,
-    from_post: str = "",
-    to_post: str = "",
-    announced_on: date | None = None,
-    reason: str = "",
-) -> None:
-    PostChange.objects.create(
-        station_id=worker.station_id,
-        region_code=worker.region_code,
-        worker=worker,
-        kind=kind,
-        from_post=from_post,
-        to_post=to_post,
-        changed_on=on,
-        announced_on=announced_on,
-        reason=reason.strip()[:120],
-    )
-
-
-def _tell(
-    actor: Actor,
-    verb: str,
-    filing: Filing,
-    station: Station,
-    *,
-    roles: frozenset[str],
-    subject: str,
-    at: datetime,
-) -> None:
-    send_notice(
-        actor=actor.acting_for("access.send_notice", because_of=verb),
-        roles=roles,
-        region_code=filing.region_code,
-        station_id=station.pk,
-        subject=subject,
-        url=f"/stations/{station.pk}/staff/#filing",
-        at=at,
-    )
-
-
-def _decide(actor: Actor, verb: str, filing_id: UUID, on: date, state: str, reason: str) -> Filing:
-    filing = Filing.objects.visible_to(actor, verb).select_for_update().get(pk=filing_id)
-    if refusal := deciding_refusal(state=filing.state):
-        raise Refused(refusal, code="workforce.filing-decided")
-    filing.state, filing.decided_on, filing.decided_by = state, max(on, filing.filed_on), actor.label
-    filing.reason = reason.strip()[:200]
-    filing.save()
-    return filing
