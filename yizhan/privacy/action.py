@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from copy import copy
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
@@ -14,6 +13,7 @@ from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.privacy.models import AuditEvent
 from yizhan.privacy.put import in_one_journey, put
+from yizhan.privacy.rows import new
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -39,13 +39,12 @@ def action(
     def wrap(verb: Callable[P, R]) -> Callable[P, R]:
         @wraps(verb)
         def run(*args: P.args, **given: P.kwargs) -> R:
-            actor = given["actor"]
+            actor: Actor = given["actor"]  # type: ignore[assignment]  # of a verb, always
             if type(actor) is not Actor:
-                actor = given["actor"] = copy(
-                    actor
-                )  # the lazy one of a request: looked up once, then read plainly
-            assert isinstance(actor, Actor)
-            line = AuditEvent(
+                # the lazy one of a request. copy() would be as lazy while nobody has been looked up
+                actor = given["actor"] = Actor(actor.id, actor.label, actor.grants, actor.organisation_id)
+            line = new(
+                AuditEvent,
                 actor_id=actor.id,
                 actor_label=actor.label,
                 action=name,

@@ -14,15 +14,11 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Model, QuerySet
-from django.db.models.query import (
-    FlatValuesListIterable,
-    ModelIterable,
-    ValuesListIterable,
-    get_related_populators,
-)
+from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 
 from yizhan.kernel.actor import Actor, Grant
 from yizhan.privacy.ready import OPEN, Ready, is_ready, trusting
+from yizhan.privacy.rows import reading
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -145,7 +141,7 @@ def _taken_apart(given: dict[str, Any]) -> tuple[Shape, list[Any]]:
         if kind in _PLACES and name != "verb":
             shape.append((name, kind))
             values.append(value)
-        elif kind is Actor:
+        elif kind is Actor or isinstance(value, Actor):  # the lazy one of a request says it is one
             values += (value.id, value.label, value.organisation_id)
             shape.append((name, Actor, tuple([_grant(grant, values) for grant in value.grants])))
         elif kind in _LISTS:
@@ -320,14 +316,31 @@ def _reader(kind: Any, select: Any, klass: Any, alias: str) -> Callable[[Sequenc
         return tuple
     if kind is not ModelIterable:
         raise RuntimeError(f"a question asked often does not answer as {kind.__name__}")
-    model, first, past = klass["model"], klass["select_fields"][0], klass["select_fields"][-1] + 1
-    names = [column[0].target.attname for column in select[first:past]]
-    beside = get_related_populators(klass, select, alias)  # type: ignore[call-arg]  # the stubs are of a later Django
+    return _model_reader(klass, select, alias)
 
-    def read(row: Sequence[Any]) -> Model:
-        made: Model = model.from_db(alias, names, row[first:past])
-        for each in beside:
-            each.populate(row, made)
+
+def _model_reader(klass: Any, select: Any, alias: str) -> Callable[[Sequence[Any]], Model | None]:
+    """A row and, in its caches, the rows beside it that `select_related` read along; None where there is none."""
+    if klass.get("from_parent"):
+        raise RuntimeError("a question asked often reads no model that is made of another")
+    first, past = klass["select_fields"][0], klass["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in select[first:past]]
+    key = first + names.index(klass["model"]._meta.pk.attname)
+    make = reading(klass["model"], names, alias)
+    beside = [
+        (_model_reader(each, select, alias), each["local_setter"], each["remote_setter"])
+        for each in klass.get("related_klass_infos", ())
+    ]
+
+    def read(row: Sequence[Any]) -> Model | None:
+        if row[key] is None:
+            return None
+        made: Model = make(row[first:past])
+        for read_beside, put_here, put_there in beside:
+            there = read_beside(row)
+            put_here(made, there)
+            if there is not None:
+                put_there(there, made)
         return made
 
     return read

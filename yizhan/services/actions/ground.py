@@ -15,6 +15,7 @@ from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.policy.book import NoRule, catalogue_for, rule_for
 from yizhan.privacy.often import asked_often, together, unasked
+from yizhan.privacy.rows import new
 from yizhan.services.models import (
     ServiceItem,
     ServiceRecord,
@@ -100,10 +101,13 @@ def _files(*, actor: Actor, verb: str, client_ids: Sequence[UUID]) -> QuerySet[C
     return Client.objects.visible_to(actor, verb).filter(pk__in=client_ids).only("id", "status")
 
 
-def _in_sight_and_open(people: Sequence[Client], client_ids: Sequence[UUID]) -> None:
+def _in_sight_and_open(
+    people: Sequence[Client], client_ids: Sequence[UUID], *, ends: bool = False
+) -> None:
+    """ends: a case is closed by it, which is still done when the file itself was closed before, as after a death."""
     if len(people) != len(client_ids):
         raise Client.DoesNotExist
-    if not all(file.active for file in people):
+    if not ends and not all(file.active for file in people):
         raise Refused("其中有人已销档，恢复档案后才能登记服务。", code="services.client-closed")
 
 
@@ -188,8 +192,12 @@ def _task_class(
 
 def _items(record: ServiceRecord, codes: Sequence[str]) -> list[ServiceItem]:
     return [
-        ServiceItem(
-            service_id=record.pk, station_id=record.station_id, item_code=code, done_on=record.done_on
+        new(
+            ServiceItem,
+            service_id=record.pk,
+            station_id=record.station_id,
+            item_code=code,
+            done_on=record.done_on,
         )
         for code in codes
     ]

@@ -15,6 +15,7 @@ from yizhan.kernel.ids import uuid7
 from yizhan.privacy.action import action
 from yizhan.privacy.fields import digest
 from yizhan.privacy.put import put, put_new
+from yizhan.privacy.rows import new
 from yizhan.services.actions.ground import (
     KINDS,
     MODES,
@@ -135,7 +136,7 @@ def record_service(
                 closed_on=station.closed_on,
             )
         )
-        _in_sight_and_open(people, client_ids)
+        _in_sight_and_open(people, client_ids, ends=case_step == "CLOSED")
         worker = _in_post(ground.worker, done_on, named=worker_id is not None)
         _not_too_late(station, done_on=done_on, on=on, late_reason=late_reason)
         classed = _task_class(
@@ -146,8 +147,9 @@ def record_service(
         if service_id is not None and (same := _told_before(actor, service_id, mark)):
             return same
         raise
-    record = ServiceRecord(
-        pk=service_id or uuid7(),
+    record = new(
+        ServiceRecord,
+        id=service_id or uuid7(),
         station=station,
         region_code=station.region_code,
         worker=worker,
@@ -215,7 +217,8 @@ def _told_before(actor: Actor, service_id: UUID, mark: str) -> ServiceRecord | N
 
 def _reached(record: ServiceRecord, client_ids: Sequence[UUID]) -> list[ServiceClient]:
     return [
-        ServiceClient(
+        new(
+            ServiceClient,
             service_id=record.pk,
             client_id=client_id,
             station_id=record.station_id,
