@@ -105,15 +105,19 @@ def _action_name(function: ast.FunctionDef | ast.AsyncFunctionDef, named: dict[s
 
 
 def constants(text: str) -> dict[str, str]:
-    """Names that a module gives to texts: RECORD = "services.record_service"."""
-    return {
-        dotted(target): node.value.value
-        for node in tree_of(text).body
-        if isinstance(node, ast.Assign)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-        for target in node.targets
-    }
+    """Names that a module gives to texts: RECORD = "services.record_service"; several in one line too."""
+    found = {}
+    for node in tree_of(text).body:
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
+            together = isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
+            names = target.elts if isinstance(target, ast.Tuple) else [target]
+            values = node.value.elts if isinstance(node.value, ast.Tuple) and together else [node.value]
+            for name, value in zip(names, values, strict=False):
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    found[dotted(name)] = value.value
+    return found
 
 
 def known_constants(text: str) -> dict[str, str]:
