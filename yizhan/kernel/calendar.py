@@ -39,6 +39,21 @@ def is_workday(day: date) -> bool:
         return day.weekday() < 5
 
 
+def holiday_name(day: date) -> str:
+    """国庆节 on the days the year's notice takes off, weekends among them; “补班” on a weekend that is worked; else ""."""
+    if day in _extra_workdays:
+        return "补班" if day.weekday() >= 5 else ""
+    if day in _extra_holidays:
+        return "放假"
+    try:
+        off, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:
+        return ""
+    if not off:
+        return "补班" if day.weekday() >= 5 else ""
+    return next((each.chinese for each in chinese_calendar.Holiday if each.value == name), "")
+
+
 def workdays_left(today: date, due: date) -> int:
     """Working days after today up to and including the due day; negative: calendar days overdue.
 
