@@ -66,8 +66,17 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return val.label if isinstance(val, Actor) else None
 
 
-hypothesis.settings.register_profile("house", deadline=None)  # a busy machine is no fault of the code
+EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
+"""How many times as many examples properties look at, new ones in every run; 0: a few, the same in every run."""
+
+# a busy machine is no fault of the code
+hypothesis.settings.register_profile("house", deadline=None, derandomize=not EXAMPLES, database=None)
 hypothesis.settings.load_profile("house")
+
+
+def examples(few: int) -> int:
+    """For `max_examples`: few in every run, more where somebody asks for more (EXAMPLES=50 make test)."""
+    return few * max(1, EXAMPLES)
 
 
 class Pinned(Protocol):

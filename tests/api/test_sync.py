@@ -338,7 +338,26 @@ def test_changes_to_different_fields_meet_in_peace(phone: Phone, granny: Client)
     assert (answer["state"], answer["merged"]) == ("DONE", ["note"])
     granny.refresh_from_db()
     assert (granny.note, granny.phone) == ("听力不好", "13800000007")
-    assert answer["version"] == phone.row(granny)["version"]
+
+
+def test_what_the_phone_writes_next_overwrites_nothing_it_has_not_seen(phone: Phone, granny: Client) -> None:
+    """Two changes made one after the other without a line: the desk's, in between, is not lost under the second."""
+    version = phone.row(granny)["version"]
+    update_client(
+        actor=HEAD,
+        client_id=granny.pk,
+        on=localdate(),
+        changes={"phone": "13800000008", "address": "示例村二组"},
+    )
+    first = changed(granny, version, phone="13800000007")
+    second = changed(granny, f"@{first['id']}", phone="13800000006", address="示例村三组")
+    answers = phone.send(first, second)
+    assert states(answers) == ["CONFLICT", "CONFLICT"]
+    granny.refresh_from_db()
+    assert (granny.phone, granny.address) == ("13800000008", "示例村二组")
+    again = changed(granny, answers[1]["version"], phone="13800000005")
+    assert states(phone.send(again)) == ["CONFLICT"], "the same when it builds on the answer"
+    assert states(phone.send(changed(granny, phone.row(granny)["version"], phone="13800000005"))) == ["DONE"]
 
 
 def test_changes_to_one_field_are_both_kept_until_a_person_chooses(phone: Phone, granny: Client) -> None:

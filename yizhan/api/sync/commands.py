@@ -90,7 +90,7 @@ class Answer(Schema):
     state    DONE, CONFLICT (done but for `clashes`), WAITING (`needs`), KEPT (somebody at a desk decides), REFUSED,
              DROPPED, or AGAIN: nothing was stored, send it again later
     merged   fields somebody else changed meanwhile that this change left alone
-    version  of the row as it stands now
+    version  of the row as the phone knows it now: what it wrote, and what it saw before in the fields others changed
     """
 
     id: str

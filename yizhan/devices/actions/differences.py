@@ -13,6 +13,7 @@ from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.privacy.action import action
 from yizhan.services import actions as services
+from yizhan.services.actions.mending import CORRECT
 from yizhan.services.models import ServiceRecord
 
 SETTLE = "devices.settle_difference"
@@ -53,11 +54,7 @@ def _write(actor: Actor, row: Difference, *, shown: str, on: date) -> None:
         client = client_for(actor=actor, verb="clients.update_client", client_id=row.subject_id, lock=True)
         now = client_values(client)
     else:
-        record = (
-            ServiceRecord.objects.visible_to(actor, services.CORRECT)
-            .select_for_update()
-            .get(pk=row.subject_id)
-        )
+        record = ServiceRecord.objects.visible_to(actor, CORRECT).select_for_update().get(pk=row.subject_id)
         now = service_values(record, list(record.items.values_list("item_code", flat=True)))
     if tags(row.subject_id, now)[row.field] != shown:
         raise Refused("站里的内容刚又改过，请看过最新的再定。", code="devices.changed-meanwhile")

@@ -22,11 +22,20 @@ from yizhan.devices.queries.versions import (
     tags,
 )
 from yizhan.devices.rules import bodies
-from yizhan.devices.rules.merge import CLIENT_FIELDS, SERVICE_FIELDS, Merge, merge, tags_of
+from yizhan.devices.rules.merge import (
+    CLIENT_FIELDS,
+    SERVICE_FIELDS,
+    Merge,
+    known_after,
+    merge,
+    tags_of,
+    version_of,
+)
 from yizhan.devices.rules.sent import Sent
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.services import actions as services
+from yizhan.services.actions.mending import CORRECT, FOLLOW, VOID
 from yizhan.services.models import ServiceRecord
 from yizhan.workforce.models import Worker
 
@@ -76,7 +85,8 @@ class Clash:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What carrying out a command led to. `row` is the file or the record, as it stands now."""
+    """What carrying out a command led to. `row` is the file or the record, as it stands now; `version` says what the
+    phone knows of it now."""
 
     subject: str
     row: Client | ServiceRecord | None
@@ -124,28 +134,26 @@ def _locked_record(work: Work, verb: str, service_id: UUID) -> tuple[ServiceReco
 
 def _correct_service(work: Work) -> Outcome:
     body = cast(bodies.CorrectService, work.sent.body)
-    record, codes = _locked_record(work, services.CORRECT, body.service_id)
+    record, codes = _locked_record(work, CORRECT, body.service_id)
     changes = _changes(body.changes)
     if "item_codes" in changes:
         changes["item_codes"] = sorted(set(changes["item_codes"]))
-    met = _merged(work, record.pk, changes, service_values(record, codes), SERVICE_FIELDS)
+    seen = work.seen(SERVICE_FIELDS)
+    met = _merged(seen, record.pk, changes, service_values(record, codes))
     if met.write:
         record = services.correct_service(
             actor=work.actor, service_id=record.pk, on=work.on, reason=body.reason, **met.write
         )
         codes = met.write.get("item_codes", codes)
+    now = service_values(record, codes)
     return Outcome(
-        "service",
-        record,
-        service_version(record, codes),
-        met.merged,
-        _clashes(met, changes, service_values(record, codes)),
+        "service", record, _known(seen, record.pk, changes, now), met.merged, _clashes(met, changes, now)
     )
 
 
 def _void_service(work: Work) -> Outcome:
     body = cast(bodies.VoidService, work.sent.body)
-    record, codes = _locked_record(work, services.VOID, body.service_id)
+    record, codes = _locked_record(work, VOID, body.service_id)
     if work.seen(SERVICE_FIELDS) != tags(record.pk, service_values(record, codes)):
         raise Refused(
             "这条记录在您没信号时被改过，请看过最新内容，还要作废的再作废一次。",
@@ -159,13 +167,15 @@ def _void_service(work: Work) -> Outcome:
 
 def _finish_follow_up(work: Work) -> Outcome:
     body = cast(bodies.FinishFollowUp, work.sent.body)
-    record, codes = _locked_record(work, services.FOLLOW, body.service_id)
+    record, codes = _locked_record(work, FOLLOW, body.service_id)
     if work.past_day < record.done_on:
         raise Refused("跟进日期早于服务日期。", code="devices.day-order")
     record = services.finish_follow_up(
         actor=work.actor, service_id=record.pk, on=work.past_day, result=body.result
     )
-    return Outcome("service", record, service_version(record, codes))
+    values = service_values(record, codes)
+    told = {"followed_up": values["followed_up"]}
+    return Outcome("service", record, _known(work.seen(SERVICE_FIELDS), record.pk, told, values))
 
 
 def _refuse_task(work: Work) -> Outcome:
@@ -182,7 +192,8 @@ def _update_client(work: Work) -> Outcome:
     for name in ("phone", "emergency_phone"):
         if name in changes:
             changes[name] = plain_phone(changes[name])
-    met = _merged(work, client.pk, changes, client_values(client), CLIENT_FIELDS)
+    seen = work.seen(CLIENT_FIELDS)
+    met = _merged(seen, client.pk, changes, client_values(client))
     if met.write:
         client = clients.update_client(
             actor=work.actor,
@@ -191,19 +202,22 @@ def _update_client(work: Work) -> Outcome:
             changes=met.write,
             despite_duplicates=body.despite_duplicates,
         )
+    now = client_values(client)
     return Outcome(
-        "client", client, client_version(client), met.merged, _clashes(met, changes, client_values(client))
+        "client", client, _known(seen, client.pk, changes, now), met.merged, _clashes(met, changes, now)
     )
 
 
 def _grade_client(work: Work) -> Outcome:
     body = cast(bodies.GradeClient, work.sent.body)
     client = client_for(actor=work.actor, verb="clients.grade_client", client_id=body.client_id, lock=True)
-    met = _merged(work, client.pk, {"grade": body.grade}, client_values(client), CLIENT_FIELDS)
+    seen, change = work.seen(CLIENT_FIELDS), {"grade": body.grade}
+    met = _merged(seen, client.pk, change, client_values(client))
+    known = _known(seen, client.pk, change, client_values(client))
     if met.clash:
         told = body.model_dump(mode="json") | {"graded_on": work.past_day.isoformat()}
         clash = Clash("grade", told, {"grade": client.grade})
-        return Outcome("client", client, client_version(client), met.merged, (clash,))
+        return Outcome("client", client, known, met.merged, (clash,))
     clients.grade_client(
         actor=work.actor,
         client_id=client.pk,
@@ -214,8 +228,7 @@ def _grade_client(work: Work) -> Outcome:
         on=work.on,
         grading_id=body.grading_id,
     )
-    client.grade = body.grade
-    return Outcome("client", client, client_version(client), met.merged)
+    return Outcome("client", client, known, met.merged)
 
 
 _PERSON = (
@@ -266,9 +279,14 @@ def _changes(told: bodies.Body) -> dict[str, Any]:
 
 
 def _merged(
-    work: Work, row_id: UUID, changes: Mapping[str, Any], now: Mapping[str, Any], fields: tuple[str, ...]
+    seen: Mapping[str, str], row_id: UUID, changes: Mapping[str, Any], now: Mapping[str, Any]
 ) -> Merge:
-    return merge(changes=changes, now=now, seen=work.seen(fields), tags=tags(row_id, now))
+    return merge(changes=changes, now=now, seen=seen, tags=tags(row_id, now))
+
+
+def _known(seen: Mapping[str, str], row_id: UUID, told: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    believed = tags(row_id, {**now, **told})
+    return version_of(known_after(seen=seen, told=told, believed=believed))
 
 
 def _clashes(met: Merge, changes: Mapping[str, Any], now: Mapping[str, Any]) -> tuple[Clash, ...]:

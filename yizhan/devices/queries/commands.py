@@ -68,7 +68,7 @@ def existing(*, client_ids: Collection[UUID], service_ids: Collection[UUID]) -> 
 
 
 def version_after(*, command_id: UUID) -> str:
-    """The version of the row that a command made or changed; "" when it was not carried out."""
+    """What a phone knows of the row after a command of its own; "" when that was not carried out."""
     return Command.objects.filter(pk=command_id).values_list("version", flat=True).first() or ""
 
 

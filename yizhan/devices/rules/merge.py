@@ -1,12 +1,15 @@
 """What a change was based on: a version is one tag for each field of a row, so that changes to different fields meet in
 peace and changes to one field are shown to a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 SCHEMA = "1"
 """Raised when the fields below change; a version of another schema counts as based on nothing we know."""
+
+UNKNOWN = ""
+"""The tag of a field nobody on the phone has seen: it equals no value."""
 
 CLIENT_FIELDS = (
     "phone",
@@ -67,6 +70,20 @@ def merge(
         else:
             clash.append(field)
     others = [
-        field for field, tag in tags.items() if seen and field not in changes and seen.get(field) != tag
+        field
+        for field, tag in tags.items()
+        if field not in changes and seen.get(field, UNKNOWN) not in (UNKNOWN, tag)
     ]
     return Merge(write, tuple(clash), tuple(others))
+
+
+def known_after(
+    *, seen: Mapping[str, str], told: Collection[str], believed: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The tags of a row as the phone knows it after a change of its own: in the fields it told what it told, whether
+    that was written or clashed; in all others what it saw before, not what somebody else wrote meanwhile. What it changes
+    next on top of this can then never overwrite what nobody there has seen.
+
+    believed  tags of the row with the phone's own values in it, in the order of the fields
+    """
+    return tuple(tag if field in told else seen.get(field, UNKNOWN) for field, tag in believed.items())
