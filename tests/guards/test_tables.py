@@ -21,9 +21,10 @@ NOT_SCOPED = {
 
 PAST_THE_DOOR = {
     "web/sign_in.py User": "before sign-in there is no actor",
-    "web/access.py RoleGrant": "narrows accounts that came through the door",
-    "web/access.py Station": "names of stations that stand in grants already shown",
-    "web/access.py Custody": "of organisations that came through the door",
+    "web/access/accounts.py RoleGrant": "narrows accounts that came through the door",
+    "web/access/parts.py Station": "names of stations that stand in grants already shown",
+    "web/access/own.py Station": "names of the stations one works at oneself",
+    "web/access/organisations.py Custody": "of organisations that came through the door",
     "web/clients/browse.py ClientClass": "of clients that came through the door",
     "web/clients/register.py ClientDetails": "of a client that came through the door",
 }
