@@ -1,6 +1,17 @@
 """The verbs of the room; nothing else writes its tables."""
 
+from yizhan.services.actions.assessments import record_assessment
+from yizhan.services.actions.cases import assign_case, open_case, read_case, reopen_case
+from yizhan.services.actions.cases_contacts import (
+    advise_case_contact,
+    finish_case_task,
+    hold_case_conference,
+    judge_case_goal,
+    record_case_contact,
+)
+from yizhan.services.actions.cases_sheets import decide_case_sheet, send_case_sheet, write_case_sheet
 from yizhan.services.actions.mending import correct_service, finish_follow_up, void_service
+from yizhan.services.actions.photos import attach_photo, remove_photo
 from yizhan.services.actions.programmes import (
     approve_programme,
     cancel_programme,
@@ -34,29 +45,44 @@ from yizhan.services.actions.tasks import close_days, refuse_task
 __all__ = [
     "accept_referral",
     "add_session",
+    "advise_case_contact",
     "answer_referral",
     "approve_programme",
+    "assign_case",
+    "attach_photo",
     "cancel_programme",
     "cancel_session",
     "close_days",
     "comment_programme_report",
     "correct_service",
+    "decide_case_sheet",
     "fill_timetable",
+    "finish_case_task",
     "finish_follow_up",
     "finish_programme",
+    "hold_case_conference",
     "hold_session",
+    "judge_case_goal",
     "move_session",
+    "open_case",
     "plan_programme",
+    "read_case",
+    "record_assessment",
+    "record_case_contact",
     "record_opinion",
     "record_service",
     "refer",
     "refuse_referral",
     "refuse_task",
+    "remove_photo",
+    "reopen_case",
     "return_programme",
+    "send_case_sheet",
     "sign_up",
     "submit_programme",
     "take_back_referral",
     "void_service",
     "withdraw_participant",
+    "write_case_sheet",
     "write_programme_report",
 ]

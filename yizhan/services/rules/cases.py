@@ -31,6 +31,8 @@ class Field:
     needed   without it the sheet is not sent for approval nor filed
     when     another field and the codes of it with which this one is needed, too
     lines    rows of the box on the page; 0 is a single line
+    minutes  a whole number of minutes, 1 to 1440
+    picked   one of the things the page offers: the id of a referral of this client
     """
 
     name: str
@@ -40,6 +42,16 @@ class Field:
     when: tuple[str, tuple[str, ...]] | None = None
     lines: int = 3
     hint: str = ""
+    minutes: bool = False
+    picked: bool = False
+
+    def wrong(self, value: str) -> bool:
+        """Whether it is filled in with what cannot be."""
+        if not value:
+            return False
+        if self.choices:
+            return value not in dict(self.choices)
+        return self.minutes and not (value.isdigit() and 1 <= int(value) <= 1440)
 
     def word(self, value: object) -> str:
         """What it says in words: “低”, “4”."""
@@ -47,6 +59,13 @@ class Field:
 
 
 YES_NO = (("YES", "需要"), ("NO", "不需要"))
+TALK = (
+    ("AT_HOME", "上门"),
+    ("COME_IN", "请入站"),
+    ("PHONE", "电话"),
+    ("VIDEO", "视频"),
+    ("OUTSIDE", "其他地点"),
+)
 SCORES = tuple((str(n), str(n)) for n in range(6))
 """The client's scale of the form: 0 not at all, 5 fully."""
 
@@ -71,6 +90,8 @@ FORMS: dict[str, tuple[Field, ...]] = {
     "SUGGESTION": (
         Field("follow_up", "是否需要跟进", YES_NO, needed=True),
         Field("no_reason", "不需要跟进的原因", when=("follow_up", ("NO",)), lines=2),
+        Field("mode", "怎样告知案主不跟进", TALK, when=("follow_up", ("NO",))),
+        Field("minutes", "告知和整理用时（分钟）", when=("follow_up", ("NO",)), lines=0, minutes=True),
         Field(
             "risk",
             "危机因素",
@@ -130,7 +151,8 @@ FORMS: dict[str, tuple[Field, ...]] = {
             ),
             needed=True,
         ),
-        Field("reason_note", "原因说明", when=("reason", ("CHANGED", "OTHER", "REFERRED")), lines=2),
+        Field("referral", "哪一次转介", when=("reason", ("REFERRED",)), picked=True),
+        Field("reason_note", "原因说明", when=("reason", ("CHANGED", "OTHER")), lines=2),
         Field(
             "told",
             "已告知结案和再次求助的途径",
@@ -138,6 +160,15 @@ FORMS: dict[str, tuple[Field, ...]] = {
             needed=True,
         ),
         Field("told_not", "为什么没有告知", when=("told", ("NO",)), lines=0),
+        Field("mode", "结案怎样谈的", TALK, needed=True),
+        Field(
+            "minutes",
+            "结案用时（分钟）",
+            needed=True,
+            lines=0,
+            minutes=True,
+            hint="告知、结案面谈和整理一共多少分钟；批准当天记一次结案服务",
+        ),
     ),
     "EVALUATION": (
         Field("worker", "对社工的表现满意", SCORES, needed=True),
@@ -186,7 +217,7 @@ def lacking(kind: str, body: Mapping[str, str], *, goals: int = 0) -> list[str]:
     found = []
     for field in fields_of(kind):
         value = body.get(field.name, "")
-        if (field.choices and value and value not in dict(field.choices)) or (not value and (field.needed or _asked_here(field, body))):
+        if field.wrong(value) or (not value and (field.needed or _asked_here(field, body))):
             found.append(field.label)
     if kind == "PLAN" and not goals:
         found.append("至少一个目标")
@@ -236,6 +267,7 @@ TURNS = (
     Turn("CLOSING", "return", "PLANNING", "退回结案，还没有计划的", READER, "CLOSURE"),
     Turn("CLOSING", "approve", "CLOSED", "同意结案", READER, "CLOSURE"),
     Turn("CLOSED", "reopen", "PLANNING", "重新开启", HEAD),
+    Turn("CLOSED", "reopen", "ASSESSING", "重新开启预估后没有跟进的", HEAD),
 )
 """Every change of a case's state: nothing else moves it. New versions of approved sheets move nothing."""
 
@@ -261,7 +293,7 @@ def next_state(
 ) -> str:
     """The state a case goes to; its own when the verb moves nothing (a later version of an approved sheet).
 
-    follow_up  what the suggestion says, where it decides
+    follow_up  what the suggestion says, where it decides; of a case to be reopened: whether it was followed up
     planned    an approved plan stands: a returned closure goes back to the service, else to the plan
     """
     found = turns_from(state, verb=verb, kind=kind)
@@ -269,6 +301,8 @@ def next_state(
         return state
     if len(found) == 1:
         return found[0].to
+    if verb == "reopen":
+        return "PLANNING" if follow_up else "ASSESSING"
     if kind == "SUGGESTION":
         return "PLANNING" if follow_up else "CLOSED"
     return "RUNNING" if planned else "PLANNING"
@@ -277,12 +311,8 @@ def next_state(
 # --- refusals -----------------------------------------------------------------------------------------------------------
 
 
-def opening_problem(
-    *, opened_on: date, on: date, active: bool, adult: bool, open_case: str, station: bool
-) -> Problem | None:
-    del adult
-    if not station:
-        return Problem("服务对象的档案不在这个站。", "services.case-elsewhere")
+def opening_problem(*, opened_on: date, on: date, active: bool, open_case: str) -> Problem | None:
+    """Why no case can be opened. open_case: the number of one still open, or ""."""
     if not active:
         return Problem("这份档案已销档，恢复后才能开案。", "services.client-closed")
     if open_case:
@@ -323,7 +353,7 @@ def writing_problem(kind: str, *, state: str, waiting: bool, has: Collection[str
 def sending_problem(
     kind: str, *, state: str, exists: bool, lacks: Sequence[str], has: Collection[str]
 ) -> Problem | None:
-    """Why a sheet cannot be sent for approval now."""
+    """Why a sheet cannot be sent for approval, or filed, now. exists: a draft, or one that was returned."""
     label = LABELS.get(kind, kind)
     if not exists:
         return Problem(f"还没有写《{label}》。", "services.case-empty")
@@ -356,7 +386,7 @@ def closing_problem(*, reason: str, note: str, refusal: str | None, clause: str)
 
     refusal  what the region's rule says of the visits made, or None
     """
-    if refusal is None or (reason in CLOSING_WITHOUT and note.strip()):
+    if refusal is None or (reason in CLOSING_WITHOUT and (note.strip() or reason == "REFERRED")):
         return None
     if reason in CLOSING_WITHOUT:
         return Problem(f"{refusal}。不能再上门的，请在“原因说明”里写清楚。", "services.case-visits", clause)
