@@ -15,17 +15,24 @@ export function sheetOf(entries: Entry[]): string {
 
 export async function exportQueue(entries: Entry[]): Promise<void> {
   const file = new File([sheetOf(entries)], `${gettext("未发记录")}-${dayOf(new Date())}.txt`, { type: "text/plain" });
-  if (navigator.canShare?.({ files: [file] })) {
+  await handOver([file]);
+}
+
+/** To another app of the phone, or into its downloads. */
+export async function handOver(files: File[]): Promise<void> {
+  if (navigator.canShare?.({ files })) {
     try {
-      await navigator.share({ files: [file] });
+      await navigator.share({ files });
       return;
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
     }
   }
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = file.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  for (const file of files) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = file.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
 }

@@ -1,9 +1,10 @@
 // The app's one state: what is on the screen is what is here. Everything here was on disk before.
 import { reactive, toRaw } from "vue";
 import { Database } from "./store/database";
-import type { ClientRow, Command, Entry, Limits, Lists, Me, MonthTold, Pair, ServiceRow } from "./store/shapes";
+import type { ClientRow, Command, Entry, Limits, Lists, Me, MonthTold, Pair, Photo, ServiceRow } from "./store/shapes";
 import { forgetAll, forgetPeople, Store } from "./store/store";
 import { phoneSecret, Vault } from "./store/vault";
+import { sha256, small, whereInWords } from "./features/photo";
 import { newId } from "./ids";
 import { Api, NoLine, Refusal, SignedOut } from "./sync/api";
 import { AnotherAccount, Engine, handIn, WipeOrder } from "./sync/engine";
@@ -27,6 +28,7 @@ interface Field {
   clients: Map<string, ClientRow>;
   services: Map<string, ServiceRow>;
   outbox: Entry[];
+  photos: Photo[];
   pairs: Pair[];
   exchangedAt: string;
   progress: [number, number] | null;
@@ -45,6 +47,7 @@ const blank = (): Omit<Field, "stage"> => ({
   clients: new Map(),
   services: new Map(),
   outbox: [],
+  photos: [],
   pairs: [],
   exchangedAt: "",
   progress: null,
@@ -140,7 +143,7 @@ export async function changePin(pin: string, next: string): Promise<void> {
 
 async function refresh(): Promise<void> {
   if (!store) return;
-  const [rows, outbox, me, lists, limits, pairs, at, month] = await Promise.all([
+  const [rows, outbox, me, lists, limits, pairs, at, month, photos] = await Promise.all([
     store.rows(),
     store.outbox(),
     store.note<Me>("me"),
@@ -149,10 +152,11 @@ async function refresh(): Promise<void> {
     store.note<Pair[]>("pairs"),
     store.note<string>("exchanged-at"),
     store.note<MonthTold>("month"),
+    store.photos(),
   ]);
   field.clients = new Map(rows.flatMap((row) => (row.kind === "client" ? [[row.id, row]] : [])));
   field.services = new Map(rows.flatMap((row) => (row.kind === "service" ? [[row.id, row]] : [])));
-  Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "", month });
+  Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "", month, photos });
 }
 
 export const unsent = (): number => field.outbox.filter((entry) => entry.answer === null || entry.answer.state === "AGAIN").length;
@@ -169,6 +173,7 @@ export interface Told {
   doneOn?: string | null;
   seenVersion?: string;
   after?: string[];
+  photosOf?: string;
 }
 
 /** Keep a command on the phone; it is sent as soon as there is a line. Throws when the phone's store is full. */
@@ -183,7 +188,8 @@ export async function record(told: Told, says: string, draft = ""): Promise<stri
     after: told.after ?? [],
   };
   try {
-    field.outbox.push(await store!.queue(command, says, draft));
+    field.outbox.push(await store!.queue(command, says, draft, told.photosOf));
+    if (told.photosOf) field.photos = await store!.photos();
     field.full = false;
   } catch (error) {
     field.full = true;
@@ -196,6 +202,7 @@ export async function record(told: Told, says: string, draft = ""): Promise<stri
 export async function letGo(id: string): Promise<void> {
   await store!.letGo(id);
   field.outbox = await store!.outbox();
+  field.photos = await store!.photos();
 }
 
 export const draftOf = <T>(id: string): Promise<T | null> => store!.draft<T>(id);
@@ -203,6 +210,53 @@ export const dropDraft = (id: string): Promise<void> => store!.dropDraft(id);
 export async function keepDraft(id: string, value: unknown): Promise<void> {
   await store?.keepDraft(id, value);
 }
+
+// --- photos -------------------------------------------------------------------------------------------------------------
+
+/** What whoever takes photos agreed to send along with them; null while nobody asked. */
+export interface PhotoConsent {
+  time: boolean;
+  place: boolean;
+}
+
+/** Make it small, seal it, keep it for a draft or a record. @throws BadPhoto, and when the phone's store is full */
+export async function takePhoto(file: File, of: string, along: PhotoConsent): Promise<void> {
+  const made = await small(file);
+  const content = await made.content.arrayBuffer();
+  const at = new Date().toISOString();
+  const photo: Photo = {
+    id: newId(), of, size: content.byteLength, width: made.width, height: made.height, sha256: await sha256(content), madeAt: at, takenAt: along.time ? at : null, place: "", caption: "", refused: "",
+  };
+  await store!.keepPhoto(photo, content);
+  field.photos = await store!.photos();
+  if (along.place) void whereInWords().then((place) => (place ? tellPhoto({ ...photo, place }) : undefined));
+}
+
+/** Its words changed, while it is still here. */
+export async function tellPhoto(photo: Photo): Promise<void> {
+  const now = store && (await store.photos()).find((each) => each.id === photo.id);
+  if (!now) return;
+  await store!.tellPhoto({ ...now, caption: photo.caption || now.caption, place: photo.place || now.place });
+  field.photos = await store!.photos();
+}
+
+export async function dropPhoto(id: string): Promise<void> {
+  await store!.dropPhoto(id);
+  field.photos = await store!.photos();
+}
+
+export async function dropPhotosOf(of: string): Promise<void> {
+  await store!.dropPhotosOf(of);
+  field.photos = await store!.photos();
+}
+
+export async function photoFile(photo: Photo): Promise<File | null> {
+  const content = await store?.photoContent(photo.id);
+  return content ? new File([content], `${photo.madeAt.slice(0, 10)}-${photo.id.slice(-6)}.jpg`, { type: "image/jpeg" }) : null;
+}
+
+export const noteOf = <T>(id: string): Promise<T | null> => store!.note<T>(id);
+export const keepNote = (id: string, value: unknown): Promise<void> => store!.keepNote(id, value);
 
 /** Choose between two values. @throws Refusal, NoLine */
 export async function choose(differenceId: string, choice: "PHONE" | "STATION", shown: string): Promise<void> {

@@ -1,21 +1,27 @@
 """What the field app asks for besides commands and rows: the choices of its forms, the month so far, the demo's banner."""
 
+import hashlib
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.utils.timezone import localdate
+from django.utils.timezone import now as timezone_now
 
 from tests.clients.folk import number
 from tests.people import HEAD, YACHA_STATION, ZHAO
 from tests.services.conftest import Record, granny, record, uncle, worker
+from tests.services.test_photos import jpeg
 from tests.world import TODAY, World, sign_in_as
 from yizhan.clients.actions import restrict_client
 from yizhan.clients.models import Client
 from yizhan.clients.rules.visits import VisitRule
+from yizhan.devices.actions import report_lost
 from yizhan.devices.queries import lists as choices
 from yizhan.kernel.ids import uuid7
+from yizhan.services.models import ServicePhoto
 from yizhan.workforce.actions import enrol_worker, link_account
 from yizhan.workforce.models import Worker
 
@@ -104,3 +110,53 @@ def test_a_colleague_s_month_is_not_mine(phone: Phone, record: Record, granny: C
     )
     record(granny, done_on=localdate(), on=localdate(), worker_id=colleague.pk)
     assert phone.get("month")["services"] == 0
+
+
+# --- photos -------------------------------------------------------------------------------------------------------------
+
+
+def shot(phone: Phone, service_id: Any, content: bytes | None = None, **given: Any) -> Any:
+    content = jpeg() if content is None else content
+    told = {
+        "device_id": str(phone.id), "id": str(uuid7()), "service_id": str(service_id),
+        "sha256": hashlib.sha256(content).hexdigest(), "content": SimpleUploadedFile("photo.jpg", content, "image/jpeg"),
+    }  # fmt: skip
+    return phone.browser.post("/api/v1/sync/photos", told | given)
+
+
+def test_a_photo_sent_twice_is_kept_once(
+    phone: Phone, record: Record, granny: Client, settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    made = record(granny)
+    photo_id = str(uuid7())
+    future = (timezone_now() + timedelta(days=1500)).isoformat()
+    first = shot(phone, made.pk, id=photo_id, place="19.2,109.4", taken_at=future)
+    assert first.status_code == 200, first.content
+    assert first.json()["says"].startswith("您的照片占1 KB")
+    assert shot(phone, made.pk, id=photo_id).json()["id"] == photo_id
+    row = ServicePhoto.objects.get()
+    assert (str(row.pk), row.place, row.taken_at) == (photo_id, "19.2,109.4", None)
+
+
+def test_a_photo_that_cannot_be_kept_is_answered_with_a_sentence(
+    phone: Phone, record: Record, granny: Client, settings: Any
+) -> None:
+    made = record(granny)
+    for content, status, words in (
+        (b"%PDF-1.4", 422, "不是照片，或者坏了"),
+        (jpeg(body=b"\0" * 1_100_000), 422, "一张最多1.0 MB"),
+    ):
+        answer = shot(phone, made.pk, content)
+        assert answer.status_code == status
+        assert words in answer.json()["reason"]
+    assert shot(phone, uuid7()).status_code == 404
+    assert shot(phone, made.pk, sha256="short").status_code == 422
+    settings.PHOTO_ROOM_BYTES = 10
+    assert "放不下了" in shot(phone, made.pk).json()["reason"]
+    assert not ServicePhoto.objects.exists()
+
+
+def test_a_lost_phone_sends_no_photo(phone: Phone, record: Record, granny: Client) -> None:
+    report_lost(actor=HEAD, device_id=phone.id, reason="示例：丢在车上", at=timezone_now())
+    assert shot(phone, record(granny).pk).json()["code"] == "devices.wipe"

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yizhan.privacy import cipher, keys
+from yizhan.privacy.files import open_file, seal_file
 
 
 @given(st.text())
@@ -90,3 +91,20 @@ def test_a_digest_is_hmac_sm3_of_purpose_and_value(length: int, value: str) -> N
         assert cipher.digest(value, purpose="a.b") == whole[:32]
     finally:
         keys._digest_keys[:] = [kept]
+
+
+@given(st.binary(max_size=2000))
+def test_a_sealed_file_opens_again_and_only_for_its_row(content: bytes) -> None:
+    stored = seal_file(content, place="services_photo.file 1")
+    assert open_file(stored, place="services_photo.file 1") == content
+    for wrong in (
+        stored[:-1],
+        stored[:-1] + bytes([stored[-1] ^ 1]),
+        b"9:" + stored[2:],
+        b"",
+        b"no file of ours",
+    ):
+        with pytest.raises(cipher.Unreadable):
+            open_file(wrong, place="services_photo.file 1")
+    with pytest.raises(cipher.Unreadable):
+        open_file(stored, place="services_photo.file 2")

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "yizhan.privacy",
     "yizhan.regions",
     "yizhan.access",
+    "yizhan.forms",
     "yizhan.stations",
     "yizhan.workforce",
     "yizhan.clients",
@@ -238,6 +239,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+PHOTO_LIMIT_BYTES = env_int("YIZHAN_PHOTO_KILOBYTES", 1024, least=100, most=20_000) * 1024
+PHOTO_ROOM_BYTES = env_int("YIZHAN_PHOTO_ROOM_MEGABYTES", 2000, least=10, most=100_000) * 1024 * 1024  # one account's
 UPLOAD_LIMIT_BYTES = env_int("YIZHAN_UPLOAD_MEGABYTES", 50, least=1, most=2000) * 1024 * 1024
 
 STATIC_URL = "/static/"

@@ -33,15 +33,23 @@ export interface Queued extends Kept {
   place: number;
 }
 
+/** A photo: open are its id and whose it is (a draft, or the record it goes with), sealed what it shows and tells. */
+export interface Shot extends Kept {
+  of: string;
+  content: Sealed;
+}
+
 export class Database extends Dexie {
   lock!: Table<Lock, string>;
   rows!: Table<Kept, string>;
   outbox!: Table<Queued, string>;
   drafts!: Table<Kept, string>;
   notes!: Table<Kept, string>;
+  photos!: Table<Shot, string>;
 
   constructor(name = "yizhan") {
     super(name);
     this.version(1).stores({ lock: "id", rows: "id", outbox: "id, place", drafts: "id", notes: "id" });
+    this.version(2).stores({ photos: "id, of" });
   }
 }

@@ -181,3 +181,24 @@ export interface Me {
   stationId: string;
   deviceId: string;
 }
+
+/**
+ * A photo on the phone, without its bytes.
+ *
+ * of              the id of its record, or of the draft it was taken for
+ * takenAt, place  only where whoever took it agreed to send them along
+ * refused         why the server does not take it; final
+ */
+export interface Photo {
+  id: string;
+  of: string;
+  size: number;
+  width: number;
+  height: number;
+  sha256: string;
+  madeAt: string;
+  takenAt: string | null;
+  place: string;
+  caption: string;
+  refused: string;
+}

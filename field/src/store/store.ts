@@ -1,6 +1,6 @@
 // The open store: every write goes to disk, sealed, before anything is said to be kept.
 import type { Database } from "./database";
-import type { Answer, Command, Entry, Row } from "./shapes";
+import type { Answer, Command, Entry, Photo, Row } from "./shapes";
 import { Vault } from "./vault";
 
 export class Store {
@@ -36,14 +36,15 @@ export class Store {
     return Promise.all(kept.map((row) => this.vault.open<Entry>(row.sealed, `outbox ${row.id}`)));
   }
 
-  /** Keep a command, and throw away the draft it was made from, in one step. */
-  async queue(command: Command, says: string, draft = ""): Promise<Entry> {
+  /** Keep a command, throw away the draft it was made from, and hand it the photos taken for it, in one step. */
+  async queue(command: Command, says: string, draft = "", photosOf = ""): Promise<Entry> {
     const entry: Entry = { command, says, answer: null };
     const sealed = await this.vault.seal(entry, `outbox ${command.id}`);
-    await this.db.transaction("rw", this.db.outbox, this.db.drafts, async () => {
+    await this.db.transaction("rw", this.db.outbox, this.db.drafts, this.db.photos, async () => {
       const last = await this.db.outbox.orderBy("place").last();
       await this.db.outbox.add({ id: command.id, place: (last?.place ?? 0) + 1, sealed });
       if (draft) await this.db.drafts.delete(draft);
+      if (photosOf) await this.db.photos.where("of").equals(photosOf).modify({ of: String(command.body.service_id) });
     });
     return entry;
   }
@@ -59,9 +60,46 @@ export class Store {
     await this.db.outbox.update(id, { sealed });
   }
 
-  /** A person read why it was refused and lets it go. */
+  /** A person read why it was refused and lets it go, with the photos that went with it. */
   async letGo(id: string): Promise<void> {
-    await this.db.outbox.delete(id);
+    const kept = await this.db.outbox.get(id);
+    const entry = kept && (await this.vault.open<Entry>(kept.sealed, `outbox ${id}`));
+    await this.db.transaction("rw", this.db.outbox, this.db.photos, async () => {
+      await this.db.outbox.delete(id);
+      const service = entry?.command.body.service_id;
+      if (typeof service === "string") await this.db.photos.where("of").equals(service).delete();
+    });
+  }
+
+  // --- photos -------------------------------------------------------------------------------------------------------------
+
+  async photos(): Promise<Photo[]> {
+    const kept = await this.db.photos.toArray();
+    const told = await Promise.all(kept.map((row) => this.vault.open<Omit<Photo, "id" | "of">>(row.sealed, `photos ${row.id}`)));
+    return kept.map((row, place) => ({ ...told[place]!, id: row.id, of: row.of })).sort((a, b) => a.id.localeCompare(b.id));
+  }
+
+  async keepPhoto({ id, of, ...told }: Photo, content: ArrayBuffer): Promise<void> {
+    const sealed = await this.vault.seal(told, `photos ${id}`);
+    await this.db.photos.add({ id, of, sealed, content: await this.vault.sealBytes(content, `photos ${id} content`) });
+  }
+
+  async photoContent(id: string): Promise<ArrayBuffer | null> {
+    const row = await this.db.photos.get(id);
+    return row ? this.vault.openBytes(row.content, `photos ${id} content`) : null;
+  }
+
+  /** What is told of a photo changed: its words, or why it was refused. */
+  async tellPhoto({ id, of: _of, ...told }: Photo): Promise<void> {
+    await this.db.photos.update(id, { sealed: await this.vault.seal(told, `photos ${id}`) });
+  }
+
+  async dropPhoto(id: string): Promise<void> {
+    await this.db.photos.delete(id);
+  }
+
+  async dropPhotosOf(of: string): Promise<void> {
+    await this.db.photos.where("of").equals(of).delete();
   }
 
   // --- drafts and notes ---------------------------------------------------------------------------------------------------
@@ -99,7 +137,8 @@ export class Store {
 
 /** Everything about people goes; what was not sent stays, sealed, until it was handed in. */
 export async function forgetPeople(db: Database): Promise<void> {
-  await db.transaction("rw", db.rows, db.drafts, db.notes, async () => {
+  await db.transaction("rw", db.rows, db.drafts, db.notes, db.photos, async () => {
+    await db.photos.clear();
     await db.rows.clear();
     await db.drafts.clear();
     await db.notes.clear();
@@ -107,7 +146,7 @@ export async function forgetPeople(db: Database): Promise<void> {
 }
 
 export async function forgetAll(db: Database): Promise<void> {
-  await db.transaction("rw", [db.lock, db.rows, db.outbox, db.drafts, db.notes], async () => {
-    await Promise.all([db.lock.clear(), db.rows.clear(), db.outbox.clear(), db.drafts.clear(), db.notes.clear()]);
+  await db.transaction("rw", [db.lock, db.rows, db.outbox, db.drafts, db.notes, db.photos], async () => {
+    await Promise.all([db.photos.clear(), db.lock.clear(), db.rows.clear(), db.outbox.clear(), db.drafts.clear(), db.notes.clear()]);
   });
 }

@@ -98,6 +98,14 @@ export class Vault {
     return JSON.parse(new TextDecoder().decode(await open(this.key, sealed, about))) as T;
   }
 
+  async sealBytes(content: ArrayBuffer, about: string): Promise<Sealed> {
+    return seal(this.key, content, about);
+  }
+
+  async openBytes(sealed: Sealed, about: string): Promise<ArrayBuffer> {
+    return open(this.key, sealed, about);
+  }
+
   /** Keep the secret this phone was given; see Lock.secret. */
   async keepSecret(db: Database, secret: string): Promise<void> {
     await db.lock.update("lock", { secret: await seal(this.device, text.encode(secret), "secret") });

@@ -18,6 +18,7 @@ export class Refusal extends Error {
 }
 
 const PATIENCE_MS = 30_000;
+const PATIENCE_WITH_FILES_MS = 120_000;
 
 export class Api {
   private token = "";
@@ -30,6 +31,11 @@ export class Api {
 
   post<T>(path: string, told: unknown): Promise<T> {
     return this.ask<T>("POST", path, told, { "X-CSRFToken": this.token });
+  }
+
+  /** A form with a file in it. */
+  send<T>(path: string, form: FormData): Promise<T> {
+    return this.ask<T>("POST", path, form, { "X-CSRFToken": this.token });
   }
 
   /** With the phone's own secret, when nobody can sign in on it any more. */
@@ -45,14 +51,15 @@ export class Api {
   private async ask<T>(method: string, path: string, told: unknown, extra: Record<string, string>): Promise<T> {
     let answer: Response;
     let text: string;
+    const form = told instanceof FormData ? told : null;
     try {
       answer = await fetch(this.base + path, {
         method,
         credentials: "same-origin",
         redirect: "manual",
-        headers: { Accept: "application/json", ...(told === undefined ? {} : { "Content-Type": "application/json" }), ...extra },
-        ...(told === undefined ? {} : { body: JSON.stringify(told) }),
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        headers: { Accept: "application/json", ...(told === undefined || form ? {} : { "Content-Type": "application/json" }), ...extra },
+        ...(told === undefined ? {} : { body: form ?? JSON.stringify(told) }),
+        signal: AbortSignal.timeout(form ? PATIENCE_WITH_FILES_MS : PATIENCE_MS),
       });
       text = await answer.text();
     } catch (error) {

@@ -1,4 +1,5 @@
 // One round of exchange: what was recorded goes up, what changed comes down. May be cut at any point and begun again.
+import { hasRecord } from "../features/photo";
 import type { Answer, Entry, Limits, Lists, Me, MonthTold, Pair, Row } from "../store/shapes";
 import type { Store } from "../store/store";
 import { type Api, Refusal } from "./api";
@@ -6,6 +7,7 @@ import { type Api, Refusal } from "./api";
 export const MOST_COMMANDS = 50;
 const MOST_BATCH_BYTES = 900 * 1024;
 const MONTH_KEEPS_MS = 30 * 60_000;
+const INCOMPLETE = "services.photo-incomplete";
 export const WIPE = "devices.wipe";
 
 /** The server ordered this phone to clear itself. */
@@ -70,6 +72,7 @@ export class Engine {
       await this.meet();
       const pushed = await this.push();
       await this.askAgain();
+      await this.photos();
       const limits = await this.pull(progress);
       await this.choices();
       await this.month(pushed.sent > 0);
@@ -105,6 +108,33 @@ export class Engine {
       clockReason = told.clock_reason;
     }
     return { sent, clockReason };
+  }
+
+  /**
+   * Each after its record: while that waits or was refused, its photos wait as well. A photo leaves the phone when the
+   * server has it; one it will not take keeps its sentence and stays until a person lets it go.
+   */
+  private async photos(): Promise<void> {
+    const shots = await this.store.photos();
+    if (!shots.length) return;
+    const waiting = new Set((await this.store.outbox()).map((entry) => entry.command.body.service_id));
+    for (const shot of shots) {
+      if (shot.refused || !hasRecord(shot) || waiting.has(shot.of)) continue;
+      const content = await this.store.photoContent(shot.id);
+      if (!content) continue;
+      const form = new FormData();
+      const told = { device_id: this.me.deviceId, id: shot.id, service_id: shot.of, sha256: shot.sha256, place: shot.place, caption: shot.caption, ...(shot.takenAt ? { taken_at: shot.takenAt } : {}) };
+      for (const [name, value] of Object.entries(told)) form.append(name, value);
+      form.append("content", new Blob([content], { type: "image/jpeg" }), "photo.jpg");
+      try {
+        const { says } = await this.api.send<{ says: string }>("/photos", form);
+        await this.store.dropPhoto(shot.id);
+        await this.store.keepNote("photo-room", says);
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.code === WIPE) throw error;
+        if (error.status !== 404 && error.code !== INCOMPLETE) await this.store.tellPhoto({ ...shot, refused: error.reason });
+      }
+    }
   }
 
   /** What became of commands that waited, or that somebody at a desk decides. */

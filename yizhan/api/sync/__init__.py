@@ -6,8 +6,8 @@ carried out here is carried out later at a desk. This window takes each command 
 
 from ninja import Router
 
-from yizhan.api.sync import changes, commands, differences, phones
+from yizhan.api.sync import changes, commands, differences, phones, photos
 
 router = Router(tags=["手机同步"])
-for part in (phones, commands, changes, differences):
+for part in (phones, commands, changes, differences, photos):
     router.add_router("", part.router)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from yizhan.web.services.browse import client_timeline, due_list, service_list, service_page
 from yizhan.web.services.mend import service_correct, service_follow_up, service_void
+from yizhan.web.services.photos import urlpatterns as photos
 from yizhan.web.services.record import service_new, service_people
 from yizhan.web.services.tasks import task_list, task_new
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("services/due/", due_list, name="due"),
     path("services/tasks/", task_list, name="tasks"),
     path("services/tasks/new/", task_new, name="task-new"),
+    *photos,
     path("services/<uuid:service_id>/", service_page, name="service"),
     path("services/<uuid:service_id>/correct/", service_correct, name="service-correct"),
     path("services/<uuid:service_id>/void/", service_void, name="service-void"),
