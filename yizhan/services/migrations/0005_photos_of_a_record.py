@@ -2,10 +2,11 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import yizhan.kernel.ids
 import yizhan.privacy.fields
 import yizhan.services.models.photos
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
