@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "yizhan.access.http.ActorMiddleware",
-    "yizhan.web.sign_in.DutiesFirst",
+    "yizhan.web.sign_in.duties.DutiesFirst",
     "axes.middleware.AxesMiddleware",
     "yizhan.web.errors.ErrorsMiddleware",
 ]
@@ -160,10 +160,10 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "yizhan.web.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "yizhan.web.sign_in.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "yizhan.web.sign_in.SignInForm",
-    "reauthenticate": "yizhan.web.sign_in.PasswordAgain",
+    "login": "yizhan.web.sign_in.forms.SignInForm",
+    "reauthenticate": "yizhan.web.sign_in.forms.PasswordAgain",
 }
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -174,18 +174,18 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_FORMS = {
-    "authenticate": "yizhan.web.sign_in.CodeForm",
-    "reauthenticate": "yizhan.web.sign_in.CodeAgain",
-    "activate_totp": "yizhan.web.sign_in.SetUpForm",
+    "authenticate": "yizhan.web.sign_in.forms.CodeForm",
+    "reauthenticate": "yizhan.web.sign_in.forms.CodeAgain",
+    "activate_totp": "yizhan.web.sign_in.forms.SetUpForm",
 }
-MFA_ADAPTER = "yizhan.web.sign_in.SecondFactorAdapter"
+MFA_ADAPTER = "yizhan.web.sign_in.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "一站"
 AXES_FAILURE_LIMIT = env_int("YIZHAN_LOGIN_FAILURES", 5, least=3, most=20)
 LOCK_MINUTES = env_int("YIZHAN_LOCK_MINUTES", 15, least=1, most=1440)
 AXES_COOLOFF_TIME = LOCK_MINUTES / 60
 AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_LOCKOUT_CALLABLE = "yizhan.web.sign_in.locked_out"
+AXES_LOCKOUT_CALLABLE = "yizhan.web.sign_in.notes.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"  # as in the credentials, which is where axes looks first
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "password", "old", "new", "again"]
@@ -196,7 +196,7 @@ AXES_IPWARE_PROXY_COUNT = env_int("YIZHAN_PROXIES", 0, most=5) or None
 
 # The unit's own sign-in service (OpenID Connect), offered only when it is configured.
 OIDC = bool(env_text("YIZHAN_OIDC_SERVER", ""))
-SOCIALACCOUNT_ADAPTER = "yizhan.web.sign_in.UnitAdapter"
+SOCIALACCOUNT_ADAPTER = "yizhan.web.sign_in.adapters.UnitAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
