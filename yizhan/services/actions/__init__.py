@@ -10,6 +10,12 @@ from yizhan.services.actions.cases_contacts import (
     record_case_contact,
 )
 from yizhan.services.actions.cases_sheets import decide_case_sheet, send_case_sheet, write_case_sheet
+from yizhan.services.actions.consultations import (
+    end_consultation,
+    give_consultation,
+    name_visitor,
+    take_consultation,
+)
 from yizhan.services.actions.mending import correct_service, finish_follow_up, void_service
 from yizhan.services.actions.photos import attach_photo, remove_photo
 from yizhan.services.actions.programmes import (
@@ -56,14 +62,17 @@ __all__ = [
     "comment_programme_report",
     "correct_service",
     "decide_case_sheet",
+    "end_consultation",
     "fill_timetable",
     "finish_case_task",
     "finish_follow_up",
     "finish_programme",
+    "give_consultation",
     "hold_case_conference",
     "hold_session",
     "judge_case_goal",
     "move_session",
+    "name_visitor",
     "open_case",
     "plan_programme",
     "read_case",
@@ -81,6 +90,7 @@ __all__ = [
     "sign_up",
     "submit_programme",
     "take_back_referral",
+    "take_consultation",
     "void_service",
     "withdraw_participant",
     "write_case_sheet",

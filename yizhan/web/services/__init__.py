@@ -3,9 +3,11 @@
 from django.urls import path
 
 from yizhan.web.services.browse import client_timeline, due_list, service_list, service_page
+from yizhan.web.services.desk import urlpatterns as desk
 from yizhan.web.services.mend import service_correct, service_follow_up, service_void
 from yizhan.web.services.photos import urlpatterns as photos
 from yizhan.web.services.record import service_new, service_people
+from yizhan.web.services.referrals import urlpatterns as referrals
 from yizhan.web.services.tasks import task_list, task_new
 
 urlpatterns = [
@@ -16,6 +18,8 @@ urlpatterns = [
     path("services/tasks/", task_list, name="tasks"),
     path("services/tasks/new/", task_new, name="task-new"),
     *photos,
+    *desk,
+    *referrals,
     path("services/<uuid:service_id>/", service_page, name="service"),
     path("services/<uuid:service_id>/correct/", service_correct, name="service-correct"),
     path("services/<uuid:service_id>/void/", service_void, name="service-void"),
