@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.clients import scales as papers
 from tests.clients.folk import GRANNY, TODAY
 from tests.people import WANG, YACHA_STATION
 from tests.world import World
@@ -66,6 +67,22 @@ def frequencies(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (pack / "cases.yaml").write_text("[]", "utf-8")
     (pack / "原文.md").write_text("（虚构）", "utf-8")
     only_these_packs(monkeypatch, [*book.shelf(), *book.read_shelf([tmp_path])])
+    yield
+    book._held.cache_clear()
+
+
+def scale_pack(folder: Path) -> list[Pack]:
+    pack = folder / "46-example" / "2025-scales"
+    (pack / "rules").mkdir(parents=True)
+    (pack / "pack.yaml").write_text(papers.HEAD, "utf-8")
+    (pack / "rules" / "scales.yaml").write_text(papers.SCALES, "utf-8")
+    return list(book.read_shelf([folder]))
+
+
+@pytest.fixture
+def scales(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """海南 has an (invented) paper with a scale for the old and one for children left behind."""
+    only_these_packs(monkeypatch, [*book.shelf(), *scale_pack(tmp_path / "scales")])
     yield
     book._held.cache_clear()
 

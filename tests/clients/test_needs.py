@@ -116,5 +116,5 @@ def test_needs_are_for_the_people_of_the_station_and_a_restricted_file_hides_the
         change_need_state(actor=LI, need_id=need.pk, state="MET", on=TODAY)
     assert noted(granny, actor=SUPERVISOR).by_label == "督导"
     restrict_client(actor=HEAD, client_id=granny.pk, reason="保护对象")
-    with pytest.raises(Client.DoesNotExist):
+    with pytest.raises(Need.DoesNotExist):
         change_need_state(actor=WANG, need_id=need.pk, state="MET", on=TODAY)

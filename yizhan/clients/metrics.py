@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from yizhan.clients.models import Client, ClientClass, Consent
+from yizhan.clients.models import Assessment, Client, ClientClass, Consent, Need
 from yizhan.clients.rules.classes import CLASSES
 from yizhan.kernel.metric import Metric, metric
 from yizhan.kernel.period import Period
@@ -162,3 +162,55 @@ consented = _defined(
     ),
     says="在册、对接受服务和建档的同意仍然有效的人数。",
 )
+
+
+def _stands(period: Period) -> Q:
+    return Q(client=OuterRef("pk"), replaced=False, voided_on=None, assessed_on__lte=period.last)
+
+
+def _due_again_before(period: Period) -> Q:
+    """Somebody's latest assessment of a scale, as of the period's last day, asked for the next before that day."""
+    later = Assessment.objects.filter(
+        client=OuterRef("client"), scale=OuterRef("scale"), replaced=False, voided_on=None
+    ).filter(assessed_on__gt=OuterRef("assessed_on"), assessed_on__lte=period.last)
+    due = Assessment.objects.filter(_stands(period), next_due_on__lt=period.last)
+    return Q(Exists(due.filter(~Exists(later))))
+
+
+assessed = _defined(
+    "clients.assessed",
+    label="评估对象",
+    stock=False,
+    which=lambda period: Q(Exists(Assessment.objects.filter(_stands(period), assessed_on__gte=period.first))),
+    says="期内用量表评估过的服务对象人数，按评估日期，一人评几次只算一次，作废的不算。",
+)
+assessments_overdue = _defined(
+    "clients.assessments_overdue",
+    label="复评逾期",
+    stock=True,
+    which=lambda period: _open_on(period) & _due_again_before(period),
+    says="期末在册、至少有一张量表的复评日早于期末当天而还没有再评的人数。",
+)
+
+
+def _needs(stations: Sequence[UUID], period: Period) -> QuerySet[Need]:
+    return Need.objects.filter(station_id__in=stations, found_on__lte=period.last).filter(
+        Q(closed_on=None) | Q(closed_on__gt=period.last)
+    )
+
+
+@metric(
+    "clients.needs_open",
+    label="未满足的需求",
+    unit="件",
+    stock=True,
+    says="期末还没有满足也没有撤销的需求件数，已安排的也算。",
+)
+def needs_open(*, stations: Sequence[UUID], period: Period) -> dict[UUID, int]:
+    rows = _needs(stations, period).order_by().values_list("station_id").annotate(number=Count("pk"))
+    return dict(rows)
+
+
+@needs_open.rows
+def needs_open_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Need]:
+    return _needs(stations, period).select_related("client", "station").order_by("-found_on", "pk")

@@ -1,5 +1,6 @@
 """The verbs of the room; nothing else writes its tables."""
 
+from yizhan.clients.actions.assessments import correct_assessment, record_assessment, void_assessment
 from yizhan.clients.actions.duplicates import decide_duplicate
 from yizhan.clients.actions.files import (
     assign_client,
@@ -42,6 +43,7 @@ __all__ = [
     "classify_client",
     "close_file",
     "confirm_import",
+    "correct_assessment",
     "decide_duplicate",
     "discard_import",
     "end_guardianship",
@@ -56,6 +58,7 @@ __all__ = [
     "note_need",
     "note_visits",
     "open_file",
+    "record_assessment",
     "record_consent",
     "refresh_visit_plans",
     "register_client",
@@ -66,5 +69,6 @@ __all__ = [
     "unmask_client",
     "unrestrict_client",
     "update_client",
+    "void_assessment",
     "withdraw_consent",
 ]

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from yizhan.clients.actions.standing import name_guardian
 from yizhan.clients.models import (
+    Assessment,
     Client,
     ClientClass,
     ClientDetails,
@@ -327,7 +328,7 @@ def move_client(*, actor: Actor, client_id: UUID, to_station_id: UUID, reason: s
         responsible_worker_id=None,
         **plan_columns(client, classes=class_codes(client.pk), on=on),
     )
-    for standing in (ClientClass, Grading, Consent, Guardianship, Need):
+    for standing in (ClientClass, Grading, Consent, Guardianship, Need, Assessment):
         standing.objects.filter(client=client).update(station=target, region_code=target.region_code)
     return client
 

@@ -76,7 +76,6 @@ def change_need_state(
         .select_for_update(of=("self",))
         .get(pk=need_id)
     )
-    client_for(actor=actor, verb="clients.change_need_state", client_id=need.client_id)
     if state not in Need.State.values:
         raise Refused("请选择需求现在的进展。", code="clients.need-state")
     if state == need.state:

@@ -2,41 +2,132 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import yizhan.kernel.ids
 import yizhan.privacy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clients', '0004_the_papers_of_a_stretch_are_text'),
-        ('stations', '0003_rooms_equipment_and_sign_have_days'),
+        ("clients", "0004_the_papers_of_a_stretch_are_text"),
+        ("stations", "0003_rooms_equipment_and_sign_have_days"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('LIVING', '基本生活'), ('CARE', '生活照料'), ('HEALTH', '医疗健康'), ('HOUSING', '住房居住'), ('SAFETY', '人身和居家安全'), ('MIND', '心理情绪'), ('FAMILY', '家庭关系和监护'), ('SCHOOL', '教育学习'), ('WORK', '就业增收'), ('SOCIAL', '社会交往和参与'), ('POLICY', '政策申请和权益'), ('OTHER', '其他')], max_length=12)),
-                ('what', yizhan.privacy.fields.EncryptedTextField()),
-                ('source', models.CharField(choices=[('SURVEY', '走访排查'), ('REQUEST', '本人或家属求助'), ('VISIT', '探访发现'), ('ASSESSMENT', '评估发现'), ('QUESTIONNAIRE', '问卷反映')], max_length=14)),
-                ('found_on', models.DateField()),
-                ('state', models.CharField(choices=[('OPEN', '待回应'), ('PLANNED', '已安排'), ('MET', '已满足'), ('WITHDRAWN', '已撤销')], default='OPEN', max_length=10)),
-                ('state_on', models.DateField()),
-                ('state_reason', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('by_label', models.CharField(max_length=120)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='clients.client')),
-                ('station', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("LIVING", "基本生活"),
+                            ("CARE", "生活照料"),
+                            ("HEALTH", "医疗健康"),
+                            ("HOUSING", "住房居住"),
+                            ("SAFETY", "人身和居家安全"),
+                            ("MIND", "心理情绪"),
+                            ("FAMILY", "家庭关系和监护"),
+                            ("SCHOOL", "教育学习"),
+                            ("WORK", "就业增收"),
+                            ("SOCIAL", "社会交往和参与"),
+                            ("POLICY", "政策申请和权益"),
+                            ("OTHER", "其他"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("what", yizhan.privacy.fields.EncryptedTextField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("SURVEY", "走访排查"),
+                            ("REQUEST", "本人或家属求助"),
+                            ("VISIT", "探访发现"),
+                            ("ASSESSMENT", "评估发现"),
+                            ("QUESTIONNAIRE", "问卷反映"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("found_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "待回应"),
+                            ("PLANNED", "已安排"),
+                            ("MET", "已满足"),
+                            ("WITHDRAWN", "已撤销"),
+                        ],
+                        default="OPEN",
+                        max_length=10,
+                    ),
+                ),
+                ("state_on", models.DateField()),
+                ("state_reason", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("by_label", models.CharField(max_length=120)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="needs", to="clients.client"
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['station', 'state', 'found_on'], name='need_by_station')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state__in', ['OPEN', 'PLANNED'])), models.Q(('closed_on__isnull', False), ('state__in', ['MET', 'WITHDRAWN'])), _connector='OR'), name='a_need_is_closed_exactly_when_it_is_met_or_withdrawn'), models.CheckConstraint(condition=models.Q(('state_on__gte', models.F('found_on')), models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('found_on')), _connector='OR')), name='a_need_changes_no_earlier_than_it_was_found')],
+                "indexes": [models.Index(fields=["station", "state", "found_on"], name="need_by_station")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on__isnull", True), ("state__in", ["OPEN", "PLANNED"])),
+                            models.Q(("closed_on__isnull", False), ("state__in", ["MET", "WITHDRAWN"])),
+                            _connector="OR",
+                        ),
+                        name="a_need_is_closed_exactly_when_it_is_met_or_withdrawn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state_on__gte", models.F("found_on")),
+                            models.Q(
+                                ("closed_on__isnull", True),
+                                ("closed_on__gte", models.F("found_on")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="a_need_changes_no_earlier_than_it_was_found",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,7 +1,7 @@
 """The person with a file, her household, and the stations her file has been at."""
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import BooleanField, Case, F, Q, Value, When
@@ -62,6 +62,19 @@ class ClientQuerySet(ScopedQuerySet["Client"]):
         for grant in actor.grants_for(SEE_RESTRICTED):
             seen |= self._reach(grant.region, grant.stations)
         return seen
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class OfFileQuerySet(ScopedQuerySet[Row]):
+    """Rows of a file (`client`), at the file's station: those of restricted files stay out with the file."""
+
+    def visible_to(self, actor: Actor, verb: str) -> Self:
+        seen = Q(client__restricted=False)
+        for grant in actor.grants_for(SEE_RESTRICTED):
+            seen |= self._reach(grant.region, grant.stations)
+        return super().visible_to(actor, verb).filter(seen)
 
 
 class Client(ScopedModel):

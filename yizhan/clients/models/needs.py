@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.clients.models.client import Client
+from yizhan.clients.models.client import Client, OfFileQuerySet
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.fields import EncryptedTextField
 from yizhan.privacy.scope import ScopedModel
@@ -54,6 +54,8 @@ class Need(ScopedModel):
     state_reason = EncryptedTextField(blank=True, default="")
     closed_on = models.DateField(null=True, blank=True)
     by_label = models.CharField(max_length=120)
+
+    objects = OfFileQuerySet.as_manager()  # type: ignore[misc]  # the door of ScopedModel, made narrower
 
     class Meta:
         indexes = [models.Index(name="need_by_station", fields=["station", "state", "found_on"])]
