@@ -188,7 +188,7 @@ def env_database_url(name: str, default: str, *, root: Path) -> dict[str, Any]:
 def sqlite(path: Path | str, *, synchronous: str = "NORMAL") -> dict[str, Any]:
     """SQLite as it held under load. No mmap_size: it gave “database disk image is malformed” under threads."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "yizhan.config.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": None,  # otherwise every request opens the file and runs the pragmas again
         "OPTIONS": {

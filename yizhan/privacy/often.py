@@ -105,7 +105,13 @@ def together(*asked: Asked[Any]) -> tuple[list[Any], ...]:
     """The answers to several questions, in one journey to the database where it takes several statements at once."""
     connection = connections[asked[0].statement.alias]
     if connection.vendor != "postgresql":
-        return tuple([each.statement.answer(each.values) if each.statement.sql else [] for each in asked])
+        with connection.cursor() as cursor:
+            return tuple(
+                [
+                    each.statement.read_by(cursor, each.values, connection) if each.statement.sql else []
+                    for each in asked
+                ]
+            )
     sent = [each for each in asked if each.statement.sql]
     answers: dict[int, list[Any]] = {}
     if sent:
@@ -291,8 +297,11 @@ class _Statement:
     def answer(self, values: Sequence[Any]) -> list[Any]:
         connection = connections[self.alias]
         with connection.cursor() as cursor, trusting(connection):
-            cursor.execute(*self.asking(values, connection))
-            return self.read(cursor.fetchall(), connection)
+            return self.read_by(cursor, values, connection)
+
+    def read_by(self, cursor: Any, values: Sequence[Any], connection: Any) -> list[Any]:
+        cursor.execute(*self.asking(values, connection))
+        return self.read(cursor.fetchall(), connection)
 
     def read(self, rows: Sequence[Sequence[Any]], connection: Any) -> list[Any]:
         one = self._one

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,8 @@ from django.db.models.sql import UpdateQuery
 
 from yizhan.privacy.ready import OPEN, Ready, is_ready, trusting
 
-Column = tuple[str, frozenset[type], Callable[[Any, Any], Any]]
-"""Name, the types of value that the driver takes as they are, and what prepares all others."""
+Column = tuple[str, frozenset[type], dict[type, Callable[[Any], Any]], Callable[[Any, Any], Any]]
+"""Name, the types of value that the driver takes as they are, what prepares others quickly, and what prepares all."""
 
 
 def put(*rows: models.Model) -> None:
@@ -167,8 +168,12 @@ def _filled(
 def _values(row: models.Model, columns: Sequence[Column], connection: Any) -> list[Any]:
     facts = row.__dict__
     return [
-        value if type(value := facts[name]) in straight else prepare(value, connection)
-        for name, straight, prepare in columns
+        value
+        if (kind := type(value := facts[name])) in straight
+        else quick[kind](value)
+        if kind in quick
+        else prepare(value, connection)
+        for name, straight, quick, prepare in columns
     ]
 
 
@@ -221,7 +226,7 @@ def _update(
 
 
 def _columns(fields: Sequence[Any], connection: Any) -> tuple[Column, ...]:
-    return tuple((field.attname, _straight(field, connection), field.get_db_prep_save) for field in fields)
+    return tuple((field.attname, *_driven(field, connection), field.get_db_prep_save) for field in fields)
 
 
 _NONE = type(None)
@@ -235,18 +240,26 @@ _STRAIGHT: dict[str, type] = {
     "BooleanField": bool,
 }
 _STRAIGHT_TO_POSTGRESQL: dict[str, type] = {"UUIDField": UUID, "DateField": date}
+_QUICK_TO_SQLITE: dict[str, tuple[type, Callable[[Any], Any]]] = {
+    "UUIDField": (UUID, attrgetter("hex")),
+    "DateField": (date, date.isoformat),
+}
 
 
-def _straight(field: Any, connection: Any) -> frozenset[type]:
-    """Types of value that the driver takes as they are; fields of our own prepare all of theirs."""
+def _driven(field: Any, connection: Any) -> tuple[frozenset[type], dict[type, Callable[[Any], Any]]]:
+    """Types of value that the driver takes as they are, and those made ready by one call; fields of our own prepare
+    all of theirs."""
     while isinstance(field, models.ForeignKey):
         field = field.target_field
     if not type(field).__module__.startswith("django.db.models.fields") or isinstance(
         field, models.JSONField
     ):
-        return frozenset()
+        return frozenset(), {}
     kind = field.get_internal_type()
+    if connection.vendor == "sqlite" and kind in _QUICK_TO_SQLITE:
+        one, prepare = _QUICK_TO_SQLITE[kind]
+        return frozenset({_NONE}), {one: prepare}
     found = _STRAIGHT.get(kind)
     if found is None and connection.vendor == "postgresql":
         found = _STRAIGHT_TO_POSTGRESQL.get(kind)
-    return frozenset({found, _NONE} if found else ())
+    return frozenset({found, _NONE} if found else ()), {}

@@ -3,8 +3,7 @@
 Planning a small SELECT takes longer there than running it (ADR 0060).
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
@@ -74,13 +73,23 @@ def is_ready(statement: Ready, connection: Any) -> bool:
     return times >= AFTER
 
 
-@contextmanager
-def trusting(connection: Any) -> Iterator[None]:
+class trusting:  # noqa: N801  # read as a word of the sentence `with … trusting(connection):`
     """Around calls of what is ready: a connection that forgot a statement, or whose tables were changed under it, is
     asked plainly from then on."""
-    try:
-        yield
-    except DatabaseError as error:
-        if getattr(error.__cause__, "sqlstate", None) in _LOST and connection.connection is not None:
-            connection.connection.__dict__["_asked_here"] = None
-        raise
+
+    __slots__ = ("connection",)
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        raw = self.connection.connection
+        if (
+            isinstance(error, DatabaseError)
+            and getattr(error.__cause__, "sqlstate", None) in _LOST
+            and raw is not None
+        ):
+            raw.__dict__["_asked_here"] = None

@@ -1,0 +1,1 @@
+"""Django's SQLite, a little quicker; named by `env.sqlite`."""
