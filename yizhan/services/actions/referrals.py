@@ -339,7 +339,7 @@ def _tell(
         region_code=station.region_code,
         station_id=station.pk,
         subject=subject,
-        url=f"/referrals/{referral.pk}/",
+        url=f"/services/referrals/{referral.pk}/",
         clause=referral.clause,
         at=at,
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from yizhan.access.models import Organisation
 from yizhan.clients.models import Client, Consent
 from yizhan.kernel.actor import Actor
 from yizhan.services.models import Referral
@@ -90,3 +91,12 @@ def unanswered(*, actor: Actor, by: date, most: int = 20) -> list[Referral]:
     """Sent, and the answer is due by that day: to be asked for."""
     rows = sent(actor=actor, verb="services.refer").filter(state__in=["SENT", "ACCEPTED"], due_on__lte=by)
     return list(rows.order_by("due_on", "id")[:most])
+
+
+def departments_in(*, region_code: str) -> list[str]:
+    """Names of the departments registered for the township, its county or its city."""
+    above = [region_code[:n] for n in (4, 6, 9) if n <= len(region_code)]
+    rows = Organisation.objects.filter(
+        kind=Organisation.Kind.DEPARTMENT, closed_on=None, region_code__in=above
+    )
+    return list(rows.order_by("region_code", "name").values_list("name", flat=True)[:60])

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +22,8 @@ from yizhan.clients.rules.identity import CHECKED, Person, age_class, age_word, 
 from yizhan.kernel.identity import id_number_facts, id_number_problem
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.queries import unmasked_until
+from yizhan.services.actions import name_visitor
+from yizhan.services.models import Consultation
 from yizhan.web.clients.file import saved
 from yizhan.web.clients.forms import DETAILS, PersonForm, RegisterForm, attempt, of_day
 from yizhan.web.door import ActorRequest, requires
@@ -40,11 +43,14 @@ def client_register(request: ActorRequest) -> HttpResponse:
         if form.is_valid():
             client = attempt(form, lambda: _register(request, form))
             if client is not None:
-                return saved(request, client.pk, _("档案建好了：%(number)s。") % {"number": client.file_no})
+                said = _("档案建好了：%(number)s。") % {"number": client.file_no}
+                return _back_to_the_desk(request, client, said) or saved(request, client.pk, said)
         return render(
             request, "clients/register.html", _facts(request, form, only) | _look(request, form), status=422
         )
-    form = RegisterForm(stations=stations, initial=of_day(on) | {"client_id": uuid7()})
+    form = RegisterForm(
+        stations=stations, initial=of_day(on) | {"client_id": uuid7()} | _as_told_at_the_desk(request)
+    )
     return render(request, "clients/register.html", _facts(request, form, only))
 
 
@@ -61,8 +67,6 @@ def client_edit(request: ActorRequest, client_id: UUID) -> HttpResponse:
     """Correct a file. Its fields show full particulars, so they are seen first (查看) for a reason."""
     client = client_for(actor=request.actor, verb="clients.update_client", client_id=client_id)
     if unmasked_until(actor=request.actor, subject="client", subject_id=client.pk, at=timezone.now()) is None:
-        from django.contrib import messages
-
         messages.warning(request, _("改资料要看到完整信息：请先在左边选理由，点“查看”。"))
         return redirect("client-file", client.pk)
     details = ClientDetails.objects.filter(client=client).first()
@@ -96,6 +100,36 @@ def client_edit(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "name": name_for(request.actor, client),
     }
     return render(request, "clients/edit.html", facts)
+
+
+def _visitor(request: ActorRequest) -> Consultation | None:
+    """The consultation in the address (`?visitor=`) this file is opened from; None when there is none to name."""
+    try:
+        key = UUID(request.GET.get("visitor", ""))
+    except ValueError:
+        return None
+    found = Consultation.objects.visible_to(request.actor, "services.name_visitor").filter(
+        pk=key, client=None
+    )
+    one = found.first()
+    return one if one is not None and one.open else None
+
+
+def _as_told_at_the_desk(request: ActorRequest) -> dict[str, Any]:
+    one = _visitor(request)
+    if one is None:
+        return {}
+    return {"name": one.name, "phone": one.phone, "station": str(one.station_id)}
+
+
+def _back_to_the_desk(request: ActorRequest, client: Client, said: str) -> HttpResponse | None:
+    """Whoever came is the one just filed: back to her consultation, which goes on."""
+    one = _visitor(request)
+    if one is None or one.station_id != client.station_id:
+        return None
+    name_visitor(actor=request.actor, consultation_id=one.pk, client_id=client.pk)
+    messages.success(request, said)
+    return redirect("consultation", consultation_id=one.pk)
 
 
 def _register(request: ActorRequest, form: RegisterForm) -> Client:
