@@ -33,17 +33,21 @@ class AuditEvent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     at = models.DateTimeField(db_default=Now(), db_index=True)
-    actor_id = models.CharField(max_length=64, db_index=True)
+    actor_id = models.CharField(max_length=64)
     actor_label = models.CharField(max_length=120)
-    action = models.CharField(max_length=80, db_index=True)
+    action = models.CharField(max_length=80)
     facts: Any = models.JSONField(default=dict)
     outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.DONE)
     reason_code = models.CharField(max_length=80, blank=True)
-    region_code = models.CharField(max_length=12, blank=True, db_index=True)
+    region_code = models.CharField(max_length=12, blank=True)
     subject_id = models.UUIDField(null=True, db_index=True)
     seal = models.ForeignKey(AuditSeal, models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        indexes = [
+            models.Index(name="audit_by_verb", fields=["action"]),
+            models.Index(name="audit_by_region", fields=["region_code"], opclasses=["varchar_pattern_ops"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="a_refusal_has_a_reason_code",

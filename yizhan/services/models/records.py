@@ -63,6 +63,7 @@ class ServiceRecord(ScopedModel):
         NOT_AT_ALL = 1, _("很不满意")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    region_code = models.CharField(max_length=12)
     station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+", db_index=False)
     worker = models.ForeignKey("workforce.Worker", models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -95,6 +96,9 @@ class ServiceRecord(ScopedModel):
 
     class Meta:
         indexes = [
+            models.Index(
+                name="services_by_region", fields=["region_code"], opclasses=["varchar_pattern_ops"]
+            ),
             models.Index(name="services_of_a_station_by_day", fields=["station", "done_on", "kind"]),
             models.Index(name="services_of_a_worker_by_day", fields=["worker", "done_on"]),
             models.Index(name="services_by_change", fields=["changed_at"]),
@@ -165,7 +169,8 @@ class ServiceClient(ScopedModel):
     """A client reached by a service. Day and station stand here too, so that a file's timeline is one index walk."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    service = models.ForeignKey(ServiceRecord, models.CASCADE, related_name="people")
+    region_code = models.CharField(max_length=12)  # nobody looks for it by region alone
+    service = models.ForeignKey(ServiceRecord, models.CASCADE, related_name="people", db_index=False)
     client = models.ForeignKey("clients.Client", models.PROTECT, related_name="+", db_index=False)
     station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+", db_index=False)
     done_on = models.DateField()
@@ -187,7 +192,7 @@ class ServiceItem(models.Model):
     """What was done, as an entry of the region's service list: “养老-2”."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    service = models.ForeignKey(ServiceRecord, models.CASCADE, related_name="items")
+    service = models.ForeignKey(ServiceRecord, models.CASCADE, related_name="items", db_index=False)
     station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+", db_index=False)
     item_code = models.CharField(max_length=24)
     done_on = models.DateField()
@@ -208,7 +213,7 @@ class ServiceColleague(models.Model):
     """A worker who went along; the one who answers for the service stands on the record itself."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    service = models.ForeignKey(ServiceRecord, models.CASCADE, related_name="colleagues")
+    service = models.ForeignKey(ServiceRecord, models.CASCADE, related_name="colleagues", db_index=False)
     worker = models.ForeignKey("workforce.Worker", models.PROTECT, related_name="+")
 
     class Meta:
