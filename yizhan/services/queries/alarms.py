@@ -1,0 +1,84 @@
+"""Alarms in sight, their entries with the proof that nothing was changed, and those the county waits for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from yizhan.clients.models import Guardianship
+from yizhan.kernel.actor import Actor
+from yizhan.privacy.fields import digest
+from yizhan.services.models import Alarm, AlarmEntry
+from yizhan.services.rules.alarms import first_broken, sealed_words
+
+OPEN = "services.open_alarm"
+
+
+def seal_of(
+    *, alarm_id: UUID, number: int, kind: str, at: datetime, body: Mapping[str, Any], by: str, label: str,
+    written_at: datetime, before: str,
+) -> str:  # fmt: skip
+    """The keyed SM3 hash of an entry: whoever writes into the database without the key cannot make one."""
+    words = sealed_words(
+        alarm=str(alarm_id), number=number, kind=str(kind), at=at, body=body, by=by, label=label,
+        written_at=written_at, before=before,
+    )  # fmt: skip
+    return digest(words, purpose="services.alarm")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The entries in order, and the number of the first that is not as it was written (None: all are)."""
+
+    entries: list[AlarmEntry]
+    broken: int | None
+
+
+def evidence(alarm: Alarm) -> Evidence:
+    """The caller has found the alarm through `visible_to`."""
+    entries = list(AlarmEntry.objects.filter(alarm=alarm).order_by("number"))
+    seals = [
+        (
+            each.number,
+            str(each.before),
+            str(each.seal),
+            seal_of(
+                alarm_id=alarm.pk, number=each.number, kind=each.kind, at=each.at, body=each.body, by=each.by,
+                label=each.by_label, written_at=each.written_at, before=str(each.before),
+            ),
+        )
+        for each in entries
+    ]  # fmt: skip
+    return Evidence(entries, first_broken(seals, length=alarm.length, tip=str(alarm.tip)))
+
+
+def alarms(*, actor: Actor) -> QuerySet[Alarm]:
+    """Those the actor may see: her own, or all of her stations where she must act."""
+    return Alarm.objects.visible_to(actor, OPEN).select_related("station")
+
+
+def open_alarms(*, actor: Actor, most: int = 5) -> list[Alarm]:
+    """Not closed yet, those nobody reported first, the oldest first."""
+    rows = alarms(actor=actor).filter(closed_at=None).order_by("found_at", "id")[: most * 4]
+    return sorted(rows, key=lambda each: (each.reported_at is not None, each.found_at))[:most]
+
+
+def of_client(*, actor: Actor, client_id: UUID) -> list[Alarm]:
+    """Of one file, newest first; nothing for whoever may not see alarms."""
+    return list(alarms(actor=actor).filter(client_id=client_id).order_by("-found_at")[:10])
+
+
+def guardians_of(alarm: Alarm) -> list[Guardianship]:
+    """Whom to call; nobody while the danger may come from them."""
+    if alarm.guardian_danger or alarm.client_id is None:
+        return []
+    return list(Guardianship.objects.filter(client_id=alarm.client_id, until_on=None).order_by("from_on"))
+
+
+def to_escalate(*, at: datetime, most: int = 100) -> list[UUID]:
+    """Alarms whose hours have passed without a report, for the clock's tick."""
+    rows = Alarm.objects.filter(closed_at=None, reported_at=None, county_told_at=None, county_due_at__lte=at)
+    return list(rows.order_by("county_due_at").values_list("pk", flat=True)[:most])
