@@ -33,7 +33,7 @@ from yizhan.clients.actions.standing import (
     unclassify_client,
     withdraw_consent,
 )
-from yizhan.clients.actions.visits import note_visits, refresh_visit_plans
+from yizhan.clients.actions.visits import note_event, note_visits, refresh_visit_plans
 
 __all__ = [
     "apply_import",
@@ -55,6 +55,7 @@ __all__ = [
     "move_client",
     "name_guardian",
     "name_head",
+    "note_event",
     "note_need",
     "note_visits",
     "open_file",

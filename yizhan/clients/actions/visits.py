@@ -47,6 +47,26 @@ def note_visits(
     return client
 
 
+@action("clients.note_event")
+def note_event(*, actor: Actor, client_id: UUID, event_on: date, on: date) -> Client:
+    """Something happened to a client: where a rule asks for a visit after such an event, it is due from that day on.
+
+    The audit line does not name the file: whoever may read the file's changes may not read what happened.
+
+    Client.DoesNotExist  out of sight
+    """
+    found = files_to_plan(actor=actor, verb="clients.note_event", client_ids=[client_id])
+    if not found:
+        raise Client.DoesNotExist
+    client = found[0]
+    client.event_on = max(event_on, client.event_on) if client.event_on else event_on
+    plan = plan_columns(client, classes=class_codes(client.pk), on=on)
+    for column, value in plan.items():
+        setattr(client, column, value)
+    put_back(client, "event_on", *plan)
+    return client
+
+
 @action("clients.refresh_visit_plans", facts=("region_code", "on", "after"))
 def refresh_visit_plans(
     *, actor: Actor, region_code: str, on: date, after: UUID | None = None

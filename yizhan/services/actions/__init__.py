@@ -1,5 +1,15 @@
 """The verbs of the room; nothing else writes its tables."""
 
+from yizhan.services.actions.alarms import (
+    add_to_alarm,
+    close_alarm,
+    escalate_alarm,
+    hand_over_alarm,
+    open_alarm,
+    protect,
+    raise_alarm,
+    report_alarm,
+)
 from yizhan.services.actions.assessments import record_assessment
 from yizhan.services.actions.cases import assign_case, open_case, read_case, reopen_case
 from yizhan.services.actions.cases_contacts import (
@@ -51,6 +61,7 @@ from yizhan.services.actions.tasks import close_days, refuse_task
 __all__ = [
     "accept_referral",
     "add_session",
+    "add_to_alarm",
     "advise_case_contact",
     "answer_referral",
     "approve_programme",
@@ -58,23 +69,29 @@ __all__ = [
     "attach_photo",
     "cancel_programme",
     "cancel_session",
+    "close_alarm",
     "close_days",
     "comment_programme_report",
     "correct_service",
     "decide_case_sheet",
     "end_consultation",
+    "escalate_alarm",
     "fill_timetable",
     "finish_case_task",
     "finish_follow_up",
     "finish_programme",
     "give_consultation",
+    "hand_over_alarm",
     "hold_case_conference",
     "hold_session",
     "judge_case_goal",
     "move_session",
     "name_visitor",
+    "open_alarm",
     "open_case",
     "plan_programme",
+    "protect",
+    "raise_alarm",
     "read_case",
     "record_assessment",
     "record_case_contact",
@@ -85,6 +102,7 @@ __all__ = [
     "refuse_task",
     "remove_photo",
     "reopen_case",
+    "report_alarm",
     "return_programme",
     "send_case_sheet",
     "sign_up",
