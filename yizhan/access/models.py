@@ -228,3 +228,33 @@ class Notice(ScopedModel):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class AppPassword(ScopedModel):
+    """A password for one program that cannot sign in as a person does, such as ODK Collect (填报专用密码).
+
+    station_id  what is sent under it is sent for this station
+    digest      of the secret, which is shown once and is nowhere kept
+    """
+
+    STATION_PATH = "station_id"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    station_id = models.UUIDField(db_index=True)
+    label = models.CharField(max_length=40)
+    digest = DigestField(db_index=True)
+    made_on = models.DateField()
+    revoked_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_password_of_a_program_stands_for_one_account",
+                fields=["digest"],
+                condition=Q(revoked_on__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,14 +1,14 @@
 """Who somebody is today, and which accounts, organisations and custodies an officer may see."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from axes.models import AccessAttempt
 from django.db.models import Max, Q, QuerySet, Sum
 
-from yizhan.access.models import Custody, Notice, Organisation, RoleGrant, User
+from yizhan.access.models import AppPassword, Custody, Notice, Organisation, RoleGrant, User
 from yizhan.access.roles import MAY_GRANT, ROLES, Line, Role, grant_of
 from yizhan.kernel.actor import EVERYWHERE, NOBODY, Actor, Grant
 from yizhan.privacy.fields import digest
@@ -16,14 +16,37 @@ from yizhan.privacy.models import AuditEvent
 from yizhan.privacy.often import asked_often, together
 
 PHONE = "access.phone"
+APP_PASSWORD = "access.app-password"  # noqa: S105  (the purpose of a digest)
 SELF_VERBS = frozenset(
     {
         "access.sign_in",
         "access.change_own_password",
         "access.note_second_factor",
+        "access.make_app_password",
+        "access.revoke_app_password",
     }
 )
 """What anybody may do at the door, about nobody but herself; no role carries them."""
+
+
+def app_passwords_of(user: User) -> QuerySet[AppPassword]:
+    """The passwords somebody made for programs and has not taken back; newest first."""
+    return AppPassword.objects.filter(user=user, revoked_on__isnull=True).order_by("-made_on", "-id")
+
+
+def by_app_password(*, username: str, secret: str, on: date) -> tuple[AppPassword, Actor] | None:
+    """Whom a program speaks for: its owner as an actor of that day, at the one station; None for a wrong password."""
+    row = (
+        AppPassword.objects.select_related("user__organisation")
+        .filter(digest=digest(secret, purpose=APP_PASSWORD), revoked_on__isnull=True)
+        .first()
+    )
+    if row is None or row.user.username != username or not row.user.is_active:
+        return None
+    actor = actor_for(row.user, on)
+    here = frozenset({row.station_id})
+    grants = [replace(each, stations=each.stations & here) for each in actor.grants if each.stations]
+    return row, replace(actor, grants=tuple(each for each in grants if each.stations))
 
 
 def grants_in_force(*, user: User | UUID, on: date) -> QuerySet[RoleGrant]:

@@ -35,7 +35,7 @@ class Item:
 AREAS: tuple[Area, ...] = (
     Area(_("工作台"), "home"),
     Area(_("服务对象"), "clients", ("clients.view",), ("/clients/", "/households/")),
-    Area(_("服务记录"), "services", ("services.view",), ("/services/",)),
+    Area(_("服务记录"), "services", ("services.view",), ("/services/", "/forms/")),
     Area(
         _("站点与队伍"),
         "stations",

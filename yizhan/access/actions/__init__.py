@@ -18,8 +18,10 @@ from yizhan.access.actions.accounts import (
     unlock_account,
 )
 from yizhan.access.actions.notices import read_all_notices, read_notice, send_notice
+from yizhan.access.actions.programs import MadePassword, make_app_password, revoke_app_password
 
 __all__ = [
+    "MadePassword",
     "Opened",
     "change_own_password",
     "close_account",
@@ -27,12 +29,14 @@ __all__ = [
     "drop_second_factor",
     "end_custody",
     "grant_role",
+    "make_app_password",
     "note_second_factor",
     "open_account",
     "read_all_notices",
     "read_notice",
     "register_organisation",
     "reset_password",
+    "revoke_app_password",
     "revoke_role",
     "send_notice",
     "sign_in",

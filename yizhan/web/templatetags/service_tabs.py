@@ -14,6 +14,7 @@ TABS = (
     ("cases", _("个案"), "cases", "services.view_cases"),
     ("programmes", _("小组和活动"), "programmes", "services.view"),
     ("desk", _("咨询转介"), "desk", "services.view"),
+    ("questionnaires", _("问卷"), "forms", "forms.view"),
     ("tasks", _("行政事务"), "tasks", "services.view"),
 )
 """Name, label, address by name, and the verb without which the tab is not drawn. What has no address yet is left out."""

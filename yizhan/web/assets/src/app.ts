@@ -13,6 +13,7 @@ import "@tabler/core/js/src/bootstrap/dropdown";
 import "@tabler/core/js/src/bootstrap/modal";
 import Tooltip from "@tabler/core/js/src/bootstrap/tooltip";
 import { clearDrafts, drafts } from "./drafts";
+import { questionnaires } from "./questionnaire";
 import "./app.css";
 
 const say = (key: string): string => document.body.dataset[key] ?? "";
@@ -66,6 +67,7 @@ function start(root: ParentNode): void {
   for (const one of root.querySelectorAll<HTMLElement>('[data-bs-toggle="tooltip"]')) Tooltip.getOrCreateInstance(one);
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-draft]")) drafts(form);
   for (const eye of root.querySelectorAll<HTMLElement>("[data-reveal]")) eye.hidden = false;
+  questionnaires(root);
 }
 
 function reveal(eye: HTMLElement, shown: boolean): void {

@@ -1,0 +1,37 @@
+"""The verbs of the room; nothing else writes its tables."""
+
+from yizhan.forms.actions.definitions import (
+    Drafted,
+    adopt_sample,
+    draft_version,
+    drop_draft,
+    give_form,
+    publish_version,
+    restore_form,
+    retire_form,
+    take_back_form,
+)
+from yizhan.forms.actions.submissions import (
+    SentFile,
+    correct_submission,
+    link_subject,
+    submit,
+    void_submission,
+)
+
+__all__ = [
+    "Drafted",
+    "SentFile",
+    "adopt_sample",
+    "correct_submission",
+    "draft_version",
+    "drop_draft",
+    "give_form",
+    "link_subject",
+    "publish_version",
+    "restore_form",
+    "retire_form",
+    "submit",
+    "take_back_form",
+    "void_submission",
+]
