@@ -22,7 +22,14 @@ from yizhan.access.models import Notice
 from yizhan.clients.models import Client
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.period import Period
-from yizhan.reports.actions import accept_report, endorse_report, return_report, sign_report, urge
+from yizhan.reports.actions import (
+    accept_report,
+    endorse_report,
+    return_report,
+    sign_report,
+    urge,
+    write_narrative,
+)
 from yizhan.reports.models import Report, ReportStep, Urge
 from yizhan.reports.queries.board import board, missing_reports
 from yizhan.reports.queries.sheet import (
@@ -84,6 +91,37 @@ def test_whoever_has_the_report_may_send_it_back_and_it_goes_the_whole_way_again
     assert (returned.state, returned.awaiting) == ("RETURNED", "")
     again = sign_report(actor=HEAD, report_id=report.pk, on=DAY, at=AT)
     assert again.awaiting == "supervisor"
+
+
+@pytest.mark.usefixtures("own_paper")
+def test_whoever_has_the_report_next_hears_of_it_and_the_station_of_what_became_of_it(
+    world: World, draft: Report
+) -> None:
+    def heard(role: str) -> list[str]:
+        return list(
+            Notice.objects.filter(user=accounts[role], url="/reports/a/")
+            .order_by("id")
+            .values_list("subject", flat=True)
+        )
+
+    accounts = {
+        role: world.account_of(role).pk for role in ("supervisor", "township", "county", "station_head")
+    }
+    way = {"report_id": draft.pk, "on": DAY, "at": AT, "address": "/reports/a/"}
+    write_narrative(actor=WANG, report_id=draft.pk, narrative="无")
+    sign_report(actor=HEAD, **way)
+    assert heard("supervisor") == ["牙叉镇2026年11月月报已签发，等您处理"]
+    endorse_report(actor=SUPERVISOR, opinion="属实", **way)
+    assert heard("township") == ["牙叉镇2026年11月月报已签署意见，等您处理"]
+    return_report(actor=TOWNSHIP, reason="探访少报", **way)
+    assert heard("station_head") == ["牙叉镇2026年11月月报被退回，请看退回理由，修改后重新签发"]
+    assert not heard("county")
+    sign_report(actor=HEAD, **way)
+    endorse_report(actor=SUPERVISOR, opinion="属实", **way)
+    endorse_report(actor=TOWNSHIP, opinion="属实", **way)
+    assert heard("county") == ["牙叉镇2026年11月月报已签署意见，等您处理"]
+    accept_report(actor=ZHAO, **way)
+    assert heard("station_head")[-1] == "牙叉镇2026年11月月报已接收归档"
 
 
 @pytest.mark.usefixtures("own_paper")

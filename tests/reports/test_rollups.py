@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.clients.conftest import only_these_packs
+from tests.conftest import examples
 from tests.people import (
     HEAD,
     PROVINCE,
@@ -69,8 +70,8 @@ STEP = st.tuples(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=st.lists(STEP, min_size=1, max_size=8))
+@settings(max_examples=examples(3), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEP, min_size=4, max_size=8))
 def test_brought_up_to_date_step_by_step_they_equal_a_rebuild(
     record: Record, granny: Client, uncle: Client, steps: list[tuple[str, int]]
 ) -> None:

@@ -304,6 +304,17 @@ def after_signing_sentence(
     return f"{first}要让这份月报也改过来，请{with_whom}退回，站里重新取数、重新签发；不退回的，在下个月月报里说明差数。"
 
 
+def step_subject(*, station: str, month: str, step: str) -> str:
+    """What a notice says when a report has moved on: SIGNED and ENDORSED to who has it next, RETURNED and ACCEPTED to the station."""
+    says = {
+        "SIGNED": "已签发，等您处理",
+        "ENDORSED": "已签署意见，等您处理",
+        "RETURNED": "被退回，请看退回理由，修改后重新签发",
+        "ACCEPTED": "已接收归档",
+    }
+    return f"{station}{month}月报{says[step]}"
+
+
 def urging_problem(*, missing: int, urged_today: int) -> str | None:
     if missing == 0:
         return "各站的月报都已报送，不用催。"

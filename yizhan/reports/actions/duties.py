@@ -9,7 +9,7 @@ from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.period import Period
 from yizhan.privacy.action import action
-from yizhan.reports.actions.ground import _stop
+from yizhan.reports.actions.ground import STATION_ROLES, _stop
 from yizhan.reports.models import (
     DutyDone,
     Urge,
@@ -23,7 +23,6 @@ from yizhan.reports.rules import (
 from yizhan.stations.models import Station
 
 URGE = "reports.urge"
-URGED_ROLES = frozenset({"station_head", "worker", "agency_manager"})
 
 
 @action("reports.note_duty_done", facts=("region_code", "station_id", "rule", "period_first_on", "done_on"))
@@ -90,7 +89,7 @@ def urge(*, actor: Actor, month: date, on: date, at: datetime, addresses: Mappin
     for row in left:
         told = send_notice(
             actor=messenger,
-            roles=frozenset({row.report.awaiting}) if row.report and row.report.awaiting else URGED_ROLES,
+            roles=frozenset({row.report.awaiting}) if row.report and row.report.awaiting else STATION_ROLES,
             region_code=row.station.region_code,
             station_id=row.station.pk,
             subject=urging_subject(

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from django.db.models.functions import Now
 
+from yizhan.access.actions import send_notice
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
-from yizhan.reports.models import (
-    Report,
-    ReportStep,
-)
+from yizhan.kernel.period import Period
+from yizhan.reports.models import Report, ReportStep
+from yizhan.reports.rules import step_subject
+
+STATION_ROLES = frozenset({"station_head", "worker", "agency_manager"})
+"""Who at a station works on its report."""
 
 
 def _stop(sentence: str | None, code: str, clause: str = "") -> None:
@@ -56,4 +59,24 @@ def _step(
         by_label=actor.label[:120],
         note=note.strip()[:400],
         sheet_hash=report.frozen_hash if what == ReportStep.What.SIGNED else "",
+    )
+
+
+def _tell(
+    report: Report, what: ReportStep.What, actor: Actor, *, because_of: str, at: datetime, address: str
+) -> None:
+    """Who has the report now hears of it; what became of it, the station. Without an address nobody is told."""
+    if not address:
+        return
+    moved_on = what in {ReportStep.What.SIGNED, ReportStep.What.ENDORSED}
+    send_notice(
+        actor=actor.acting_for("access.send_notice", because_of=because_of),
+        roles=frozenset({report.awaiting or "county"}) if moved_on else STATION_ROLES,
+        region_code=report.region_code,
+        station_id=report.station_id,
+        subject=step_subject(
+            station=report.station.short_name, month=Period.month_of(report.period_first_on).label, step=what
+        ),
+        url=address,
+        at=at,
     )

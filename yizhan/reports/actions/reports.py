@@ -12,7 +12,7 @@ from yizhan.kernel.ids import uuid7
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
 from yizhan.privacy.action import action
-from yizhan.reports.actions.ground import _filled, _in_turn, _locked, _save, _step, _stop
+from yizhan.reports.actions.ground import _filled, _in_turn, _locked, _save, _step, _stop, _tell
 from yizhan.reports.models import (
     Report,
     ReportLine,
@@ -190,10 +190,12 @@ def write_narrative(*, actor: Actor, report_id: UUID, narrative: str) -> Report:
 
 
 @action(SIGN, facts=("report_id", "on"))
-def sign_report(*, actor: Actor, report_id: UUID, on: date, at: datetime) -> Report:
+def sign_report(*, actor: Actor, report_id: UUID, on: date, at: datetime, address: str = "") -> Report:
     """The head signs: the sheet is frozen with its hash and goes to whoever gives an opinion on the way, then the county.
 
     After a return, the same again. The Word form it was signed with stays with it.
+
+    address  the page of the report: who has it next gets a notice that leads there; without one nobody is told
 
     Refused              already sent; records changed since the figures were counted; nothing written under 问题与下月打算
     Report.DoesNotExist  out of sight
@@ -225,11 +227,14 @@ def sign_report(*, actor: Actor, report_id: UUID, on: date, at: datetime) -> Rep
     )  # fmt: skip
     report.refresh_from_db(fields=["signed_at"])
     _step(report, ReportStep.What.SIGNED, actor, on=on, at=at)
+    _tell(report, ReportStep.What.SIGNED, actor, because_of=SIGN, at=at, address=address)
     return report
 
 
 @action(ENDORSE, facts=("report_id", "on"), subject="report_id")
-def endorse_report(*, actor: Actor, report_id: UUID, on: date, at: datetime, opinion: str) -> Report:
+def endorse_report(
+    *, actor: Actor, report_id: UUID, on: date, at: datetime, opinion: str, address: str = ""
+) -> Report:
     """Whoever the region's paper puts between station and county gives an opinion; the report goes on to the next.
 
     Refused              somebody else's turn, no word of opinion, or no longer what was signed
@@ -242,11 +247,14 @@ def endorse_report(*, actor: Actor, report_id: UUID, on: date, at: datetime, opi
     report.state = Report.State.REVIEW if report.awaiting else Report.State.SIGNED
     _save(report, "state", "awaiting")
     _step(report, ReportStep.What.ENDORSED, actor, on=on, at=at, note=opinion)
+    _tell(report, ReportStep.What.ENDORSED, actor, because_of=ENDORSE, at=at, address=address)
     return report
 
 
 @action(RETURN, facts=("report_id", "on"))
-def return_report(*, actor: Actor, report_id: UUID, on: date, at: datetime, reason: str) -> Report:
+def return_report(
+    *, actor: Actor, report_id: UUID, on: date, at: datetime, reason: str, address: str = ""
+) -> Report:
     """Whoever has it, the county or who gives an opinion before, sends it back; the station mends it and signs again.
 
     Refused              somebody else has it, or no reason
@@ -257,11 +265,14 @@ def return_report(*, actor: Actor, report_id: UUID, on: date, at: datetime, reas
     report.state, report.awaiting = Report.State.RETURNED, ""
     _save(report, "state", "awaiting")
     _step(report, ReportStep.What.RETURNED, actor, on=on, at=at, note=reason)
+    _tell(report, ReportStep.What.RETURNED, actor, because_of=RETURN, at=at, address=address)
     return report
 
 
 @action(ACCEPT, facts=("report_id", "on"))
-def accept_report(*, actor: Actor, report_id: UUID, on: date, at: datetime, opinion: str = "") -> Report:
+def accept_report(
+    *, actor: Actor, report_id: UUID, on: date, at: datetime, opinion: str = "", address: str = ""
+) -> Report:
     """The county takes it: archived as signed. Records of its days are voided from now on, no longer corrected.
 
     Refused              not with the county, or no longer what was signed
@@ -275,6 +286,7 @@ def accept_report(*, actor: Actor, report_id: UUID, on: date, at: datetime, opin
     report.state, report.accepted_on = Report.State.ACCEPTED, on
     _save(report, "state", "accepted_on")
     _step(report, ReportStep.What.ACCEPTED, actor, on=on, at=at, note=opinion)
+    _tell(report, ReportStep.What.ACCEPTED, actor, because_of=ACCEPT, at=at, address=address)
     close_days(
         actor=actor.acting_for("services.close_days", because_of=ACCEPT),
         station_id=report.station_id,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -325,7 +326,13 @@ def report_narrative(request: ActorRequest, report_id: UUID) -> HttpResponse:
 @requires("reports.sign_report")
 @require_POST
 def report_sign(request: ActorRequest, report_id: UUID) -> HttpResponse:
-    report = sign_report(actor=request.actor, report_id=report_id, on=localdate(), at=timezone.now())
+    report = sign_report(
+        actor=request.actor,
+        report_id=report_id,
+        on=localdate(),
+        at=timezone.now(),
+        address=reverse("report", args=[report_id]),
+    )
     messages.success(
         request,
         _("已签发，送%(who)s。") % {"who": REVIEWER_NAMES.get(report.awaiting, _("县民政局"))}
@@ -344,6 +351,7 @@ def report_endorse(request: ActorRequest, report_id: UUID) -> HttpResponse:
             on=localdate(),
             at=timezone.now(),
             opinion=request.POST.get("opinion", ""),
+            address=reverse("report", args=[report_id]),
         )
     except Refused as no:
         return _page(request, report_for(actor=request.actor, report_id=report_id), no)
@@ -366,6 +374,7 @@ def report_return(request: ActorRequest, report_id: UUID) -> HttpResponse:
             on=localdate(),
             at=timezone.now(),
             reason=request.POST.get("opinion", ""),
+            address=reverse("report", args=[report_id]),
         )
     except Refused as no:
         return _page(request, report_for(actor=request.actor, report_id=report_id), no)
@@ -382,6 +391,7 @@ def report_accept(request: ActorRequest, report_id: UUID) -> HttpResponse:
         on=localdate(),
         at=timezone.now(),
         opinion=request.POST.get("opinion", ""),
+        address=reverse("report", args=[report_id]),
     )
     following = reports_to_accept(actor=request.actor).first()
     said = _("%(station)s的月报已接收、归档。") % {"station": accepted.station.short_name}
