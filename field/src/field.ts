@@ -1,7 +1,7 @@
 // The app's one state: what is on the screen is what is here. Everything here was on disk before.
 import { reactive, toRaw } from "vue";
 import { Database } from "./store/database";
-import type { ClientRow, Command, Entry, Limits, Lists, Me, MonthTold, Pair, Photo, ServiceRow } from "./store/shapes";
+import type { ClientRow, Command, Entry, HelpCall, Limits, Lists, Me, MonthTold, Pair, Photo, ServiceRow } from "./store/shapes";
 import { forgetAll, forgetPeople, Store } from "./store/store";
 import { phoneSecret, Vault } from "./store/vault";
 import { sha256, small, whereInWords } from "./features/photo";
@@ -29,6 +29,7 @@ interface Field {
   services: Map<string, ServiceRow>;
   outbox: Entry[];
   photos: Photo[];
+  calls: HelpCall[];
   pairs: Pair[];
   exchangedAt: string;
   progress: [number, number] | null;
@@ -48,6 +49,7 @@ const blank = (): Omit<Field, "stage"> => ({
   services: new Map(),
   outbox: [],
   photos: [],
+  calls: [],
   pairs: [],
   exchangedAt: "",
   progress: null,
@@ -143,7 +145,7 @@ export async function changePin(pin: string, next: string): Promise<void> {
 
 async function refresh(): Promise<void> {
   if (!store) return;
-  const [rows, outbox, me, lists, limits, pairs, at, month, photos] = await Promise.all([
+  const [rows, outbox, me, lists, limits, pairs, at, month, photos, calls] = await Promise.all([
     store.rows(),
     store.outbox(),
     store.note<Me>("me"),
@@ -153,10 +155,11 @@ async function refresh(): Promise<void> {
     store.note<string>("exchanged-at"),
     store.note<MonthTold>("month"),
     store.photos(),
+    store.note<HelpCall[]>("calls"),
   ]);
   field.clients = new Map(rows.flatMap((row) => (row.kind === "client" ? [[row.id, row]] : [])));
   field.services = new Map(rows.flatMap((row) => (row.kind === "service" ? [[row.id, row]] : [])));
-  Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "", month, photos });
+  Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "", month, photos, calls: calls ?? [] });
 }
 
 export const unsent = (): number => field.outbox.filter((entry) => entry.answer === null || entry.answer.state === "AGAIN").length;

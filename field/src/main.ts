@@ -3,6 +3,7 @@ import { createRouter, createWebHistory } from "vue-router";
 import App from "./App.vue";
 import { start } from "./field";
 import Differences from "./pages/Differences.vue";
+import Help from "./pages/Help.vue";
 import Mine from "./pages/Mine.vue";
 import Outbox from "./pages/Outbox.vue";
 import People from "./pages/People.vue";
@@ -25,6 +26,7 @@ const router = createRouter({
     { path: "/record", name: "record", component: Record },
     { path: "/outbox", name: "outbox", component: Outbox },
     { path: "/differences", name: "differences", component: Differences },
+    { path: "/help", name: "help", component: Help },
     { path: "/rules", name: "rules", component: Rules },
     { path: "/mine", name: "mine", component: Mine },
     { path: "/:rest(.*)", redirect: "/" },

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { ruleNotCounting } from "../src/features/counting";
 import { fenOf, inVainInWords, kindsInOrder, NOTHING, problemOf, type Told } from "../src/features/kinds";
 import { notThereYet, together } from "../src/features/month";
-import type { AnswerState, ClientRow, Entry, MonthTold, VisitRule } from "../src/store/shapes";
+import { HELP, standing, urgentFirst } from "../src/features/help";
+import type { AnswerState, ClientRow, Entry, HelpCall, MonthTold, VisitRule } from "../src/store/shapes";
 
 const granny = (given: Partial<ClientRow> = {}): ClientRow => ({ kind: "client", id: "granny", classes: ["ELDER_ALONE"], grade: "", clause: "", ...given }) as ClientRow;
 const rule = (given: Partial<VisitRule> = {}): VisitRule => ({ id: "r", says: "电话联系不计次数。", clause: "第十二条", per: "月", times: 2, classes: ["ELDER_ALONE"], grades: [], after_event: "", uncounted: ["PHONE"], ...given });
@@ -67,5 +68,22 @@ describe("the month so far", () => {
     expect(notThereYet([entry({}, "WAITING"), entry({}, "KEPT")], "2026-11").sums.services).toBe(2);
     expect(together({ ...told, month: "2026-10" }, [], "2026-11").all.services).toBe(0);
     expect(together(null, [], "2026-11").all.people).toBe(0);
+  });
+});
+
+describe("a call for help", () => {
+  const entry = (verb: string, state: AnswerState | null = null, reason = ""): Entry => ({ says: "", answer: state ? { state, reason } : null, command: { verb } }) as unknown as Entry;
+  const call = (given: Partial<HelpCall> = {}): HelpCall => ({ id: "1", kind: "我有危险", made_at: "", answered_at: null, answered_by: "", answer: "", ...given });
+  it("says where it stands, and to ring while it has not arrived", () => {
+    expect(standing([], [])).toBeNull();
+    expect(standing([], [entry(HELP)])!.words).toContain("还没发出去");
+    expect(standing([call()], [entry(HELP, "AGAIN")])!.there).toBe(false);
+    expect(standing([], [entry(HELP, "REFUSED", "不行。")])!.words).toContain("不行。");
+    expect(standing([], [entry(HELP, "KEPT")])!.there).toBe(true);
+    expect(standing([call()], [])!.words).toContain("还没人回应");
+    expect(standing([call({ answered_at: "x", answered_by: "示例站长", answer: "马上到" })], [])!.words).toBe("示例站长回应了：马上到");
+  });
+  it("goes before everything else", () => {
+    expect(urgentFirst([entry("a"), entry(HELP), entry("b")]).map((each) => each.command.verb)).toEqual([HELP, "a", "b"]);
   });
 });

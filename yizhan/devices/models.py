@@ -166,3 +166,49 @@ class Difference(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.field}"
+
+
+class HelpCall(ScopedModel):
+    """Somebody away from the station asks for help (求助): one tap on a phone, sent at once or as soon as there is a line.
+
+    note, place  what was said and where, only for the heads and the county; place only where she chose to send it
+    made_at      when she asked, by the clock of the phone; received_at: when it was known here
+    """
+
+    class Kind(models.TextChoices):
+        DANGER = "DANGER", _("我有危险")
+        ACCIDENT = "ACCIDENT", _("受伤、车坏、被困")
+        CLIENT = "CLIENT", _("服务对象出了急事")
+        ADVICE = "ADVICE", _("拿不准，要人马上帮我")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    station_id = models.UUIDField(db_index=True)
+    user = models.ForeignKey("access.User", models.PROTECT, related_name="+")
+    called_by_label = models.CharField(max_length=120)
+    kind = models.CharField(max_length=8, choices=Kind)
+    note = EncryptedTextField(blank=True, default="")
+    place = EncryptedTextField(blank=True, default="")
+    made_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    answer = EncryptedTextField(blank=True, default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by_label = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(
+                name="calls_for_help_still_open",
+                fields=["station_id", "made_at"],
+                condition=Q(answered_at__isnull=True),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="a_call_was_answered_by_somebody",
+                condition=Q(answered_at__isnull=True, answered_by_label="")
+                | (Q(answered_at__isnull=False) & ~Q(answered_by_label="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.made_at:%Y-%m-%d %H:%M}"

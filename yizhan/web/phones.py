@@ -10,12 +10,16 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yizhan.devices.actions import carry_out, drop_command, report_lost, settle_difference
+from yizhan.devices.actions import answer_call, carry_out, drop_command, report_lost, settle_difference
 from yizhan.devices.queries.commands import undecided
 from yizhan.devices.queries.desk import MOST, kept
 from yizhan.devices.queries.differences import pairs
+from yizhan.devices.queries.help import VIEW_CALLS, calls, open_calls
 from yizhan.devices.queries.phones import devices
+from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
+
+MOST_CALLS = 100
 
 
 @requires("devices.view")
@@ -31,8 +35,33 @@ def phones_page(request: ActorRequest) -> HttpResponse:
         "may_decide": actor.may("devices.carry_out"),
         "may_report": actor.may("devices.report_lost"),
         "mine": UUID(actor.id),
+        "calls": open_calls(actor=actor) if actor.may(VIEW_CALLS) else None,
     }
     return render(request, "phones/page.html", facts)
+
+
+@requires(VIEW_CALLS)
+def help_page(request: ActorRequest) -> HttpResponse:
+    """Calls for help, the open ones first."""
+    found = list(calls(actor=request.actor)[:MOST_CALLS])
+    names = dict(
+        Station.objects.filter(pk__in={one.station_id for one in found}).values_list("pk", "short_name")
+    )
+    facts = {
+        "calls": [(one, names.get(one.station_id, "")) for one in found],
+        "open": sum(1 for one in found if one.answered_at is None),
+        "may_answer": request.actor.may("devices.answer_call"),
+        "most": MOST_CALLS if len(found) == MOST_CALLS else 0,
+    }
+    return render(request, "phones/help.html", facts)
+
+
+@require_POST
+@requires("devices.answer_call")
+def help_answer(request: ActorRequest, call_id: UUID) -> HttpResponse:
+    answer_call(actor=request.actor, call_id=call_id, answer=request.POST.get("answer", ""), at=now())
+    messages.success(request, _("写好了，求助的人会在手机上看到。"))
+    return redirect("help-calls")
 
 
 @require_POST
@@ -82,6 +111,8 @@ def phone_lost(request: ActorRequest, device_id: UUID) -> HttpResponse:
 
 
 urlpatterns = [
+    path("services/phones/help/", help_page, name="help-calls"),
+    path("services/phones/help/<uuid:call_id>/answer/", help_answer, name="help-answer"),
     path("services/phones/", phones_page, name="phones"),
     path("services/phones/differences/<uuid:difference_id>/", difference_choose, name="difference-choose"),
     path(

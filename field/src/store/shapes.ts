@@ -86,6 +86,7 @@ export interface Lists {
   visit_rules: VisitRule[];
   kind_needs: Record<string, KindNeeds>;
   case_steps: Record<string, string>;
+  help_kinds: Record<string, string>;
   demo: boolean;
   items: Item[];
   grades: Record<string, string>;
@@ -201,4 +202,14 @@ export interface Photo {
   place: string;
   caption: string;
   refused: string;
+}
+
+/** A call for help as the station has it. */
+export interface HelpCall {
+  id: string;
+  kind: string;
+  made_at: string;
+  answered_at: string | null;
+  answered_by: string;
+  answer: string;
 }

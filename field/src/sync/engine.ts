@@ -1,11 +1,13 @@
 // One round of exchange: what was recorded goes up, what changed comes down. May be cut at any point and begun again.
+import { HELP, urgentFirst } from "../features/help";
 import { hasRecord } from "../features/photo";
-import type { Answer, Entry, Limits, Lists, Me, MonthTold, Pair, Row } from "../store/shapes";
+import type { Answer, Entry, HelpCall, Limits, Lists, Me, MonthTold, Pair, Row } from "../store/shapes";
 import type { Store } from "../store/store";
 import { type Api, Refusal } from "./api";
 
 export const MOST_COMMANDS = 50;
 const MOST_BATCH_BYTES = 900 * 1024;
+const CALLS_STAY_OPEN_MS = 3 * 24 * 3600_000;
 const MONTH_KEEPS_MS = 30 * 60_000;
 const INCOMPLETE = "services.photo-incomplete";
 export const WIPE = "devices.wipe";
@@ -95,7 +97,8 @@ export class Engine {
   private async push(): Promise<{ sent: number; clockReason: string }> {
     let sent = 0;
     let clockReason = "";
-    const waiting = (await this.store.outbox()).filter((entry) => entry.answer === null || entry.answer.state === "AGAIN");
+    const waiting = urgentFirst((await this.store.outbox()).filter((entry) => entry.answer === null || entry.answer.state === "AGAIN"));
+    const asked = waiting.some((entry) => entry.command.verb === HELP);
     for (const some of batches(waiting)) {
       const told = await this.api.post<Batch>("/commands", {
         device_id: this.me.deviceId,
@@ -107,7 +110,16 @@ export class Engine {
       sent += some.length;
       clockReason = told.clock_reason;
     }
+    await this.calls(asked);
     return { sent, clockReason };
+  }
+
+  /** What became of calls for help: asked while one is fresh and nobody answered it. */
+  private async calls(asked: boolean): Promise<void> {
+    const kept = (await this.store.note<HelpCall[]>("calls")) ?? [];
+    const open = kept.some((call) => !call.answered_at && Date.now() - Date.parse(call.made_at) < CALLS_STAY_OPEN_MS);
+    if (!asked && !open) return;
+    await this.store.keepNote("calls", await this.api.get<HelpCall[]>(`/help?device_id=${this.me.deviceId}`));
   }
 
   /**

@@ -6,8 +6,8 @@ carried out here is carried out later at a desk. This window takes each command 
 
 from ninja import Router
 
-from yizhan.api.sync import changes, commands, differences, phones, photos
+from yizhan.api.sync import calls, changes, commands, differences, phones, photos
 
 router = Router(tags=["手机同步"])
-for part in (phones, commands, changes, differences, photos):
+for part in (phones, commands, changes, differences, photos, calls):
     router.add_router("", part.router)

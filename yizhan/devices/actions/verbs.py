@@ -12,6 +12,7 @@ from yizhan.clients import actions as clients
 from yizhan.clients.models import Client
 from yizhan.clients.queries.find import client_for
 from yizhan.clients.rules.identity import Person, plain_phone
+from yizhan.devices.actions.help import call_for_help
 from yizhan.devices.queries.commands import version_after
 from yizhan.devices.queries.versions import (
     client_values,
@@ -231,6 +232,18 @@ def _grade_client(work: Work) -> Outcome:
     return Outcome("client", client, known, met.merged)
 
 
+def _call_for_help(work: Work) -> Outcome:
+    body = cast(bodies.CallForHelp, work.sent.body)
+    call_for_help(
+        actor=work.actor,
+        user_id=work.behalf_of or UUID(work.actor.id),
+        made_at=min(work.sent.made_at, work.at),
+        at=work.at,
+        **body.model_dump(),
+    )
+    return Outcome("help", None)
+
+
 _PERSON = (
     "name", "id_kind", "id_number", "no_id_reason", "born_on", "sex", "phone", "address", "village_name", "village_code",
     "note", "emergency_name", "emergency_relation", "emergency_phone",
@@ -309,6 +322,7 @@ PHONE_VERBS: dict[str, Verb] = {
     "services.void_service": Verb(bodies.VoidService, _void_service, service_ids=_one_service),
     "services.finish_follow_up": Verb(bodies.FinishFollowUp, _finish_follow_up, service_ids=_one_service),
     "services.refuse_task": Verb(bodies.RefuseTask, _refuse_task),
+    "devices.call_for_help": Verb(bodies.CallForHelp, _call_for_help),
     "clients.register_client": Verb(bodies.RegisterClient, _register_client),
     "clients.update_client": Verb(bodies.UpdateClient, _update_client, client_ids=_one_client),
     "clients.grade_client": Verb(bodies.GradeClient, _grade_client, client_ids=_one_client),

@@ -5,7 +5,7 @@ from typing import Any
 
 from yizhan.clients.rules.classes import CLASSES
 from yizhan.clients.rules.visits import grade_labels, visit_rules
-from yizhan.devices.models import Device
+from yizhan.devices.models import Device, HelpCall
 from yizhan.kernel.actor import Actor
 from yizhan.regions.queries import children
 from yizhan.services.models import ServiceRecord
@@ -67,6 +67,7 @@ def lists(*, actor: Actor, device: Device, on: date) -> dict[str, Any]:
         "kinds": {str(code): str(label) for code, label in ServiceRecord.Kind.choices},
         "kind_needs": {str(code): _needs(str(code)) for code in ServiceRecord.Kind.values},
         "case_steps": {str(code): str(label) for code, label in ServiceRecord.CaseStep.choices},
+        "help_kinds": {str(code): str(label) for code, label in HelpCall.Kind.choices},
         "modes": {str(code): str(label) for code, label in ServiceRecord.Mode.choices},
         "villages": [{"code": each.code, "name": each.name} for each in children(code=place, on=on)],
         "workers": [

@@ -185,6 +185,16 @@ class RecordConsent(Body):
     evidence: Promise = ""
 
 
+class CallForHelp(Body):
+    """求助; made_at of the command is when it was asked."""
+
+    call_id: UUID
+    station_id: UUID
+    kind: Literal["DANGER", "ACCIDENT", "CLIENT", "ADVICE"]
+    note: Promise = ""
+    place: Line = ""
+
+
 FIELD_LABELS = {
     "name": "姓名",
     "id_number": "证件号码",

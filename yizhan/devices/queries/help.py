@@ -1,0 +1,34 @@
+"""Calls for help, for those who answer them and for the one who asked."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from yizhan.devices.models import HelpCall
+from yizhan.kernel.actor import Actor
+
+VIEW_CALLS = "devices.view_calls"
+TELLS_FOR = timedelta(days=7)
+"""How long a phone is told what became of a call."""
+
+
+def calls(*, actor: Actor) -> QuerySet[HelpCall]:
+    """In sight, the open ones first, the newest of each first."""
+    return (
+        HelpCall.objects.visible_to(actor, VIEW_CALLS)
+        .select_related("user")
+        .order_by(F("answered_at").desc(nulls_first=True), "-made_at", "id")
+    )
+
+
+def open_calls(*, actor: Actor) -> int:
+    """How many nobody has answered yet."""
+    return HelpCall.objects.visible_to(actor, VIEW_CALLS).filter(answered_at=None).count()
+
+
+def calls_of(*, user_id: UUID, at: datetime) -> list[HelpCall]:
+    """What somebody asked herself in the last days, the newest first."""
+    return list(
+        HelpCall.objects.filter(user_id=user_id, made_at__gte=at - TELLS_FOR).order_by("-made_at")[:5]
+    )
