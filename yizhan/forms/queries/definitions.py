@@ -134,3 +134,21 @@ def stations_having(*, actor: Actor, form: Form) -> dict[UUID, Given]:
     """The stations that have it now."""
     rows = Given.objects.visible_to(actor, "forms.view").filter(form=form, until_on__isnull=True)
     return {row.station_id: row for row in rows}
+
+
+def known_form(*, actor: Actor, code: str, station_id: UUID) -> Form | None:
+    """The questionnaire a program names, if the station has it or had it: what is on its way still arrives."""
+    rows = Given.objects.visible_to(actor, "forms.submit").filter(station_id=station_id, form__code=code)
+    given = rows.select_related("form").first()
+    return given.form if given else None
+
+
+def version_of(*, form: Form, number: int | None) -> Version | None:
+    """A published version by its number; None for the newest."""
+    if number is None:
+        return current_version(form)
+    return (
+        Version.objects.filter(form=form, number=number, state=Version.State.PUBLISHED)
+        .defer("source")
+        .first()
+    )
