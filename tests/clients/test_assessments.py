@@ -68,7 +68,7 @@ def test_answers_give_total_band_grade_and_the_day_of_the_next(granny: Client) -
     assert (one.next_due_on, one.newest, one.grade) == (date(2027, 2, 20), True, "HIGH")
     assert one.answers["groups"] == [["身体", 1, 4], ["精神", 0, 1]]
     assert one.given == HARDLY
-    assert one.clause == "《示例评估量表（虚构）》附件一"
+    assert one.clause == "量表 附件一"
     granny.refresh_from_db()
     assert granny.grade == "HIGH"
     assert Grading.objects.get().reason == "能力评估：1分，失能"

@@ -30,6 +30,8 @@ MAKING = frozenset(
         "client-guardian",
         "client-household",
         "client-member",
+        "client-assess",
+        "client-need-new",
         "client-import-upload",
         "station-new",
         "station-document-new",

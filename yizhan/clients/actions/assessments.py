@@ -193,7 +193,7 @@ def _made(
         scale=rule.id,
         scale_ref=rule.ref,
         title=rule.name[:120],
-        clause=rule.source[:160],
+        clause=rule.chip[:160],
         assessed_on=assessed_on,
         note=note.strip(),
         total=int(result.total),

@@ -2,6 +2,15 @@
 
 from django.urls import path
 
+from yizhan.web.clients.assess import (
+    client_assess,
+    client_assess_total,
+    client_assessment,
+    client_assessment_correct,
+    client_assessment_void,
+    client_care,
+)
+from yizhan.web.clients.assessments import assessment_list
 from yizhan.web.clients.browse import client_list, client_search
 from yizhan.web.clients.file import client_file, client_unmask
 from yizhan.web.clients.imports import (
@@ -14,6 +23,7 @@ from yizhan.web.clients.imports import (
     import_refused,
     import_upload,
 )
+from yizhan.web.clients.needs import client_need_new, client_need_state, need_list
 from yizhan.web.clients.register import client_edit, client_look, client_register
 from yizhan.web.clients.standing import (
     class_end,
@@ -54,7 +64,17 @@ urlpatterns = [
     path("clients/imports/<uuid:batch_id>/confirm/", import_confirm, name="client-import-confirm"),
     path("clients/imports/<uuid:batch_id>/discard/", import_discard, name="client-import-discard"),
     path("clients/imports/<uuid:batch_id>/refused.xlsx", import_refused, name="client-import-refused"),
+    path("clients/assessments/", assessment_list, name="assessments"),
+    path("clients/needs/", need_list, name="needs"),
     path("clients/<uuid:client_id>/", client_file, name="client-file"),
+    path("clients/<uuid:client_id>/care/", client_care, name="client-care"),
+    path("clients/<uuid:client_id>/assess/", client_assess, name="client-assess"),
+    path("clients/<uuid:client_id>/assess/total/", client_assess_total, name="client-assess-total"),
+    path("clients/<uuid:client_id>/assessments/<uuid:assessment_id>/", client_assessment, name="client-assessment"),
+    path("clients/<uuid:client_id>/assessments/<uuid:assessment_id>/correct/", client_assessment_correct, name="client-assessment-correct"),
+    path("clients/<uuid:client_id>/assessments/<uuid:assessment_id>/void/", client_assessment_void, name="client-assessment-void"),
+    path("clients/<uuid:client_id>/needs/", client_need_new, name="client-need-new"),
+    path("clients/<uuid:client_id>/needs/<uuid:need_id>/", client_need_state, name="client-need-state"),
     path("clients/<uuid:client_id>/edit/", client_edit, name="client-edit"),
     path("clients/<uuid:client_id>/unmask/", client_unmask, name="client-unmask"),
     path("clients/<uuid:client_id>/readings/", client_readings, name="client-readings"),
