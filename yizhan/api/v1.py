@@ -16,11 +16,12 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
 
 from yizhan.api.clients import router as clients
+from yizhan.api.forms import router as forms
 from yizhan.api.services import router as services
 from yizhan.api.sync import router as sync
 from yizhan.kernel.errors import NotAllowed, Refused
 
-CONFLICTS = frozenset({"services.id-taken", "services.changed-meanwhile"})
+CONFLICTS = frozenset({"services.id-taken", "services.changed-meanwhile", "forms.id-taken"})
 
 api = NinjaAPI(
     title="一站",
@@ -33,6 +34,7 @@ api = NinjaAPI(
 )
 api.add_router("/services", services)
 api.add_router("/clients", clients)
+api.add_router("/forms", forms)
 api.add_router("/sync", sync)
 
 

@@ -33,11 +33,15 @@ from yizhan.devices.rules.merge import (
     version_of,
 )
 from yizhan.devices.rules.sent import Sent
+from yizhan.forms import actions as forms
+from yizhan.forms.models import Submission
+from yizhan.forms.queries.definitions import published_version
+from yizhan.forms.rules.told import told_from_xml
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.services import actions as services
 from yizhan.services.actions.mending import CORRECT, FOLLOW, VOID
-from yizhan.services.models import ServiceRecord
+from yizhan.services.models import Case, ServiceRecord
 from yizhan.workforce.models import Worker
 
 
@@ -232,6 +236,25 @@ def _grade_client(work: Work) -> Outcome:
     return Outcome("client", client, known, met.merged)
 
 
+def _record_case_contact(work: Work) -> Outcome:
+    body = cast(bodies.RecordCaseContact, work.sent.body)
+    behalf = None
+    if work.behalf_of is not None:
+        case = Case.objects.visible_to(work.actor, "services.record_case_contact").get(pk=body.case_id)
+        behalf = _worker(work, case.station_id)
+    contact = services.record_case_contact(
+        actor=work.actor, done_on=work.day, on=work.on, worker_id=behalf, **body.model_dump()
+    )
+    return Outcome("service", contact.service, service_version(contact.service, body.item_codes))
+
+
+def _hold_session(work: Work) -> Outcome:
+    body = cast(bodies.HoldSession, work.sent.body)
+    session = services.hold_session(actor=work.actor, held_on=work.day, on=work.on, **body.model_dump())
+    record = ServiceRecord.objects.get(programme_session=session)
+    return Outcome("service", record, service_version(record, body.item_codes))
+
+
 def _call_for_help(work: Work) -> Outcome:
     body = cast(bodies.CallForHelp, work.sent.body)
     call_for_help(
@@ -274,6 +297,37 @@ def _record_consent(work: Work) -> Outcome:
     told = body.model_dump()
     clients.record_consent(actor=work.actor, given_on=work.past_day, on=work.on, **told)
     return Outcome("client", None)
+
+
+def _submit_form(work: Work) -> Outcome:
+    body = cast(bodies.SubmitForm, work.sent.body)
+    version = published_version(form_id=body.form_id, number=body.version)
+    if version is None:
+        raise Refused("没有这一版问卷，请在手机上更新问卷后重填。", code="forms.no-version")
+    try:
+        answers, _instance, _version = told_from_xml(version.survey, body.xml.encode())
+    except ValueError as wrong:
+        raise Refused(str(wrong), code="forms.not-a-submission") from None
+    forms.submit(
+        actor=work.actor,
+        submission_id=body.submission_id,
+        form_id=body.form_id,
+        station_id=body.station_id,
+        answers=answers,
+        version_number=body.version,
+        filled_on=work.day,
+        at=work.at,
+        on=work.on,
+        channel=Submission.Channel.PHONE,
+        subject_kind=_PERSON_FORM if body.client_id else "",
+        subject_id=body.client_id,
+        xml=body.xml,
+    )
+    return Outcome("submission", None)
+
+
+_PERSON_FORM = "client"
+"""The word by which questionnaires about a person are marked; the pages use the same."""
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------
@@ -322,7 +376,14 @@ PHONE_VERBS: dict[str, Verb] = {
     "services.void_service": Verb(bodies.VoidService, _void_service, service_ids=_one_service),
     "services.finish_follow_up": Verb(bodies.FinishFollowUp, _finish_follow_up, service_ids=_one_service),
     "services.refuse_task": Verb(bodies.RefuseTask, _refuse_task),
+    "services.record_case_contact": Verb(bodies.RecordCaseContact, _record_case_contact),
+    "services.hold_session": Verb(bodies.HoldSession, _hold_session),
     "devices.call_for_help": Verb(bodies.CallForHelp, _call_for_help),
+    "forms.submit": Verb(
+        bodies.SubmitForm,
+        _submit_form,
+        client_ids=lambda body: [body.client_id] if body.client_id else [],
+    ),
     "clients.register_client": Verb(bodies.RegisterClient, _register_client),
     "clients.update_client": Verb(bodies.UpdateClient, _update_client, client_ids=_one_client),
     "clients.grade_client": Verb(bodies.GradeClient, _grade_client, client_ids=_one_client),

@@ -147,6 +147,17 @@ class GradeClient(Body):
     event_on: date | None = None
 
 
+class SubmitForm(Body):
+    """问卷答卷, as XML of the version it was filled in with; done_on is the day it was filled in."""
+
+    submission_id: UUID
+    station_id: UUID
+    form_id: UUID
+    version: Annotated[int, Field(ge=1, le=100_000)]
+    client_id: UUID | None = None
+    xml: Annotated[str, Field(max_length=60_000, min_length=1)]
+
+
 class RegisterClient(Body):
     """建档; done_on is the day the file was opened."""
 
@@ -195,7 +206,50 @@ class CallForHelp(Body):
     place: Line = ""
 
 
+class RecordCaseContact(Body):
+    """个案过程; done_on of the command is the day of the contact, contact_id becomes the id of its service record too."""
+
+    contact_id: UUID
+    case_id: UUID
+    minutes: Minutes
+    mode: Mode
+    aim: Told
+    met_whom: Line = ""
+    present: Line = ""
+    said: Note = ""
+    unsaid: Note = ""
+    handling: Note = ""
+    summary: Note = ""
+    next_plan: Note = ""
+    next_on: date | None = None
+    colleague_ids: Ids = []
+    item_codes: Codes = []
+    late_reason: Line = ""
+
+
+class HoldSession(Body):
+    """点名; done_on of the command is the day on which the session was held."""
+
+    session_id: UUID
+    minutes: Minutes
+    marks: Annotated[dict[UUID, Literal["PRESENT", "ABSENT", "LATE"]], Field(max_length=300)]
+    others_count: People = 0
+    note: Note = ""
+    place: Line = ""
+    item_codes: Codes = []
+    late_reason: Line = ""
+
+
 FIELD_LABELS = {
+    "aim": "这次的目标",
+    "said": "说了什么",
+    "unsaid": "看到的",
+    "handling": "怎么处理的",
+    "summary": "总结",
+    "next_plan": "下次计划",
+    "next_on": "下次日期",
+    "marks": "点名",
+    "others_count": "没报名来的人数",
     "name": "姓名",
     "id_number": "证件号码",
     "village_name": "村（社区）",

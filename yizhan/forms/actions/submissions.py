@@ -63,6 +63,7 @@ def submit(
     version_number  it was filled in with; None: the newest
     answers         as told, also those that turn out not to be asked
     Refused  the id stands for other answers; never given to the station; no such version; answers that do not hold
+    Given.DoesNotExist  the station is out of the actor's sight
     """
     mark = _mark(form_id, station_id, answers)
     if again := _again(actor, submission_id, mark):
@@ -216,6 +217,8 @@ def _given(actor: Actor, form_id: UUID, station_id: UUID) -> tuple[Form, Given]:
     given = rows.select_related("form").order_by("until_on", "-from_on").first()
     open_ = rows.select_related("form").filter(until_on__isnull=True).first()
     found = open_ or given
+    if found is None and Given.objects.filter(form_id=form_id, station_id=station_id).exists():
+        raise Given.DoesNotExist  # the station has it; it is the actor who does not reach the station any more
     if found is None:
         raise Refused("这份问卷没有发给本站，请联系县民政局。", code="forms.not-given")
     return found.form, found

@@ -152,3 +152,12 @@ def version_of(*, form: Form, number: int | None) -> Version | None:
         .defer("source")
         .first()
     )
+
+
+def published_version(*, form_id: UUID, number: int) -> Version | None:
+    """A version by its number, for answers on their way; whoever sends them is asked for when they are taken."""
+    return (
+        Version.objects.filter(form_id=form_id, number=number, state=Version.State.PUBLISHED)
+        .defer("source")
+        .first()
+    )
