@@ -13,6 +13,8 @@ from yizhan.policy.schema.rule import REQUIREMENT, Document
 from yizhan.policy.schema.words import CLOSED, Day, Number, Text, Texts, YesNo, repeated, short
 
 REGION = re.compile(r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?", re.ASCII)
+NATION = "全国"
+"""What the author of a national paper writes instead of a division code."""
 TASK_CLASSES = ("专业", "辅助", "行政")
 TaskClass = Literal["专业", "辅助", "行政"]
 
@@ -133,7 +135,11 @@ class Passage(BaseModel):
 
 
 class Pack(BaseModel):
-    """One issued document. `id` is its folder: 469025-baisha/2023-station-plan."""
+    """One issued document. `id` is its folder: 469025-baisha/2023-station-plan.
+
+    region  code of the division it holds in; "" for a national paper, so that every code begins with it and every
+            other document is narrower
+    """
 
     model_config = CLOSED
     id: str
@@ -154,8 +160,10 @@ class Pack(BaseModel):
     @field_validator("region")
     @classmethod
     def region_is_a_code(cls, value: str) -> str:
+        if value == NATION:
+            return ""
         if not REGION.fullmatch(value):
-            raise ValueError(f"“{short(value)}”不是区划代码，应为2、4、6、9或12位数字")
+            raise ValueError(f"“{short(value)}”不是区划代码，应为2、4、6、9或12位数字；全国性文件写“全国”")
         return value
 
     @field_validator("requirements")

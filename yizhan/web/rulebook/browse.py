@@ -83,7 +83,7 @@ def rules_page(request: ActorRequest) -> HttpResponse:
         "export_url": reverse("rules") + place.query(**kept, export="xlsx"),
         "filtered": bool(topic or words or only),
         "has_catalogue": _has_catalogue(place),
-        "below": _below(place) if not rows else [],
+        "below": [] if any(row.pack.region for row in rows) else _below(place),
     }
     if a_click:
         return render(request, "rules/_book.html", facts)
@@ -180,11 +180,12 @@ def _choices(place: Place) -> list[tuple[str, str]]:
 
 
 def _below(place: Place) -> list[tuple[str, str, int]]:
-    """Where no document reaches: the places inside that have one of their own, with how many rules hold there."""
+    """Where no document but national ones reaches: the places inside that have their own, with how many rules hold there."""
     inside = {
         pack.region
         for pack in shelf()
         if pack.region.startswith(place.code)
+        and pack.region
         and pack.in_force(place.on)
         and (place.code or pack.nature != "示例")
     }

@@ -63,7 +63,7 @@ class Place:
         """本县, 本市, 本区, 本省: how people of this place call the level."""
         level = next((region for region in self.path if len(region.code) == length), None)
         last = level.name[-1] if level and level.name[-1] in "省市州盟县区旗乡镇" else ""
-        words = {2: _("本省"), 4: _("本市"), 6: _("本县"), 9: _("本乡镇"), 12: _("本村")}
+        words = {0: _("全国"), 2: _("本省"), 4: _("本市"), 6: _("本县"), 9: _("本乡镇"), 12: _("本村")}
         if last in ("市", "区", "旗", "州", "盟"):
             return {"市": _("本市"), "区": _("本区"), "旗": _("本旗"), "州": _("本州"), "盟": _("本盟")}[last]
         return words.get(length, "")
