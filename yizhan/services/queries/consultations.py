@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from yizhan.kernel.actor import Actor
 from yizhan.services.models import Consultation
@@ -52,4 +52,5 @@ def to_answer(*, actor: Actor, by: date, most: int = 20) -> list[Consultation]:
     rows = consultations(actor=actor, verb="services.end_consultation").exclude(
         state=Consultation.State.ENDED
     )
-    return list(rows.filter(Q(due_on__lte=by) | Q(came_on__lt=by)).order_by("due_on", "came_at", "id")[:most])
+    waiting = rows.filter(Q(due_on__lte=by) | Q(came_on__lt=by))
+    return list(waiting.order_by(F("due_on").asc(nulls_last=True), "came_at", "id")[:most])
