@@ -27,6 +27,7 @@ from yizhan.web.coming import Coming, next_visits
 from yizhan.web.door import ActorRequest, signed_in_page
 from yizhan.web.nav import url_or_none
 from yizhan.web.reports.county import board_rights, tiles_of, trend_chart, worst_of
+from yizhan.web.services.cases_due import case_rows
 from yizhan.workforce.queries import certificates_ending, filings_waiting, unfiled_stations
 
 SHOWN = 8
@@ -75,6 +76,7 @@ def home(request: ActorRequest) -> HttpResponse:
             *_county(actor, on, seen),
             *_staff(actor, on),
             *_duties(actor, on),
+            *(Due(*row) for row in case_rows(actor, on)),
         ],
         key=lambda each: (each.by or date.max, each.what),
     )

@@ -21,7 +21,7 @@ from yizhan.privacy.scope import ScopedQuerySet
 from yizhan.reports.models import Report
 from yizhan.reports.queries.board import stations_in_sight
 from yizhan.reports.rules import plain
-from yizhan.services.models import ServiceRecord, TaskRefusal
+from yizhan.services.models import Case, ServiceRecord, TaskRefusal
 from yizhan.services.queries.records import told
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.nav import url_or_none
@@ -176,6 +176,14 @@ def _record(row: Any) -> Record:
     if isinstance(row, Client):
         return Record(
             row.next_visit_on, row.name, row.village_name, row.file_no, url_or_none("client-file", row.pk)
+        )
+    if isinstance(row, Case):
+        return Record(
+            row.opened_on,
+            _("个案 %(no)s") % {"no": row.case_no},
+            row.station.short_name,
+            str(row.get_state_display()),
+            reverse("case", args=[row.pk]),
         )
     if isinstance(row, TaskRefusal):
         return Record(

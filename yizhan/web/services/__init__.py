@@ -3,6 +3,20 @@
 from django.urls import path
 
 from yizhan.web.services.browse import client_timeline, due_list, service_list, service_page
+from yizhan.web.services.cases import case_list, case_new, case_page, client_cases
+from yizhan.web.services.cases_paper import case_paper
+from yizhan.web.services.cases_write import (
+    case_advise,
+    case_assign,
+    case_conference,
+    case_contact,
+    case_decide,
+    case_goal,
+    case_reopen,
+    case_send,
+    case_sheet,
+    case_task,
+)
 from yizhan.web.services.desk import urlpatterns as desk
 from yizhan.web.services.mend import service_correct, service_follow_up, service_void
 from yizhan.web.services.photos import urlpatterns as photos
@@ -15,6 +29,21 @@ urlpatterns = [
     path("services/new/", service_new, name="service-new"),
     path("services/new/people/", service_people, name="service-people"),
     path("services/due/", due_list, name="due"),
+    path("services/cases/", case_list, name="cases"),
+    path("services/cases/new/", case_new, name="case-new"),
+    path("services/cases/goals/<uuid:goal_id>/", case_goal, name="case-goal"),
+    path("services/cases/tasks/<uuid:task_id>/", case_task, name="case-task"),
+    path("services/cases/contacts/<uuid:contact_id>/advice/", case_advise, name="case-advise"),
+    path("services/cases/sheets/<uuid:sheet_id>/", case_decide, name="case-decide"),
+    path("services/cases/<uuid:case_id>/", case_page, name="case"),
+    path("services/cases/<uuid:case_id>/contact/", case_contact, name="case-contact"),
+    path("services/cases/<uuid:case_id>/conference/", case_conference, name="case-conference"),
+    path("services/cases/<uuid:case_id>/assign/", case_assign, name="case-assign"),
+    path("services/cases/<uuid:case_id>/reopen/", case_reopen, name="case-reopen"),
+    path("services/cases/<uuid:case_id>/file.docx", case_paper, name="case-paper"),
+    path("services/cases/<uuid:case_id>/<slug:kind>/", case_sheet, name="case-sheet"),
+    path("services/cases/<uuid:case_id>/<slug:kind>/send/", case_send, name="case-send"),
+    path("clients/<uuid:client_id>/cases/", client_cases, name="client-cases"),
     path("services/tasks/", task_list, name="tasks"),
     path("services/tasks/new/", task_new, name="task-new"),
     *photos,

@@ -21,6 +21,7 @@ from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.services.actions import record_service
 from yizhan.services.models import ServiceRecord
+from yizhan.services.queries.cases import cases_of_client
 from yizhan.services.queries.due import due_visits, workers_in_post
 from yizhan.services.queries.lists import item_choices
 from yizhan.services.queries.records import last_notes
@@ -43,6 +44,8 @@ def service_new(request: ActorRequest) -> HttpResponse:
     people = _people(request, given.getlist("client"))
     if not people and kind in ABOUT_PERSONS and request.method != "POST":
         return _whom(request, kind)
+    if kind == ServiceRecord.Kind.CASEWORK and len(people) == 1 and request.method != "POST":
+        return _casework(request, people[0])
     stations = list(
         Station.objects.visible_to(request.actor, RECORD).exclude(opened_on=None).order_by("region_code")
     )
@@ -165,6 +168,21 @@ def service_people(request: ActorRequest) -> HttpResponse:
         "adding": "more" in request.GET or bool(kept),
     }
     return render(request, "services/_people.html", facts)
+
+
+def _casework(request: ActorRequest, client: Client) -> HttpResponse:
+    """Casework is written in its case: the contact of an open one, else a case is opened."""
+    open_one = next(
+        (
+            row
+            for row in cases_of_client(actor=request.actor, client_id=client.pk)
+            if row.is_open and row.station_id == client.station_id
+        ),
+        None,
+    )
+    if open_one is not None and request.actor.may("services.read_case"):
+        return redirect("case-contact", open_one.pk)
+    return redirect(reverse("case-new") + f"?client={client.pk}")
 
 
 def _whom(request: ActorRequest, kind: str) -> HttpResponse:
