@@ -6,15 +6,30 @@ from django.utils.timezone import localdate, now
 
 from yizhan.clients import actions as clients
 from yizhan.jobs.actor import system_actor
+from yizhan.kernel.errors import Refused
 from yizhan.privacy.actions import SEAL_LINES, seal_audit
 from yizhan.regions.actions import follow_changes
 from yizhan.reports.actions import refresh_rollups, settle_rollups
 from yizhan.reports.queries.rollups import months_to_refresh
+from yizhan.services.actions import escalate_alarm
+from yizhan.services.queries.alarms import to_escalate
 
 
 def every_minute() -> None:
-    """The clock's tick, once a minute: kept figures follow the records."""
+    """The clock's tick, once a minute: alarms whose hours passed go up, kept figures follow the records."""
+    escalate_alarms()
     refresh_figures()
+
+
+def escalate_alarms() -> None:
+    """Tell the county of what nobody reported in the hours its paper gives; each on its own, so that none waits."""
+    actor = system_actor("services.escalate_alarm", "services.view_alarms", name="escalate_alarms")
+    at = now()
+    for alarm_id in to_escalate(at=at):
+        try:
+            escalate_alarm(actor=actor, alarm_id=alarm_id, at=at)
+        except Refused:  # reported or closed this very moment
+            continue
 
 
 def refresh_figures(*, everything: bool = False) -> None:

@@ -28,6 +28,7 @@ from yizhan.web.door import ActorRequest, signed_in_page
 from yizhan.web.nav import url_or_none
 from yizhan.web.reports.county import board_rights, tiles_of, trend_chart, worst_of
 from yizhan.web.services.cases_due import case_rows
+from yizhan.web.services.desk_due import desk_rows
 from yizhan.workforce.queries import certificates_ending, filings_waiting, unfiled_stations
 
 SHOWN = 8
@@ -77,6 +78,7 @@ def home(request: ActorRequest) -> HttpResponse:
             *_staff(actor, on),
             *_duties(actor, on),
             *(Due(*row) for row in case_rows(actor, on)),
+            *(Due(*row) for row in desk_rows(actor, on)),
         ],
         key=lambda each: (each.by or date.max, each.what),
     )

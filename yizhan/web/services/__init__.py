@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from yizhan.web.services.alarms import urlpatterns as alarms
 from yizhan.web.services.browse import client_timeline, due_list, service_list, service_page
 from yizhan.web.services.cases import case_list, case_new, case_page, client_cases
 from yizhan.web.services.cases_paper import case_paper
@@ -47,6 +48,7 @@ urlpatterns = [
     path("services/tasks/", task_list, name="tasks"),
     path("services/tasks/new/", task_new, name="task-new"),
     *photos,
+    *alarms,
     *desk,
     *referrals,
     path("services/<uuid:service_id>/", service_page, name="service"),

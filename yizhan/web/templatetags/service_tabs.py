@@ -13,7 +13,8 @@ TABS = (
     ("services", _("服务记录"), "services", "services.view"),
     ("cases", _("个案"), "cases", "services.view_cases"),
     ("programmes", _("小组和活动"), "programmes", "services.view"),
-    ("desk", _("咨询转介"), "desk", "services.view"),
+    ("desk", _("咨询转介"), "desk", "services.view_consultations"),
+    ("alarms", _("危机"), "alarms", "services.open_alarm"),
     ("questionnaires", _("问卷"), "forms", "forms.view"),
     ("tasks", _("行政事务"), "tasks", "services.view"),
 )

@@ -151,6 +151,7 @@ class Shell:
     demo: str = ""
     large: bool = False
     type_url: str | None = None
+    alarms_url: str | None = None
 
 
 # --- the frame ------------------------------------------------------------------------------------------------------
@@ -182,6 +183,7 @@ def shell(context: Context) -> Shell:
         demo=demo,
         large=large,
         type_url=nav.url_or_none("type-size"),
+        alarms_url=nav.url_or_none("alarm-clock") if actor.may("services.open_alarm") else None,
     )
 
 
