@@ -1,5 +1,6 @@
 """The one definition of every number about delivered services. Voided records never count; a visit in vain is no visit."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -27,7 +28,8 @@ from yizhan.kernel.metric import Metric, metric
 from yizhan.kernel.period import Period
 from yizhan.policy.book import shelf
 from yizhan.policy.schema.times import Frequency
-from yizhan.services.models import ServiceClient, ServiceRecord, TaskRefusal
+from yizhan.services.models import Programme, ServiceClient, ServiceRecord, TaskRefusal
+from yizhan.services.queries import programmes_units as units
 
 VISIT = Q(kind="VISIT", met=True)
 SERVED = ~Q(kind__in=("TRAINING", "SUPERVISION")) & ~Q(task_class="ADMINISTRATIVE") & Q(met=True)
@@ -511,3 +513,38 @@ def follow_up_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Serv
         follow_up_on__lte=period.last,
         voided_at=None,
     ).order_by("follow_up_on", "id")
+
+
+# --- units that count ---------------------------------------------------------------------------------------------------
+
+
+@metric(
+    "services.groups_counted",
+    label="计数的小组",
+    unit="个",
+    says="期间内开始达到计数条件的小组，一个小组只计一次；本地区规定了节数、人数的照规定，没有规定的，开了第一节就计。",
+)
+def groups_counted(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return Counter(station for station, _ in units.groups_counted(stations=stations, period=period))
+
+
+@groups_counted.rows
+def groups_counted_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Programme]:
+    found = [group for _, group in units.groups_counted(stations=stations, period=period)]
+    return Programme.objects.filter(pk__in=found).order_by("-starts_on", "-id")
+
+
+@metric(
+    "services.activities_counted",
+    label="计数的社区活动",
+    unit="场",
+    says="期间内达到计数条件的社区活动，一场计1场；本地区规定了人数的照规定，没有规定的都计；课堂的课不算活动。",
+)
+def activities_counted(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return Counter(station for station, _ in units.activities_counted(stations=stations, period=period))
+
+
+@activities_counted.rows
+def activities_counted_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
+    found = [record for _, record in units.activities_counted(stations=stations, period=period)]
+    return ServiceRecord.objects.filter(pk__in=found).order_by("-done_on", "-id")

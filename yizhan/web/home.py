@@ -30,6 +30,7 @@ from yizhan.web.reports.county import board_rights, tiles_of, trend_chart, worst
 from yizhan.web.services.cases_due import case_rows
 from yizhan.web.services.desk_due import desk_rows
 from yizhan.workforce.queries import certificates_ending, filings_waiting, unfiled_stations
+from yizhan.web.services.programmes_due import programme_rows
 
 SHOWN = 8
 FOLLOWS_UP = frozenset({"agency_manager", "supervisor", "township"})
@@ -81,6 +82,7 @@ def home(request: ActorRequest) -> HttpResponse:
             *(Due(*row) for row in desk_rows(actor, on)),
         ],
         key=lambda each: (each.by or date.max, each.what),
+            *(Due(*row) for row in programme_rows(actor, on)),
     )
     late = sum(1 for each in due if each.by and each.by < on)
     soon = next((each for each in due if each.by and each.by >= on), None)

@@ -82,7 +82,7 @@ def plan_programme(
     served_as  only for a class: what kind of service its lessons are recorded as
 
     Refused                 something cannot stand in a plan; the plan is no draft any more; the worker is not of this station
-    Station.DoesNotExist    out of sight
+    Station.DoesNotExist    out of sight; Programme.DoesNotExist: so is the plan of that id
     """
     station = Station.objects.visible_to(actor, PLAN).select_for_update(of=("self",)).get(pk=station_id)
     _stop(
@@ -100,6 +100,8 @@ def plan_programme(
     there = (
         Programme.objects.visible_to(actor, PLAN).filter(pk=programme_id).first() if programme_id else None
     )
+    if there is None and programme_id and Programme.objects.filter(pk=programme_id).exists():
+        raise Programme.DoesNotExist
     if there is not None and (there.state != Programme.State.DRAFT or there.station_id != station.pk):
         raise Refused("计划已经提交，不能再改。要改请退回。", code="services.programme-state")
     if there is not None and there.kind != kind:

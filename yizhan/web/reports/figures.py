@@ -21,7 +21,7 @@ from yizhan.privacy.scope import ScopedQuerySet
 from yizhan.reports.models import Report
 from yizhan.reports.queries.board import stations_in_sight
 from yizhan.reports.rules import plain
-from yizhan.services.models import Case, ServiceRecord, TaskRefusal
+from yizhan.services.models import Case, Programme, ServiceRecord, TaskRefusal
 from yizhan.services.queries.records import told
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.nav import url_or_none
@@ -196,5 +196,13 @@ def _record(row: Any) -> Record:
             row.period.label,
             str(row.get_state_display()),
             reverse("report", args=[row.pk]),
+        )
+    if isinstance(row, Programme):
+        return Record(
+            row.starts_on,
+            row.title,
+            row.code,
+            str(row.get_state_display()),
+            reverse("programme", args=[row.pk]),
         )
     return Record(None, str(row), "", "", None)

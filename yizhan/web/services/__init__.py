@@ -21,6 +21,7 @@ from yizhan.web.services.cases_write import (
 from yizhan.web.services.desk import urlpatterns as desk
 from yizhan.web.services.mend import service_correct, service_follow_up, service_void
 from yizhan.web.services.photos import urlpatterns as photos
+from yizhan.web.services.programmes import urlpatterns as programmes
 from yizhan.web.services.record import service_new, service_people
 from yizhan.web.services.referrals import urlpatterns as referrals
 from yizhan.web.services.tasks import task_list, task_new
@@ -51,6 +52,7 @@ urlpatterns = [
     *alarms,
     *desk,
     *referrals,
+    *programmes,
     path("services/<uuid:service_id>/", service_page, name="service"),
     path("services/<uuid:service_id>/correct/", service_correct, name="service-correct"),
     path("services/<uuid:service_id>/void/", service_void, name="service-void"),
