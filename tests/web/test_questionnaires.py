@@ -13,6 +13,7 @@ from tests.clients.folk import GRANNY
 from tests.forms.sheets import HOUSEHOLD, YES_NO, workbook
 from tests.people import BAISHA, CHANGJIANG, CHANGJIANG_BUREAU, WANG, YACHA_STATION
 from tests.world import World, sign_in_as
+from yizhan.access.models import AppPassword
 from yizhan.clients.actions import register_client
 from yizhan.clients.models import Client, ClientDetails, Need
 from yizhan.forms.models import Form, Submission, Version
@@ -217,3 +218,19 @@ def test_another_county_sees_neither_questionnaire_nor_answers(
     )
     for url in (f"/forms/{form.pk}/", f"/forms/{form.pk}/answers/", f"/forms/answers/{row.pk}/"):
         assert stranger.get(url).status_code == 404, url
+
+
+def test_a_worker_makes_a_password_for_collect_sees_it_once_and_takes_it_back(
+    worker: Browser, county: Browser
+) -> None:
+    assert "填报专用密码" in worker.get("/profile/programs/").content.decode()
+    assert county.get("/profile/programs/").status_code == 403
+    told = {"label": "我的手机", "station": str(YACHA_STATION)}
+    page = worker.post("/profile/programs/new/", told).content.decode()
+    row = AppPassword.objects.get()
+    assert "/api/openrosa" in page
+    assert "只显示这一次" in page
+    assert "我的手机" in worker.get("/profile/programs/").content.decode()
+    assert worker.post(f"/profile/programs/{row.pk}/revoke/").status_code == 302
+    assert worker.post(f"/profile/programs/{row.pk}/revoke/").status_code == 404
+    assert worker.post("/profile/programs/new/", told | {"label": ""}).status_code == 422

@@ -26,6 +26,7 @@ def profile(request: ActorRequest) -> HttpResponse:
     held = list(grants_in_force(user=user, on=localdate()))
     facts = {
         "who": user,
+        "may_fill_forms": request.actor.may("forms.submit"),
         "lines": grant_lines(held),
         "verbs": sorted(
             {VERB_LABELS.get(verb, verb) for grant in request.actor.grants for verb in grant.verbs}
