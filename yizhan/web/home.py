@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from yizhan.clients.queries.assessments import first_due
 from yizhan.kernel.actor import EVERYWHERE, Actor
 from yizhan.kernel.period import Period
 from yizhan.regions.queries import regions_on
@@ -29,8 +30,8 @@ from yizhan.web.nav import url_or_none
 from yizhan.web.reports.county import board_rights, tiles_of, trend_chart, worst_of
 from yizhan.web.services.cases_due import case_rows
 from yizhan.web.services.desk_due import desk_rows
-from yizhan.workforce.queries import certificates_ending, filings_waiting, unfiled_stations
 from yizhan.web.services.programmes_due import programme_rows
+from yizhan.workforce.queries import certificates_ending, filings_waiting, unfiled_stations
 
 SHOWN = 8
 FOLLOWS_UP = frozenset({"agency_manager", "supervisor", "township"})
@@ -73,6 +74,7 @@ def home(request: ActorRequest) -> HttpResponse:
     due = sorted(
         [
             *_field(actor, on),
+            *_assessments(actor, on),
             *_reports(actor, on),
             *_opinions(actor, on),
             *_county(actor, on, seen),
@@ -80,9 +82,9 @@ def home(request: ActorRequest) -> HttpResponse:
             *_duties(actor, on),
             *(Due(*row) for row in case_rows(actor, on)),
             *(Due(*row) for row in desk_rows(actor, on)),
+            *(Due(*row) for row in programme_rows(actor, on)),
         ],
         key=lambda each: (each.by or date.max, each.what),
-            *(Due(*row) for row in programme_rows(actor, on)),
     )
     late = sum(1 for each in due if each.by and each.by < on)
     soon = next((each for each in due if each.by and each.by >= on), None)
@@ -195,6 +197,37 @@ def _field(actor: Actor, on: date) -> list[Due]:
         )
         for record in open_follow_ups(actor=actor, until=sunday)[:3]
     ]
+    return found
+
+
+def _assessments(actor: Actor, on: date) -> list[Due]:
+    """Who is to be assessed again this week, those overdue first; the rest of them in one line."""
+    if not actor.may("services.record_assessment"):
+        return []
+    sunday = on + timedelta(days=6 - on.weekday())
+    due = first_due(actor=actor, by=sunday, most=4)
+    found = [
+        Due(
+            one.next_due_on,
+            _("复评 %(name)s") % {"name": one.client.name},
+            _("%(title)s，上次%(band)s") % {"title": one.title, "band": one.band},
+            reverse("client-assess", args=[one.client_id]) + f"?scale={one.scale}",
+            _("评估"),
+            one.clause,
+            one.scale,
+        )
+        for one in due[:3]
+    ]
+    if len(due) > 3:
+        found.append(
+            Due(
+                sunday,
+                _("还有人该复评"),
+                _("按复评日排好了。"),
+                reverse("assessments"),
+                _("看名单"),
+            )
+        )
     return found
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from yizhan.clients.models import Client
+from yizhan.clients.models import Client, Need
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.metric import METRICS, Metric
 from yizhan.kernel.period import Period
@@ -177,6 +177,14 @@ def _record(row: Any) -> Record:
         return Record(
             row.next_visit_on, row.name, row.village_name, row.file_no, url_or_none("client-file", row.pk)
         )
+    if isinstance(row, Need):
+        return Record(
+            row.found_on,
+            row.client.name,
+            f"{row.get_kind_display()}：{row.what[:30]}",
+            str(row.get_state_display()),
+            url_or_none("client-file", row.client_id),
+        )
     if isinstance(row, Case):
         return Record(
             row.opened_on,
@@ -189,14 +197,6 @@ def _record(row: Any) -> Record:
         return Record(
             row.asked_on, row.asked_by, row.clause, str(row.get_outcome_display()), reverse("tasks")
         )
-    if isinstance(row, Report):
-        return Record(
-            row.first_signed_on,
-            row.station.title,
-            row.period.label,
-            str(row.get_state_display()),
-            reverse("report", args=[row.pk]),
-        )
     if isinstance(row, Programme):
         return Record(
             row.starts_on,
@@ -204,5 +204,13 @@ def _record(row: Any) -> Record:
             row.code,
             str(row.get_state_display()),
             reverse("programme", args=[row.pk]),
+        )
+    if isinstance(row, Report):
+        return Record(
+            row.first_signed_on,
+            row.station.title,
+            row.period.label,
+            str(row.get_state_display()),
+            reverse("report", args=[row.pk]),
         )
     return Record(None, str(row), "", "", None)
