@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.services.actions.cases_contacts import TaskTold
@@ -23,12 +24,23 @@ class SheetForm(PlainForm):
 
     def __init__(self, *args: Any, kind: str, picks: Iterable[tuple[str, str]] = (), **given: Any) -> None:
         super().__init__(*args, **given)
-        for field in fields_of(kind):
+        self.asked = fields_of(kind)
+        for field in self.asked:
             self.fields[field.name] = _field(field, list(picks))
+
+    def rows(self) -> list[tuple[BoundField, str, str, bool]]:
+        """Each field with what it hangs on: the other field, its answers, and whether it is put away for now."""
+        found = []
+        for field in self.asked:
+            other, answers = field.when or ("", ())
+            away = bool(other) and self[other].value() not in answers and not self[field.name].value()
+            found.append((self[field.name], other, " ".join(answers), away))
+        return found
 
 
 def _field(field: Field, picks: list[tuple[str, str]]) -> forms.Field:
-    told: dict[str, Any] = {"label": field.label, "required": False, "help_text": field.hint}
+    label = f"{field.label} *" if field.needed or field.when else field.label
+    told: dict[str, Any] = {"label": label, "required": False, "help_text": field.hint}
     if field.picked:
         return forms.ChoiceField(choices=[("", _("请选择")), *picks], **told)
     if field.choices:

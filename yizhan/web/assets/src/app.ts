@@ -131,7 +131,7 @@ document.addEventListener("change", (event) => {
   const one = event.target as HTMLInputElement;
   if (one.matches("[data-submit]")) one.form?.requestSubmit();
   for (const word of one.form?.querySelectorAll<HTMLElement>(`[data-when="${CSS.escape(one.name)}"]`) ?? []) {
-    word.hidden = word.dataset.is !== one.value;
+    word.hidden = !(word.dataset.is ?? "").split(" ").includes(one.value);
   }
 });
 
