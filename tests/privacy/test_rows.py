@@ -1,9 +1,11 @@
 """Rows made quickly are the rows that Django's own constructor makes."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.db.models.expressions import DatabaseDefault
 from django.utils.functional import SimpleLazyObject
@@ -12,6 +14,7 @@ from yizhan.kernel.actor import Actor, Grant
 from yizhan.privacy import often
 from yizhan.privacy.action import action
 from yizhan.privacy.models import AuditEvent, AuditSeal, Unmasking
+from yizhan.privacy.put import put
 from yizhan.privacy.rows import new, reading
 
 ONE = UUID(int=1)
@@ -97,3 +100,15 @@ def test_the_actor_of_a_request_shares_statements_with_everybody_of_her_role() -
     assert [row.station_id for row in look_on(actor=somebody(UUID(int=2)))] == [UUID(int=2)]
     assert [row.station_id for row in _looked_at(actor=somebody(ONE), verb=VIEW)] == [ONE]
     assert often._worked_out.cache_info().misses == before
+
+
+@pytest.mark.django_db
+def test_what_the_database_refused_spoils_the_transaction_for_whoever_looks_away() -> None:
+    line = new(AuditEvent, actor_id="x", actor_label="x", action="test.act")
+    with transaction.atomic():
+        with suppress(IntegrityError):
+            put(line, line)
+        with pytest.raises(transaction.TransactionManagementError):
+            AuditEvent.objects.count()
+        transaction.set_rollback(True)
+    assert AuditEvent.objects.count() == 0

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from uuid import UUID
 
 EVERYWHERE = "*"
@@ -61,13 +62,13 @@ class Actor:
 
         Grants that carry `because_of` carry `verb` too, in the same scope; no other grant is widened.
         """
-        return replace(
-            self,
-            grants=tuple(
-                replace(grant, verbs=grant.verbs | {verb}) if because_of in grant.verbs else grant
-                for grant in self.grants
-            ),
-        )
+        grants = [_widened(grant, verb) if because_of in grant.verbs else grant for grant in self.grants]
+        return Actor(self.id, self.label, tuple(grants), self.organisation_id)
+
+
+@lru_cache(maxsize=1024)
+def _widened(grant: Grant, verb: str) -> Grant:
+    return replace(grant, verbs=grant.verbs | {verb})
 
 
 NOBODY = Actor(id="anonymous", label="未登录")

@@ -15,7 +15,7 @@ from yizhan.policy.schema.pack import Catalogue, Pack
 from yizhan.policy.schema.words import repeated
 
 __all__ = [
-    "Change", "NoRule", "PackError", "RuleInForce", "RuledTwice", "catalogue_for", "changes", "clashes", "document_before",
+    "Change", "NoRule", "PackError", "RuleInForce", "RuledTwice", "catalogue_for", "changes", "clashes", "document_before", "edition",
     "find_pack", "laid_out", "open_shelf", "overlaps", "read_shelf", "rule_for", "rules_in_force", "shelf",
     "short_source",
 ]  # fmt: skip
@@ -129,6 +129,11 @@ def _ruling(region_code: str, on: date, packs: Sequence[Pack] | None) -> list[Pa
     return sorted(found, key=lambda pack: len(pack.region))
 
 
+def edition() -> int:
+    """Another number whenever the shelf has changed: for what others work out of it and keep."""
+    return _edition
+
+
 @lru_cache(maxsize=4096)
 def _held(region_code: str, on: date, _edition: int) -> dict[str, RuleInForce]:
     """The shelf's answers for a region and day: asked for every person of a list, so computed once."""
@@ -171,6 +176,17 @@ def rule_for(rule_id: str, *, region_code: str, on: date, packs: Sequence[Pack] 
 
 def catalogue_for(*, region_code: str, on: date, packs: Sequence[Pack] | None = None) -> Catalogue:
     """The service list of the narrowest region that has one. NoRule when nobody has."""
+    if packs is None:
+        return _catalogue(region_code, on, _edition)
+    return _narrowest_catalogue(region_code, on, packs)
+
+
+@lru_cache(maxsize=4096)
+def _catalogue(region_code: str, on: date, _edition: int) -> Catalogue:
+    return _narrowest_catalogue(region_code, on, _shelf)
+
+
+def _narrowest_catalogue(region_code: str, on: date, packs: Sequence[Pack]) -> Catalogue:
     found: Pack | None = None
     for pack in _ruling(region_code, on, packs):
         if pack.catalogue is None:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections, models, router, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, router
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.functions import Now
 from django.db.models.sql import UpdateQuery
@@ -32,7 +32,7 @@ def put(*rows: models.Model) -> None:
     connection = connections[alias]
     for group in _tables(rows):
         insert, values = _filled(group, connection, back=False, unless_there=False)
-        _send(alias, connection, insert.sql, insert.ready, values)
+        _send(connection, insert.sql, insert.ready, values)
 
 
 def put_new(row: models.Model, *, unless_there: bool = False) -> bool:
@@ -44,7 +44,7 @@ def put_new(row: models.Model, *, unless_there: bool = False) -> bool:
     alias = router.db_for_write(type(row))
     connection = connections[alias]
     insert, values = _filled([row], connection, back=True, unless_there=unless_there)
-    with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor, trusting(connection):
+    with _minding(connection), connection.cursor() as cursor:
         cursor.execute(_words(connection, insert.sql, insert.ready), values)
         found = cursor.fetchone()
     if found is None:
@@ -63,7 +63,7 @@ def put_back(row: models.Model, *names: str) -> None:
     alias = router.db_for_write(type(row))
     connection = connections[alias]
     sql, ready, columns = _update(type(row), names, alias)
-    _send(alias, connection, sql, ready, _values(row, columns, connection))
+    _send(connection, sql, ready, _values(row, columns, connection))
 
 
 # --- what waits ---------------------------------------------------------------------------------------------------------
@@ -108,24 +108,33 @@ def in_one_journey(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     try:
         with connection.execute_wrapper(held):
             yield
-        with (
-            transaction.mark_for_rollback_on_error(alias),
-            connection.cursor() as cursor,
-            trusting(connection),
-        ):
+        with _minding(connection), connection.cursor() as cursor:
             held.go(cursor.execute)
     finally:
         _waiting.reset(token)
 
 
-def _send(alias: str, connection: Any, sql: str, ready: Ready, values: list[Any]) -> None:
+def _send(connection: Any, sql: str, ready: Ready, values: list[Any]) -> None:
     held = _waiting.get()
     if held is not None:
         held.statements.append(_words(connection, sql, ready))
         held.values += values
         return
-    with transaction.mark_for_rollback_on_error(alias), connection.cursor() as cursor, trusting(connection):
+    with _minding(connection), connection.cursor() as cursor:
         cursor.execute(_words(connection, sql, ready), values)
+
+
+class _minding(trusting):  # noqa: N801  # as its parent
+    """`trusting`, and what Django's `mark_for_rollback_on_error` does, of which it makes a generator each time."""
+
+    __slots__ = ()
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if error is not None:
+            super().__exit__(kind, error, trace)
+            if isinstance(error, Exception) and self.connection.in_atomic_block:
+                self.connection.needs_rollback = True
+                self.connection.rollback_exc = error
 
 
 def _words(connection: Any, sql: str, ready: Ready) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from yizhan.clients.rules.classes import class_code
 from yizhan.kernel.period import Period
-from yizhan.policy.book import rules_in_force
+from yizhan.policy.book import edition, rules_in_force
 from yizhan.policy.schema.times import Frequency, add_term
 
 TOPIC = "探访频次"
@@ -119,6 +120,11 @@ def visit_rules(*, region_code: str, on: date) -> tuple[VisitRule, ...]:
 
     A rule whose 对象 and 等级 are all words we do not know is left out: it must not bind everybody by accident.
     """
+    return _visit_rules(region_code, on, edition())
+
+
+@lru_cache(maxsize=4096)
+def _visit_rules(region_code: str, on: date, _edition: int) -> tuple[VisitRule, ...]:
     found = []
     for each in rules_in_force(region_code=region_code, on=on):
         rule = each.rule

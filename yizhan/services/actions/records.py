@@ -202,7 +202,10 @@ def record_service(
 
 
 def _fingerprint(*parts: object) -> str:
-    return digest(json.dumps([_told(part) for part in parts], ensure_ascii=False), purpose="services.record")
+    return digest(_as_text([_told(part) for part in parts]), purpose="services.record")
+
+
+_as_text = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _told_before(actor: Actor, service_id: UUID, mark: str) -> ServiceRecord | None:
