@@ -1,7 +1,7 @@
 // The app's one state: what is on the screen is what is here. Everything here was on disk before.
 import { reactive, toRaw } from "vue";
 import { Database } from "./store/database";
-import type { ClientRow, Command, Entry, HelpCall, Limits, Lists, Me, MonthTold, Pair, Photo, ServiceRow } from "./store/shapes";
+import type { ClientRow, Command, Entry, HelpCall, Limits, Lists, Me, MonthTold, Pair, Photo, ServiceRow, StationWork } from "./store/shapes";
 import { forgetAll, forgetPeople, Store } from "./store/store";
 import { phoneSecret, Vault } from "./store/vault";
 import { sha256, small, whereInWords } from "./features/photo";
@@ -30,6 +30,7 @@ interface Field {
   outbox: Entry[];
   photos: Photo[];
   calls: HelpCall[];
+  work: StationWork | null;
   pairs: Pair[];
   exchangedAt: string;
   progress: [number, number] | null;
@@ -50,6 +51,7 @@ const blank = (): Omit<Field, "stage"> => ({
   outbox: [],
   photos: [],
   calls: [],
+  work: null,
   pairs: [],
   exchangedAt: "",
   progress: null,
@@ -145,7 +147,7 @@ export async function changePin(pin: string, next: string): Promise<void> {
 
 async function refresh(): Promise<void> {
   if (!store) return;
-  const [rows, outbox, me, lists, limits, pairs, at, month, photos, calls] = await Promise.all([
+  const [rows, outbox, me, lists, limits, pairs, at, month, photos, calls, work] = await Promise.all([
     store.rows(),
     store.outbox(),
     store.note<Me>("me"),
@@ -156,10 +158,11 @@ async function refresh(): Promise<void> {
     store.note<MonthTold>("month"),
     store.photos(),
     store.note<HelpCall[]>("calls"),
+    store.note<StationWork>("work"),
   ]);
   field.clients = new Map(rows.flatMap((row) => (row.kind === "client" ? [[row.id, row]] : [])));
   field.services = new Map(rows.flatMap((row) => (row.kind === "service" ? [[row.id, row]] : [])));
-  Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "", month, photos, calls: calls ?? [] });
+  Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "", month, photos, calls: calls ?? [], work });
 }
 
 export const unsent = (): number => field.outbox.filter((entry) => entry.answer === null || entry.answer.state === "AGAIN").length;
@@ -316,12 +319,24 @@ async function wentWrong(error: unknown): Promise<void> {
   if (error instanceof SignedOut) field.line = "signed-out";
   else if (error instanceof AnotherAccount) field.line = "another";
   else if (error instanceof NoLine) field.line = "down";
-  else {
+  else if (isFull(error)) {
+    field.line = "refused";
+    field.why = gettext("手机存储满了，新资料放不下。没发的记录都还在，照样能发、能导出。请删些照片或程序再收发。");
+  } else {
     field.line = "refused";
     field.why = error instanceof Refusal ? error.reason : gettext("手机里出了错，记录都还在。请稍后再试，或把“我的”里的说明给站长看。");
     if (!(error instanceof Refusal)) console.error(error);
   }
 }
+
+/** The phone has no room left; Dexie wraps what the browser said. */
+function isFull(error: unknown): boolean {
+  const { name, inner } = (error ?? {}) as { name?: string; inner?: { name?: string } };
+  return name === "QuotaExceededError" || inner?.name === "QuotaExceededError";
+}
+
+/** Whether a record of this phone may be replaced by a mended one: not once it may have reached the station. */
+export const mayMend = (id: string): Promise<boolean> => store!.mayMend(id);
 
 // --- leaving ------------------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@ import { createApp } from "vue";
 import { createRouter, createWebHistory } from "vue-router";
 import App from "./App.vue";
 import { start } from "./field";
+import Attendance from "./pages/Attendance.vue";
+import CaseNote from "./pages/CaseNote.vue";
 import Differences from "./pages/Differences.vue";
 import Help from "./pages/Help.vue";
 import Mine from "./pages/Mine.vue";
@@ -26,6 +28,8 @@ const router = createRouter({
     { path: "/record", name: "record", component: Record },
     { path: "/outbox", name: "outbox", component: Outbox },
     { path: "/differences", name: "differences", component: Differences },
+    { path: "/cases/:id", name: "case", component: CaseNote, props: true },
+    { path: "/sessions/:id", name: "session", component: Attendance, props: true },
     { path: "/help", name: "help", component: Help },
     { path: "/rules", name: "rules", component: Rules },
     { path: "/mine", name: "mine", component: Mine },

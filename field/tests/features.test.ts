@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { tally } from "../src/features/attendance";
 import { ruleNotCounting } from "../src/features/counting";
 import { fenOf, inVainInWords, kindsInOrder, NOTHING, problemOf, type Told } from "../src/features/kinds";
+import { counted } from "../src/features/minutes";
 import { notThereYet, together } from "../src/features/month";
 import { HELP, standing, urgentFirst } from "../src/features/help";
 import type { AnswerState, ClientRow, Entry, HelpCall, MonthTold, VisitRule } from "../src/store/shapes";
@@ -85,5 +87,17 @@ describe("a call for help", () => {
   });
   it("goes before everything else", () => {
     expect(urgentFirst([entry("a"), entry(HELP), entry("b")]).map((each) => each.command.verb)).toEqual([HELP, "a", "b"]);
+  });
+});
+
+describe("minutes and marks", () => {
+  it("counts from opening the form, in fives, and half an hour for a form of another day", () => {
+    const begun = new Date(2026, 10, 22, 9, 0).toISOString();
+    const later = (minutes: number): number => Date.parse(begun) + minutes * 60_000;
+    expect([counted(begun, later(1)), counted(begun, later(33)), counted(begun, later(600))]).toEqual([5, 35, 240]);
+    expect(counted(begun, later(60 * 24))).toBe(30);
+  });
+  it("counts late as there", () => {
+    expect(tally({ a: "PRESENT", b: "LATE", c: "ABSENT", gone: "PRESENT" }, ["a", "b", "c", "d"])).toEqual({ came: 2, late: 1, absent: 1, left: 1 });
   });
 });

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.timezone import now as timezone_now
 
 from tests.clients.folk import number
-from tests.people import HEAD, YACHA_STATION, ZHAO
+from tests.people import HEAD, WANG, YACHA_STATION, ZHAO
 from tests.services.conftest import Record, granny, record, uncle, worker
 from tests.services.test_photos import jpeg
 from tests.world import TODAY, World, sign_in_as
@@ -21,6 +21,7 @@ from yizhan.clients.rules.visits import VisitRule
 from yizhan.devices.actions import report_lost
 from yizhan.devices.queries import lists as choices
 from yizhan.kernel.ids import uuid7
+from yizhan.services.actions import open_case
 from yizhan.services.models import ServicePhoto
 from yizhan.workforce.actions import enrol_worker, link_account
 from yizhan.workforce.models import Worker
@@ -36,8 +37,8 @@ class Phone:
         told = {"id": str(self.id), "station_id": str(YACHA_STATION), "label": "测试手机"}
         assert browser.post("/api/v1/sync/devices", told, content_type="application/json").status_code == 200
 
-    def get(self, place: str) -> Any:
-        answer = self.browser.get(f"/api/v1/sync/{place}", {"device_id": str(self.id)})
+    def get(self, place: str, **given: str) -> Any:
+        answer = self.browser.get(f"/api/v1/sync/{place}", {"device_id": str(self.id)} | given)
         assert answer.status_code == 200, answer.content
         return answer.json()
 
@@ -160,3 +161,23 @@ def test_a_photo_that_cannot_be_kept_is_answered_with_a_sentence(
 def test_a_lost_phone_sends_no_photo(phone: Phone, record: Record, granny: Client) -> None:
     report_lost(actor=HEAD, device_id=phone.id, reason="示例：丢在车上", at=timezone_now())
     assert shot(phone, record(granny).pk).json()["code"] == "devices.wipe"
+
+
+def test_planned_work_comes_whole_and_only_when_it_changed(
+    phone: Phone, granny: Client, worker: Worker
+) -> None:
+    first = phone.get("work")
+    assert (first["cases"], first["sessions"]) == ([], [])
+    assert phone.get("work", have=first["version"])["cases"] is None
+    open_case(
+        actor=WANG,
+        client_id=granny.pk,
+        opened_on=localdate(),
+        on=localdate(),
+        minutes=45,
+        mode="AT_HOME",
+        worker_id=worker.pk,
+    )
+    then = phone.get("work", have=first["version"])
+    assert [each["client_id"] for each in then["cases"]] == [str(granny.pk)]
+    assert then["cases"][0]["mine"]

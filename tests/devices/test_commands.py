@@ -100,6 +100,14 @@ def test_a_phone_does_nothing_its_user_may_not(
         "clients.record_consent": {
             "client_id": client, "consent_id": str(uuid7()), "purpose": "PHOTO", "given": True, "basis": "ORAL",
         },
+        "services.record_case_contact": {
+            "contact_id": str(uuid7()), "case_id": str(uuid7()), "minutes": 30, "mode": "AT_HOME", "aim": "示例",
+        },
+        "services.hold_session": {"session_id": str(uuid7()), "minutes": 60, "marks": {}, "others_count": 5},
+        "devices.call_for_help": {"call_id": str(uuid7()), "station_id": station, "kind": "DANGER"},
+        "forms.submit": {
+            "submission_id": str(uuid7()), "station_id": station, "form_id": str(uuid7()), "version": 1, "xml": "<a/>",
+        },
     }  # fmt: skip
     told = sent(verb, bodies[verb], seen_version=record.version)
     before = Command.objects.count()

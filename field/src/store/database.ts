@@ -29,8 +29,10 @@ export interface Kept {
   sealed: Sealed;
 }
 
+/** tried: it went out and no answer came back, so nobody here knows whether the station has it. */
 export interface Queued extends Kept {
   place: number;
+  tried?: boolean;
 }
 
 /** A photo: open are its id and whose it is (a draft, or the record it goes with), sealed what it shows and tells. */

@@ -148,11 +148,13 @@ export interface Command {
  *
  * says    what it is, for the list of what was not sent
  * answer  what the server said; null while it has not been asked
+ * tried   it went out and no answer came back: it may have arrived, so it is neither changed nor thrown away, only sent again
  */
 export interface Entry {
   command: Command;
   says: string;
   answer: Answer | null;
+  tried?: boolean;
 }
 
 export interface Side {
@@ -212,4 +214,37 @@ export interface HelpCall {
   answered_at: string | null;
   answered_by: string;
   answer: string;
+}
+
+/** A case its worker writes contacts to. */
+export interface OpenCase {
+  id: string;
+  client_id: string;
+  no: string;
+  state: string;
+  opened_on: string;
+  mine: boolean;
+  contacts: number;
+  next_on: string | null;
+  next_plan: string;
+}
+
+/** A session that is not written down yet, with whoever signed up; name "": a file closed to this reader. */
+export interface DueSession {
+  id: string;
+  title: string;
+  kind: string;
+  no: number;
+  planned_on: string;
+  starts_at: string | null;
+  minutes: number;
+  place: string;
+  mine: boolean;
+  people: { id: string; name: string }[];
+}
+
+export interface StationWork {
+  version: string;
+  cases: OpenCase[];
+  sessions: DueSession[];
 }

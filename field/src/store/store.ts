@@ -3,6 +3,9 @@ import type { Database } from "./database";
 import type { Answer, Command, Entry, Photo, Row } from "./shapes";
 import { Vault } from "./vault";
 
+/** The record a command makes: a case note becomes a record under its own id. "" for what makes none. */
+export const serviceOf = ({ body }: Command): string => String(body.service_id ?? body.contact_id ?? "");
+
 export class Store {
   constructor(
     readonly db: Database,
@@ -33,7 +36,19 @@ export class Store {
 
   async outbox(): Promise<Entry[]> {
     const kept = await this.db.outbox.orderBy("place").toArray();
-    return Promise.all(kept.map((row) => this.vault.open<Entry>(row.sealed, `outbox ${row.id}`)));
+    return Promise.all(kept.map(async (row) => ({ ...(await this.vault.open<Entry>(row.sealed, `outbox ${row.id}`)), tried: row.tried ?? false })));
+  }
+
+  /** These are on their way: until their answer comes, they may have arrived or not. */
+  async trying(entries: Entry[]): Promise<void> {
+    const ids = entries.filter((entry) => !entry.tried).map((entry) => entry.command.id);
+    if (ids.length) await this.db.outbox.where("id").anyOf(ids).modify({ tried: true });
+  }
+
+  /** Whether a command may still be replaced by another one, on the phone alone. */
+  async mayMend(id: string): Promise<boolean> {
+    const kept = await this.db.outbox.get(id);
+    return kept !== undefined && !kept.tried;
   }
 
   /** Keep a command, throw away the draft it was made from, and hand it the photos taken for it, in one step. */
@@ -44,7 +59,7 @@ export class Store {
       const last = await this.db.outbox.orderBy("place").last();
       await this.db.outbox.add({ id: command.id, place: (last?.place ?? 0) + 1, sealed });
       if (draft) await this.db.drafts.delete(draft);
-      if (photosOf) await this.db.photos.where("of").equals(photosOf).modify({ of: String(command.body.service_id) });
+      if (photosOf) await this.db.photos.where("of").equals(photosOf).modify({ of: serviceOf(command) });
     });
     return entry;
   }
@@ -57,7 +72,13 @@ export class Store {
       return;
     }
     const sealed = await this.vault.seal({ ...entry, answer }, `outbox ${id}`);
-    await this.db.outbox.update(id, { sealed });
+    await this.db.outbox.update(id, { sealed, tried: answer.state === "WAITING" || answer.state === "KEPT" });
+  }
+
+  /** The server never got it, whatever it said before (it was set back to an older day): it goes out again. */
+  async unanswered(entry: Entry): Promise<void> {
+    const id = entry.command.id;
+    await this.db.outbox.update(id, { sealed: await this.vault.seal({ ...entry, answer: null }, `outbox ${id}`) });
   }
 
   /** A person read why it was refused and lets it go, with the photos that went with it. */
@@ -66,8 +87,8 @@ export class Store {
     const entry = kept && (await this.vault.open<Entry>(kept.sealed, `outbox ${id}`));
     await this.db.transaction("rw", this.db.outbox, this.db.photos, async () => {
       await this.db.outbox.delete(id);
-      const service = entry?.command.body.service_id;
-      if (typeof service === "string") await this.db.photos.where("of").equals(service).delete();
+      const service = entry ? serviceOf(entry.command) : "";
+      if (service) await this.db.photos.where("of").equals(service).delete();
     });
   }
 

@@ -1,11 +1,12 @@
 // One round of exchange: what was recorded goes up, what changed comes down. May be cut at any point and begun again.
 import { HELP, urgentFirst } from "../features/help";
 import { hasRecord } from "../features/photo";
-import type { Answer, Entry, HelpCall, Limits, Lists, Me, MonthTold, Pair, Row } from "../store/shapes";
-import type { Store } from "../store/store";
+import type { Answer, Entry, HelpCall, Limits, Lists, Me, MonthTold, Pair, Row, StationWork } from "../store/shapes";
+import { serviceOf, type Store } from "../store/store";
 import { type Api, Refusal } from "./api";
 
 export const MOST_COMMANDS = 50;
+const MOST_ASKED = 200;
 const MOST_BATCH_BYTES = 900 * 1024;
 const CALLS_STAY_OPEN_MS = 3 * 24 * 3600_000;
 const MONTH_KEEPS_MS = 30 * 60_000;
@@ -77,6 +78,7 @@ export class Engine {
       await this.photos();
       const limits = await this.pull(progress);
       await this.choices();
+      await this.work();
       await this.month(pushed.sent > 0);
       const pairs = await this.api.get<Pair[]>("/differences").catch(noneWhereNotAllowed);
       await this.store.keepNote("pairs", pairs);
@@ -100,6 +102,7 @@ export class Engine {
     const waiting = urgentFirst((await this.store.outbox()).filter((entry) => entry.answer === null || entry.answer.state === "AGAIN"));
     const asked = waiting.some((entry) => entry.command.verb === HELP);
     for (const some of batches(waiting)) {
+      await this.store.trying(some).catch(() => undefined); // no room for the mark: sending makes room
       const told = await this.api.post<Batch>("/commands", {
         device_id: this.me.deviceId,
         sent_at: new Date().toISOString(),
@@ -129,7 +132,7 @@ export class Engine {
   private async photos(): Promise<void> {
     const shots = await this.store.photos();
     if (!shots.length) return;
-    const waiting = new Set((await this.store.outbox()).map((entry) => entry.command.body.service_id));
+    const waiting = new Set((await this.store.outbox()).map((entry) => serviceOf(entry.command)));
     for (const shot of shots) {
       if (shot.refused || !hasRecord(shot) || waiting.has(shot.of)) continue;
       const content = await this.store.photoContent(shot.id);
@@ -151,13 +154,14 @@ export class Engine {
 
   /** What became of commands that waited, or that somebody at a desk decides. */
   private async askAgain(): Promise<void> {
-    const open = (await this.store.outbox()).filter((entry) => entry.answer !== null);
-    if (!open.length) return;
-    const told = await this.api.post<Answer[]>("/answers", {
-      device_id: this.me.deviceId,
-      ids: open.slice(0, 200).map((entry) => entry.command.id),
-    });
-    await settle(this.store, open, told);
+    const open = (await this.store.outbox()).filter((entry) => entry.answer?.state === "WAITING" || entry.answer?.state === "KEPT");
+    for (let from = 0; from < open.length; from += MOST_ASKED) {
+      const some = open.slice(from, from + MOST_ASKED);
+      const told = await this.api.post<Answer[]>("/answers", { device_id: this.me.deviceId, ids: some.map((entry) => entry.command.id) });
+      await settle(this.store, some, told);
+      const known = new Set(told.map((answer) => answer.id));
+      for (const entry of some) if (!known.has(entry.command.id)) await this.store.unanswered(entry);
+    }
   }
 
   private async pull(progress: Progress): Promise<Limits> {
@@ -201,6 +205,13 @@ export class Engine {
     const told = await this.api.get<{ version: string; lists: Lists | Record<string, never> }>(`/lists?${query}`);
     if (told.version === have) return;
     await this.store.takeRows([], [], { lists: told.lists, "lists-version": told.version });
+  }
+
+  /** Open cases and the sessions of these days; what is no longer among them leaves the phone. */
+  private async work(): Promise<void> {
+    const kept = await this.store.note<StationWork>("work");
+    const told = await this.api.get<StationWork>(`/work?${new URLSearchParams({ device_id: this.me.deviceId, have: kept?.version ?? "" })}`).catch(nullWhereNotAllowed);
+    if (told?.cases) await this.store.keepNote("work", told);
   }
 
   /** The figures of the month: asked again when something was sent, else now and then. */

@@ -6,8 +6,8 @@ carried out here is carried out later at a desk. This window takes each command 
 
 from ninja import Router
 
-from yizhan.api.sync import calls, changes, commands, differences, phones, photos
+from yizhan.api.sync import calls, changes, commands, differences, phones, photos, work
 
 router = Router(tags=["手机同步"])
-for part in (phones, commands, changes, differences, photos, calls):
+for part in (phones, commands, changes, differences, photos, calls, work):
     router.add_router("", part.router)

@@ -38,10 +38,11 @@ from yizhan.forms.models import Submission
 from yizhan.forms.queries.definitions import published_version
 from yizhan.forms.rules.told import told_from_xml
 from yizhan.kernel.actor import Actor
-from yizhan.kernel.errors import Refused
+from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.services import actions as services
 from yizhan.services.actions.mending import CORRECT, FOLLOW, VOID
 from yizhan.services.models import Case, ServiceRecord
+from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
 
 
@@ -301,6 +302,9 @@ def _record_consent(work: Work) -> Outcome:
 
 def _submit_form(work: Work) -> Outcome:
     body = cast(bodies.SubmitForm, work.sent.body)
+    if not work.actor.may("forms.submit"):
+        raise NotAllowed("forms.submit")
+    Station.objects.visible_to(work.actor, "forms.submit").get(pk=body.station_id)
     version = published_version(form_id=body.form_id, number=body.version)
     if version is None:
         raise Refused("没有这一版问卷，请在手机上更新问卷后重填。", code="forms.no-version")
