@@ -154,6 +154,7 @@ def client_assess(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "need_rows": [
             (n, given.get(f"need_kind_{n}", ""), given.get(f"need_{n}", "")) for n in range(NEED_ROWS)
         ],
+        "more_needs": any(given.get(f"need_{n}") for n in range(1, NEED_ROWS)),
         "items": item_choices(station_id=client.station_id, region_code=client.station.region_code, on=on),
         "chosen": set(given.getlist("item")),
         "team": team,
