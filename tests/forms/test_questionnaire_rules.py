@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.forms.sheets import HOUSEHOLD, YES_NO, workbook
+from yizhan.clients.queries.particulars import TARGETS
 from yizhan.forms.rules.convert import convert
 from yizhan.forms.rules.filling import Filling
 from yizhan.forms.rules.functions import evaluate
@@ -15,7 +16,6 @@ from yizhan.forms.rules.sheet import MOST_BYTES, read_workbook
 from yizhan.forms.rules.survey import Survey
 from yizhan.forms.rules.told import told_from_post, told_from_xml, xml_of
 from yizhan.kernel.errors import Refused
-from yizhan.web.forms.feeding import TARGETS
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 FEEDS = frozenset({"need:HOUSING", "client.living_type"})

@@ -13,8 +13,10 @@ from django.utils.timezone import localdate
 
 from yizhan.access.models import User
 from yizhan.access.queries import demo_accounts
+from yizhan.jobs.demo.assessments import take_assessments
 from yizhan.jobs.demo.cast import Cast
 from yizhan.jobs.demo.county import ANNING, BAISHA, city_office, furnish, offices, sign_in_hint
+from yizhan.jobs.demo.questionnaires import take_questionnaires
 from yizhan.jobs.demo.year import Year
 from yizhan.jobs.tasks import refresh_figures
 from yizhan.regions.models import Region
@@ -61,4 +63,6 @@ class Command(BaseCommand):
             Year(county, rng, first=max(first, place.opened_on), today=today).play(
                 tell=lambda line: self.stdout.write(f"  {line}")
             )
+            take_questionnaires(county, rng, today=today)
+            take_assessments(county, today=today)
         refresh_figures(everything=True)
