@@ -52,7 +52,7 @@ papers: setup  ## 重新生成 docs/ 里由代码得出的页 / write the genera
 room: setup  ## 新建一个房间：make room NAME=volunteers / scaffold a room
 	@$(PY) tools/room.py $(NAME)
 
-bench: setup  ## 量速度，与同一台机器上的裸数据库相比 / measure, as ratios against the bare database
+bench: setup assets  ## 量速度，与同一台机器上的裸数据库相比 / measure, as ratios against the bare database
 	@$(PY) -m bench $(ARGS)
 
 clean:  ## 删除生成物（不动数据库和密钥） / remove what was built; keeps database and keys

@@ -17,6 +17,7 @@ from bench.bare.models import Bare
 from bench.clock import Line, Spent, middle, ms, rounds, spent
 from bench.door import DEFAULT_MIDDLEWARE, Door
 from bench.run import Sizes
+from bench.sync import phones
 from bench.world import COUNTY, FIRST_DAY, ON, Place, furnish, person, settle
 from yizhan.clients.actions import apply_import, check_import, confirm_import, map_import, start_import
 from yizhan.clients.models import Client
@@ -36,11 +37,14 @@ def measure(sizes: Sizes, *, only: frozenset[str], tell: Tell) -> list[Line]:
     tell(f"布置一个县（{connection.vendor}）……")
     place = furnish()
     settle(place, 100)
-    wanted = only or {"写入", "导入", "查找", "列表", "全县"}
+    wanted = only or {"写入", "手机", "导入", "查找", "列表", "全县"}
     lines: list[Line] = []
     if "写入" in wanted:
         tell("逐条写入……")
         lines += writes(place, sizes)
+    if "手机" in wanted:
+        tell("手机收发……")
+        lines += phones(place, sizes)
     if wanted & {"导入", "查找", "列表"}:
         tell(f"导入 {sizes.few_files} 人……")
         few = take_list(place, sizes.few_files)

@@ -19,16 +19,26 @@ class Sizes:
     few_services: int = 20_000
     many_services: int = 1_000_000
     page: int = 1_000
+    phone_files: int = 300
 
 
-QUICK = Sizes(writes=3, rounds=1, few_files=60, many_files=240, few_services=200, many_services=400, page=3)
+QUICK = Sizes(
+    writes=3,
+    rounds=1,
+    few_files=60,
+    many_files=240,
+    few_services=200,
+    many_services=400,
+    page=3,
+    phone_files=12,
+)
 
 
 def main(words: list[str]) -> None:
     own = Sizes()
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", default="", help="写入、导入、全县、列表、查找，用逗号分开")
+    parser.add_argument("--only", default="", help="写入、手机、导入、全县、列表、查找，用逗号分开")
     parser.add_argument("--many-files", type=int, default=own.many_files)
     parser.add_argument("--many-services", type=int, default=own.many_services)
     parser.add_argument("--out", type=Path, required=True)

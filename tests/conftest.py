@@ -1,23 +1,19 @@
 """What every test has: the people we know, the world they live in, pinned query counts, no leftovers between tests."""
 
-import hashlib
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Protocol
 
 import hypothesis
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import QuerySet
-from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests import databases
 from tests.query_counts import counting
 from yizhan.kernel.actor import Actor
 from yizhan.privacy import ready
@@ -26,39 +22,31 @@ from yizhan.privacy.often import watchers
 pytest_plugins = [name for name in ("tests.people", "tests.world") if find_spec(name)]
 
 
-def _migrations() -> str:
-    """A fingerprint of everything that shapes an empty database."""
-    house = settings.ROOT / "yizhan"
-    total = hashlib.sha256((settings.ROOT / "requirements.lock").read_bytes())
-    for path in [house / "config" / "settings.py", *sorted(house.glob("*/migrations/*.py"))]:
-        total.update(str(path.relative_to(house)).encode() + path.read_bytes())
-    return total.hexdigest()[:16]
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The test database. On SQLite the migrated, empty file is kept in var/ and copied while no migration changes."""
-    template: Path = settings.ROOT / "var" / f"empty-{_migrations()}.sqlite3"
+    """In the place of pytest-django's: the databases of databases.py."""
     with django_db_blocker.unblock():
-        if connection.vendor == "sqlite" and template.exists():
-            connection.close()
-            database = settings.DATABASES["default"]["TEST"]["NAME"]
-            shutil.copyfile(template, database)
-            connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = database
-            yield
-            connection.close()
-            return
-        made = setup_databases(verbosity=0, interactive=False)
-        if connection.vendor == "sqlite":
-            for stale in template.parent.glob("empty-*.sqlite3"):
-                stale.unlink(missing_ok=True)
-            template.parent.mkdir(exist_ok=True)
-            draft = template.with_suffix(f".{os.getpid()}")
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM INTO %s", [str(draft)])
-            draft.replace(template)
+        databases.run.begin()
         yield
-        teardown_databases(made, verbosity=0)
+        databases.run.end()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Every test meets the database it asks for."""
+    databases.run.meet(item)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What touches no database is not asked again of a second one."""
+    if connection.vendor == "postgresql":
+        twice = [
+            one for one in items if databases.needs(one) is None and not one.get_closest_marker("postgres")
+        ]
+        if twice and not any("::" in each for each in config.args):
+            config.hook.pytest_deselected(items=twice)
+            left = set(twice)
+            items[:] = [one for one in items if one not in left]
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -6,14 +6,15 @@ ready-made actor and as an account that signs in (`sign_in_as`).
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache as kept
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
-from tests import people
+from tests import databases, people
 from tests.people import (
     AGENCY,
     BAISHA,
@@ -60,7 +61,7 @@ MAKER = job(
 )
 
 
-@cache
+@kept
 def _table() -> tuple[Row, ...]:
     return tuple(branch(first_edition(), BAISHA, CHANGJIANG))
 
@@ -119,12 +120,22 @@ class World:
 @pytest.fixture
 def regions(db: None) -> None:
     """白沙 and 昌江 with their townships, out of the table of 2023."""
+    if not databases.run.has_world():
+        load_regions()
+
+
+def load_regions() -> None:
     load_edition(actor=MAKER, edition=FIRST_EDITION, on=None, rows=_table())
 
 
 @pytest.fixture
 def organisations(db: None) -> None:
     """The offices of both counties, a township, two agencies, the province, the platform."""
+    if not databases.run.has_world():
+        register_organisations()
+
+
+def register_organisations() -> None:
     for kind, key, name, region, code in (
         ("COUNTY", BAISHA_BUREAU, "示例白沙县民政局", BAISHA, ""),
         ("COUNTY", CHANGJIANG_BUREAU, "示例昌江县民政局", CHANGJIANG, ""),
@@ -142,7 +153,14 @@ def organisations(db: None) -> None:
 @pytest.fixture
 def world(regions: None, organisations: None) -> World:
     """Three open stations: 牙叉镇 and 七坊镇 of 白沙, 石碌镇 of 昌江, each operated by its agency since 2025-01-01."""
-    stations = [
+    if not databases.run.has_world():
+        return World(*open_stations())
+    found = Station.objects.in_bulk([YACHA_STATION, QIFANG_STATION, SHILU_STATION])
+    return World(found[YACHA_STATION], found[QIFANG_STATION], found[SHILU_STATION])
+
+
+def open_stations() -> list[Station]:
+    return [
         _station(region, key, agency)
         for region, key, agency in (
             (YACHA, YACHA_STATION, AGENCY),
@@ -150,7 +168,14 @@ def world(regions: None, organisations: None) -> World:
             (SHILU, SHILU_STATION, OTHER_AGENCY),
         )
     ]
-    return World(*stations)
+
+
+def build() -> None:
+    """The world, once for all tests of a process that ask for it; by the same verbs."""
+    load_regions()
+    register_organisations()
+    open_stations()
+    cache.clear()
 
 
 def _station(region: str, key: UUID, agency: UUID) -> Station:

@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PLAIN = ("guards", "kernel", "policy", "browser")
-"""Folders of tests/ that do not touch the database, or need a browser: not run again on PostgreSQL."""
+PLAIN = ("guards", "kernel", "policy", "browser", "bench")
+"""Folders of tests/ that touch no database, need a browser or choose their own database: not run again on PostgreSQL."""
 
 
 def parts(extra: list[str]) -> dict[str, list[str]]:

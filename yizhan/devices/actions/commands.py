@@ -17,7 +17,7 @@ from yizhan.devices.rules.sent import Sent
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.privacy.action import action
-from yizhan.privacy.pour import pour
+from yizhan.privacy.put import put
 
 TAKE = "devices.take_command"
 CARRY = "devices.carry_out"
@@ -54,7 +54,7 @@ def take_command(
         return _settle(kept, outcome)
     row = _row(actor, device, command_id, sent)
     _fill(row, outcome)
-    pour([row])
+    put(row)
     _write_differences(row, outcome)
     return row
 
