@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests.clients.folk import TODAY
+from tests.clients.folk import BOY, TODAY
 from tests.people import (
     AGENCY,
     AUDITOR,
@@ -29,7 +29,7 @@ from tests.people import (
 )
 from tests.world import NOW, World
 from yizhan.access.models import Notice
-from yizhan.clients.actions import name_guardian, restrict_client
+from yizhan.clients.actions import name_guardian, register_client, restrict_client
 from yizhan.clients.models import Client
 from yizhan.jobs.actor import system_actor
 from yizhan.kernel.actor import Actor
@@ -86,6 +86,12 @@ def cry(world: World) -> Raise:
         return raise_alarm(**(facts | given))
 
     return make
+
+
+@pytest.fixture
+def boy(world: World) -> Client:
+    """A child on file, without anybody's consent."""
+    return register_client(actor=WANG, person=BOY, station_id=YACHA_STATION, on=TODAY)
 
 
 def reported(alarm: Alarm, actor: Actor = WANG, at: datetime = NOW) -> Alarm:
@@ -290,38 +296,38 @@ def test_what_was_reported_in_time_is_not_sent_up(cry: Raise) -> None:
         escalate_alarm(actor=JOB, alarm_id=alarm.pk, at=LATER)
 
 
-def test_a_guardian_who_may_be_the_danger_is_not_shown(cry: Raise, granny: Client) -> None:
+def test_a_guardian_who_may_be_the_danger_is_not_shown(cry: Raise, boy: Client) -> None:
     name_guardian(
         actor=WANG,
-        client_id=granny.pk,
+        client_id=boy.pk,
         kind="RELATIVE",
         name="示例侄子",
         phone="13800000008",
         from_on=TODAY,
         on=TODAY,
     )
-    safe = cry(client_id=granny.pk, name="")
-    assert safe.person["name"] == "测试奶奶"
+    safe = cry(client_id=boy.pk, name="")
+    assert safe.person["name"] == BOY.name
     assert [each.name for each in guardians_of(safe)] == ["示例侄子"]
-    assert guardians_of(cry(client_id=granny.pk, guardian_danger=True)) == []
+    assert guardians_of(cry(client_id=boy.pk, guardian_danger=True)) == []
     assert guardians_of(cry()) == []
 
 
-def test_no_consent_is_asked_and_a_restricted_file_stays_restricted(cry: Raise, granny: Client) -> None:
-    restrict_client(actor=HEAD, client_id=granny.pk, reason="家中有暴力")
+def test_no_consent_is_asked_and_a_restricted_file_stays_restricted(cry: Raise, boy: Client) -> None:
+    restrict_client(actor=HEAD, client_id=boy.pk, reason="家中有暴力")
     with pytest.raises(Client.DoesNotExist):
-        cry(client_id=granny.pk)
-    alarm = cry(client_id=granny.pk, actor=HEAD)
-    assert of_client(actor=HEAD, client_id=granny.pk) == [alarm]
-    assert of_client(actor=WANG, client_id=granny.pk) == []
-    assert of_client(actor=SUPERVISOR, client_id=granny.pk) == [alarm]
+        cry(client_id=boy.pk)
+    alarm = cry(client_id=boy.pk, actor=HEAD)
+    assert of_client(actor=HEAD, client_id=boy.pk) == [alarm]
+    assert of_client(actor=WANG, client_id=boy.pk) == []
+    assert of_client(actor=SUPERVISOR, client_id=boy.pk) == [alarm]
 
 
-def test_harm_does_not_touch_the_visit_plan_that_colleagues_read(cry: Raise, granny: Client) -> None:
-    before = (granny.next_visit_on, granny.visit_rule, granny.event_on)
-    cry(client_id=granny.pk)
-    granny.refresh_from_db()
-    assert (granny.next_visit_on, granny.visit_rule, granny.event_on) == before
+def test_harm_does_not_touch_the_visit_plan_that_colleagues_read(cry: Raise, boy: Client) -> None:
+    before = (boy.next_visit_on, boy.visit_rule, boy.event_on)
+    cry(client_id=boy.pk)
+    boy.refresh_from_db()
+    assert (boy.next_visit_on, boy.visit_rule, boy.event_on) == before
 
 
 def test_a_crisis_asks_for_the_visit_the_paper_has_after_an_event(
@@ -374,6 +380,11 @@ def test_what_is_missing_is_said(cry: Raise, stranger: Client) -> None:
         report_alarm(place=" ", whom="", happened_at=NOW, **key)
     with pytest.raises(Refused, match="移交给谁"):
         hand_over_alarm(whom="", text="好", happened_at=NOW, **key)
+
+
+def test_harm_to_a_minor_is_not_raised_for_a_grown_up(cry: Raise, granny: Client) -> None:
+    with pytest.raises(Refused, match="已满18周岁"):
+        cry(client_id=granny.pk)
 
 
 def test_sent_twice_it_is_one_alarm(cry: Raise) -> None:

@@ -11,6 +11,7 @@ from yizhan.access.actions import send_notice
 from yizhan.clients.actions import note_event
 from yizhan.clients.models import Client
 from yizhan.clients.queries.find import client_for
+from yizhan.clients.rules.identity import is_minor
 from yizhan.clients.rules.visits import VisitRule, event_visit_on, visit_rules
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
@@ -82,6 +83,7 @@ def raise_alarm(
             chosen=chosen,
             allowed=situations(kind, region_code=region, on=on),
             name=client.name if client else name,
+            grown_up=client is not None and client.born_on is not None and not is_minor(client.born_on, on),
             found_at=found_at,
             at=at,
         )

@@ -1,5 +1,7 @@
 """Who came or called, what about, and what became of it (咨询, 来访接待)."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,15 @@ class Consultation(ScopedModel):
     due_on       by when the pack asks for an answer; None: no paper says
     service      the delivered service, once it has ended; None: waits, or left without being served
     """
+
+    WAYS: ClassVar[dict[str, Any]] = {
+        "COME_IN": _("来访"),
+        "PHONE": _("来电"),
+        "VIDEO": _("视频、微信"),
+        "OUTSIDE": _("在外面遇到"),
+        "AT_HOME": _("上门"),
+    }
+    """How somebody reached the desk: the modes of a service as one says them there."""
 
     class Urgency(models.TextChoices):
         NOW = "NOW", _("马上要办")
@@ -98,6 +109,11 @@ class Consultation(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.came_on} {self.state}"
+
+    @property
+    def way(self) -> str:
+        """“来访”, “来电”."""
+        return str(self.WAYS[self.mode])
 
     @property
     def open(self) -> bool:

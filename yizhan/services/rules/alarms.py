@@ -77,11 +77,14 @@ def raising_problem(
     chosen: Collection[str],
     allowed: Listing | None,
     name: str,
+    grown_up: bool,
     found_at: datetime,
     at: datetime,
 ) -> Problem | None:
     if kind not in kinds:
         return Problem("请选择是危机还是侵害未成年人。", "services.alarm-kind")
+    if kind == "HARM" and grown_up:
+        return Problem("此人已满18周岁，不是未成年人，请登记为危机。", "services.alarm-grown-up")
     if not name.strip():
         return Problem("请写明是谁；不知道姓名的，写“不知姓名的男孩”这样的话。", "services.alarm-person")
     if not seen.strip():
@@ -167,6 +170,8 @@ def seconds_past(due_at: datetime | None, now: datetime) -> int:
 def span_words(seconds: float) -> str:
     """“3小时20分”, “2天4小时”, “5分钟”: how long it has been, whatever the sign."""
     minutes = int(abs(seconds) // 60)
+    if minutes < 1:
+        return "不到1分钟"
     days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
     if days:
         return f"{days}天{hours}小时" if hours else f"{days}天"

@@ -36,12 +36,7 @@ from yizhan.web.nav import url_or_none
 from yizhan.web.plain import PlainForm
 
 TAKE, END = "services.take_consultation", "services.end_consultation"
-WAYS = (
-    ("COME_IN", gettext_lazy("来访")),
-    ("PHONE", gettext_lazy("来电")),
-    ("VIDEO", gettext_lazy("视频、微信")),
-    ("OUTSIDE", gettext_lazy("在外面遇到")),
-)
+WAYS = [(mode, label) for mode, label in Consultation.WAYS.items() if mode != "AT_HOME"]
 
 
 class TakeForm(PlainForm):

@@ -59,7 +59,7 @@ def _consultations(actor: Actor, on: date) -> list[Row]:
         (
             one.due_on or on,
             _("答复来访：%(about)s") % {"about": one.about[:20]},
-            _("%(day)s %(way)s，还没有办结") % {"day": f"{one.came_on:%m-%d}", "way": one.get_mode_display()},
+            _("%(day)s %(way)s，还没有办结") % {"day": f"{one.came_on:%m-%d}", "way": one.way},
             reverse("consultation", args=[one.pk]),
             _("去办理"),
             one.clause,
