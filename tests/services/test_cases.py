@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from yizhan.clients.models import Client, Need
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
+from yizhan.policy.book import rule_for
 from yizhan.services.actions import (
     advise_case_contact,
     assign_case,
@@ -26,14 +27,25 @@ from yizhan.services.actions import (
     record_case_contact,
     reopen_case,
     send_case_sheet,
+    void_service,
     write_case_sheet,
 )
 from yizhan.services.actions.cases_contacts import TaskTold
 from yizhan.services.actions.cases_sheets import GoalTold
 from yizhan.services.models import Case, CaseGoal, CaseSheet, CaseTask, ServiceRecord
-from yizhan.services.queries.cases import case_dues, case_file, sheets_to_decide
-from yizhan.services.rules.cases import FORMS, STATES, TURNS, lacking
+from yizhan.services.queries.cases import _Days, case_dues, case_file, sheets_to_decide
+from yizhan.services.rules.cases import (
+    FORMS,
+    PLAN_RULE,
+    REVIEW_RULE,
+    STATES,
+    TURNS,
+    closing_problem,
+    lacking,
+)
 from yizhan.workforce.models import Worker
+
+NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 4, tzinfo=UTC)
 
 INTAKE = {
     "used_before": "NONE", "own_words": "想有人说说话", "problem": "独居，少与人来往", "needs": "陪伴和就医",
@@ -542,3 +554,62 @@ def test_each_year_numbers_its_cases_anew(case: Case, uncle: Client, worker: Wor
     second = open_case(client_id=uncle.pk, opened_on=TODAY, **facts)
     assert second.case_no == f"{TODAY.year}-002"
     assert date(TODAY.year, 1, 1) <= second.opened_on
+
+
+# --- what counts --------------------------------------------------------------------------------------------------------
+
+
+def test_a_case_counts_from_the_contacts_its_region_asks_for(
+    case: Case, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert figure("services.cases_counted") == (1 if case.opened_on >= TODAY.replace(day=1) else 0)
+    asked = rule_for("services.unit-case", region_code="990000", on=TODAY)
+    for place in ("cases", "cases_units"):
+        monkeypatch.setattr(f"yizhan.services.queries.{place}.unit_rule", lambda *_args, **_given: asked)
+    for _n in range(3):
+        last = contact(case, worker)
+    counting = case_file(actor=WANG, case=case, on=TODAY).counting
+    assert (counting.counts, counting.missing) == (False, "还差1次")
+    assert figure("services.cases_counted") == 0
+    contact(case, worker)
+    assert case_file(actor=WANG, case=case, on=TODAY).counting.counted_on == TODAY
+    assert figure("services.cases_counted") == 1
+    void_service(actor=WANG, service_id=last.service_id, on=TODAY, at=NOW, reason="记重了")
+    assert figure("services.cases_counted") == 0
+
+
+def test_a_case_that_waits_is_counted_until_it_was_decided(case: Case) -> None:
+    assert figure("services.cases_waiting_approval") == 0
+    brought_to(case, "ASSESSED")
+    assert figure("services.cases_waiting_approval") == 1
+    assert case in METRICS["services.cases_waiting_approval"].drill(  # type: ignore[misc]
+        stations=[YACHA_STATION], period=Period.month_of(TODAY)
+    )
+    brought_to(case, "PLANNING")
+    assert figure("services.cases_waiting_approval") == 0
+
+
+def test_the_days_of_the_agreement_are_reminded(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    days = {
+        PLAN_RULE: _Days(15, "第九条", "示例:casework.plan-within"),
+        REVIEW_RULE: _Days(90, "第九条", "示例:casework.review-every"),
+    }
+    monkeypatch.setattr("yizhan.services.queries.cases._days", lambda rule, *_args: days[rule])
+    until = TODAY + timedelta(days=100)
+    told = [(due.what, due.due_on) for due in case_dues(actor=WANG, on=TODAY, until=until)]
+    assert told == [("服务计划报批", case.opened_on + timedelta(days=15))]
+    brought_to(case, "RUNNING")
+    told = [(due.what, due.due_on) for due in case_dues(actor=WANG, on=TODAY, until=until)]
+    assert ("阶段检视", TODAY + timedelta(days=90)) in told
+
+
+@pytest.mark.parametrize(
+    ("reason", "note", "refused"),
+    [("REACHED", "", True), ("CHANGED", "", True), ("CHANGED", "案主去世", False), ("REFERRED", "", False)],
+)
+def test_the_visits_a_paper_asks_before_closing_are_asked_of_whoever_can_still_be_visited(
+    reason: str, note: str, refused: bool
+) -> None:
+    problem = closing_problem(reason=reason, note=note, refusal="还差1次", clause="第十二条")
+    assert bool(problem) is refused
+    assert closing_problem(reason=reason, note=note, refusal=None, clause="") is None

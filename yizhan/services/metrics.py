@@ -28,8 +28,10 @@ from yizhan.kernel.metric import Metric, metric
 from yizhan.kernel.period import Period
 from yizhan.policy.book import shelf
 from yizhan.policy.schema.times import Frequency
-from yizhan.services.models import Programme, ServiceClient, ServiceRecord, TaskRefusal
+from yizhan.services.models import Case as ClientCase
+from yizhan.services.models import CaseSheet, Programme, ServiceClient, ServiceRecord, TaskRefusal
 from yizhan.services.queries import programmes_units as units
+from yizhan.services.queries.cases_units import cases_counted as counting_cases
 
 VISIT = Q(kind="VISIT", met=True)
 SERVED = ~Q(kind__in=("TRAINING", "SUPERVISION")) & ~Q(task_class="ADMINISTRATIVE") & Q(met=True)
@@ -139,7 +141,7 @@ casework_opened = _tally(
     "services.casework_opened",
     "新开个案",
     "个",
-    "期间内登记为“新开”的个案。",
+    "期间内登记为“新开”的个案；结案后重新开启的也计1个。",
     where=Q(kind="CASEWORK", case_step="OPENED"),
 )
 casework_closed = _tally(
@@ -548,3 +550,40 @@ def activities_counted(*, stations: Sequence[UUID], period: Period) -> Mapping[U
 def activities_counted_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
     found = [record for _, record in units.activities_counted(stations=stations, period=period)]
     return ServiceRecord.objects.filter(pk__in=found).order_by("-done_on", "-id")
+
+
+@metric(
+    "services.cases_counted",
+    label="计数的个案",
+    unit="个",
+    says="期间内开始达到计数条件的个案，一个个案只计一次；本地区规定了接触次数的照规定，没有规定的，接案就计；作废的接触不算。",
+)
+def cases_counted(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return Counter(station for station, _ in counting_cases(stations=stations, period=period))
+
+
+@cases_counted.rows
+def cases_counted_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ClientCase]:
+    found = [case for _, case in counting_cases(stations=stations, period=period)]
+    return ClientCase.objects.filter(pk__in=found).order_by("-opened_on", "-id")
+
+
+@metric(
+    "services.cases_waiting_approval",
+    label="待批阅的个案",
+    unit="个",
+    says="期末当日有建议、计划或结案表报批、还没有批阅的个案。",
+    stock=True,
+)
+def cases_waiting_approval(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return _by_station(cases_waiting_rows(stations=stations, period=period), Count("id"))
+
+
+@cases_waiting_approval.rows
+def cases_waiting_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ClientCase]:
+    waiting = CaseSheet.objects.filter(sent_on__lte=period.last).filter(
+        Q(state="WAITING") | Q(decided_on__gt=period.last)
+    )
+    return ClientCase.objects.filter(station_id__in=stations, pk__in=waiting.values("case_id")).order_by(
+        "ready_on", "id"
+    )

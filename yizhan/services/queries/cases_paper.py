@@ -220,11 +220,13 @@ def _agreed(file: CaseFile, row: Referral | None) -> list[Line]:
 
 
 def _sent(file: CaseFile, row: Referral | None) -> list[Line]:
-    case = file.case
+    case, intake = file.case, file.in_force.get("INTAKE")
     return [
-        _line("转介机构", row.to_name if row else ""),
+        _line("转介机构", case.station.title),
+        _line("接收单位", row.to_name if row else ""),
         _line("个案编号", case.case_no),
         _line("社工", case.worker.name),
+        _line("电话", ""),
         _line("开启日期", _day(case.opened_on)),
         _line("转介日期", _day(row.sent_on) if row else ""),
         _line(
@@ -233,6 +235,7 @@ def _sent(file: CaseFile, row: Referral | None) -> list[Line]:
         ),
         _line("现正提供服务的其它机构", row.others_serving if row else ""),
         _line("转介理由", row.reason if row else ""),
+        _line("曾处理的问题", intake.body.get("problem", "") if row and intake else ""),
         _line("曾开展的服务及成效", row.served if row else ""),
         _line("目前情况", row.situation if row else ""),
         _line("需跟进问题、服务建议", row.asked if row else ""),

@@ -287,17 +287,16 @@ def chain_of(file: CaseFile) -> list[Step]:
     last = {turn.to_state: turn for turn in file.turns}
     left = {turn.from_state: turn for turn in file.turns if turn.from_state}
     returned = bool(file.turns) and file.turns[-1].verb == "return"
-    skipped = case.state == "CLOSED" and case.close_reason == "NOT_NEEDED"
     for place, state in enumerate(order):
         label = STATES[state]
         if place < here:
             turn = left.get(state)
-            lines = [f"{turn.on:%m-%d}", turn.by_label] if turn else [_("跳过")]
-            found.append(Step(label, "later" if turn is None or (skipped and turn is None) else "ok", lines))
+            lines = [f"{turn.on:%m-%d}", _short(turn.by_label)] if turn else [_("跳过")]
+            found.append(Step(label, "ok" if turn else "later", lines))
         elif place == here:
             turn = last.get(state)
             tone: Any = "ok" if state == "CLOSED" else "bad" if returned else "now"
-            told = [f"{turn.on:%m-%d}", turn.by_label] if turn else []
+            told = [f"{turn.on:%m-%d}", _short(turn.by_label)] if turn else []
             if state == "CLOSED":
                 told = [str(case.get_close_reason_display()), *told[:1]]
             elif returned:
@@ -308,6 +307,11 @@ def chain_of(file: CaseFile) -> list[Step]:
         else:
             found.append(Step(label, "later"))
     return found
+
+
+def _short(label: str) -> str:
+    """The person of “示例三・驻站社工・机构”."""
+    return label.replace("·", "・").partition("・")[0]
 
 
 def _whose(case: Case) -> str:
