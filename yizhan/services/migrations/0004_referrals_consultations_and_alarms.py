@@ -2,238 +2,637 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import yizhan.kernel.ids
 import yizhan.privacy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clients', '0005_needs_of_people'),
-        ('services', '0003_casework_and_its_sheets'),
-        ('stations', '0003_rooms_equipment_and_sign_have_days'),
-        ('workforce', '0001_staff_certificates_and_filing'),
+        ("clients", "0005_needs_of_people"),
+        ("services", "0003_casework_and_its_sheets"),
+        ("stations", "0003_rooms_equipment_and_sign_have_days"),
+        ("workforce", "0001_staff_certificates_and_filing"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alarm',
+            name="Alarm",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('CRISIS', '危机'), ('HARM', '侵害未成年人')], max_length=6)),
-                ('person', yizhan.privacy.fields.EncryptedJSONField()),
-                ('situations', yizhan.privacy.fields.EncryptedJSONField()),
-                ('guardian_danger', models.BooleanField(default=False)),
-                ('found_at', models.DateTimeField()),
-                ('found_by', models.CharField(max_length=64)),
-                ('found_by_label', models.CharField(max_length=120)),
-                ('report_due_at', models.DateTimeField(null=True)),
-                ('report_rule', models.CharField(blank=True, default='', max_length=160)),
-                ('report_clause', models.CharField(blank=True, default='', max_length=200)),
-                ('reported_at', models.DateTimeField(null=True)),
-                ('head_told_at', models.DateTimeField(null=True)),
-                ('county_due_at', models.DateTimeField(null=True)),
-                ('county_rule', models.CharField(blank=True, default='', max_length=160)),
-                ('county_clause', models.CharField(blank=True, default='', max_length=200)),
-                ('county_told_at', models.DateTimeField(null=True)),
-                ('visit_due_on', models.DateField(null=True)),
-                ('visit_rule', models.CharField(blank=True, default='', max_length=160)),
-                ('visit_clause', models.CharField(blank=True, default='', max_length=200)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.CharField(blank=True, default='', max_length=64)),
-                ('closed_by_label', models.CharField(blank=True, default='', max_length=120)),
-                ('length', models.PositiveIntegerField(default=0)),
-                ('tip', yizhan.privacy.fields.DigestField(blank=True, default='', max_length=32)),
-                ('client', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('station', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("CRISIS", "危机"), ("HARM", "侵害未成年人")], max_length=6),
+                ),
+                ("person", yizhan.privacy.fields.EncryptedJSONField()),
+                ("situations", yizhan.privacy.fields.EncryptedJSONField()),
+                ("guardian_danger", models.BooleanField(default=False)),
+                ("found_at", models.DateTimeField()),
+                ("found_by", models.CharField(max_length=64)),
+                ("found_by_label", models.CharField(max_length=120)),
+                ("report_due_at", models.DateTimeField(null=True)),
+                ("report_rule", models.CharField(blank=True, default="", max_length=160)),
+                ("report_clause", models.CharField(blank=True, default="", max_length=200)),
+                ("reported_at", models.DateTimeField(null=True)),
+                ("head_told_at", models.DateTimeField(null=True)),
+                ("county_due_at", models.DateTimeField(null=True)),
+                ("county_rule", models.CharField(blank=True, default="", max_length=160)),
+                ("county_clause", models.CharField(blank=True, default="", max_length=200)),
+                ("county_told_at", models.DateTimeField(null=True)),
+                ("visit_due_on", models.DateField(null=True)),
+                ("visit_rule", models.CharField(blank=True, default="", max_length=160)),
+                ("visit_clause", models.CharField(blank=True, default="", max_length=200)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_by", models.CharField(blank=True, default="", max_length=64)),
+                ("closed_by_label", models.CharField(blank=True, default="", max_length=120)),
+                ("length", models.PositiveIntegerField(default=0)),
+                ("tip", yizhan.privacy.fields.DigestField(blank=True, default="", max_length=32)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AlarmEntry',
+            name="AlarmEntry",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('FOUND', '发现'), ('REPORTED', '报告'), ('MEASURE', '保护措施'), ('HANDED_OVER', '移交'), ('NOTE', '补充情况'), ('TOLD', '逐级提醒'), ('CLOSED', '办结')], max_length=11)),
-                ('at', models.DateTimeField()),
-                ('body', yizhan.privacy.fields.EncryptedJSONField()),
-                ('by', models.CharField(max_length=64)),
-                ('by_label', models.CharField(max_length=120)),
-                ('written_at', models.DateTimeField()),
-                ('before', yizhan.privacy.fields.DigestField(blank=True, default='', max_length=32)),
-                ('seal', yizhan.privacy.fields.DigestField(blank=True, default='', max_length=32)),
-                ('alarm', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='services.alarm')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("FOUND", "发现"),
+                            ("REPORTED", "报告"),
+                            ("MEASURE", "保护措施"),
+                            ("HANDED_OVER", "移交"),
+                            ("NOTE", "补充情况"),
+                            ("TOLD", "逐级提醒"),
+                            ("CLOSED", "办结"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("body", yizhan.privacy.fields.EncryptedJSONField()),
+                ("by", models.CharField(max_length=64)),
+                ("by_label", models.CharField(max_length=120)),
+                ("written_at", models.DateTimeField()),
+                ("before", yizhan.privacy.fields.DigestField(blank=True, default="", max_length=32)),
+                ("seal", yizhan.privacy.fields.DigestField(blank=True, default="", max_length=32)),
+                (
+                    "alarm",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="services.alarm",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'alarm entries',
+                "verbose_name_plural": "alarm entries",
             },
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('phone', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('mode', models.CharField(choices=[('AT_HOME', '上门'), ('PHONE', '电话'), ('VIDEO', '视频'), ('COME_IN', '请入站'), ('OUTSIDE', '其他地点')], max_length=8)),
-                ('about', yizhan.privacy.fields.EncryptedTextField()),
-                ('urgency', models.CharField(choices=[('NOW', '马上要办'), ('TODAY', '今天要办'), ('NORMAL', '不急')], default='NORMAL', max_length=6)),
-                ('state', models.CharField(choices=[('WAITING', '等候'), ('SERVING', '办理中'), ('ENDED', '已办结')], default='WAITING', max_length=7)),
-                ('came_on', models.DateField()),
-                ('came_at', models.DateTimeField()),
-                ('due_on', models.DateField(null=True)),
-                ('rule', models.CharField(blank=True, default='', max_length=160)),
-                ('clause', models.CharField(blank=True, default='', max_length=200)),
-                ('serving_at', models.DateTimeField(null=True)),
-                ('result', models.CharField(blank=True, choices=[('ANSWERED', '当场答复'), ('FILE_OPENED', '已建档'), ('CASE', '转为个案'), ('REFERRAL', '转介'), ('LEFT', '没有等到办理')], default='', max_length=11)),
-                ('answer', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('taken_by', models.CharField(max_length=64)),
-                ('taken_by_label', models.CharField(max_length=120)),
-                ('client', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('service', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.servicerecord')),
-                ('station', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('worker', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.worker')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("phone", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("AT_HOME", "上门"),
+                            ("PHONE", "电话"),
+                            ("VIDEO", "视频"),
+                            ("COME_IN", "请入站"),
+                            ("OUTSIDE", "其他地点"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("about", yizhan.privacy.fields.EncryptedTextField()),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[("NOW", "马上要办"), ("TODAY", "今天要办"), ("NORMAL", "不急")],
+                        default="NORMAL",
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("WAITING", "等候"), ("SERVING", "办理中"), ("ENDED", "已办结")],
+                        default="WAITING",
+                        max_length=7,
+                    ),
+                ),
+                ("came_on", models.DateField()),
+                ("came_at", models.DateTimeField()),
+                ("due_on", models.DateField(null=True)),
+                ("rule", models.CharField(blank=True, default="", max_length=160)),
+                ("clause", models.CharField(blank=True, default="", max_length=200)),
+                ("serving_at", models.DateTimeField(null=True)),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ANSWERED", "当场答复"),
+                            ("FILE_OPENED", "已建档"),
+                            ("CASE", "转为个案"),
+                            ("REFERRAL", "转介"),
+                            ("LEFT", "没有等到办理"),
+                        ],
+                        default="",
+                        max_length=11,
+                    ),
+                ),
+                ("answer", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("taken_by", models.CharField(max_length=64)),
+                ("taken_by_label", models.CharField(max_length=120)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "service",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.servicerecord",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workforce.worker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('to_name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('REFERRAL', '转介'), ('TRANSFER', '转移档案')], default='REFERRAL', max_length=8)),
-                ('state', models.CharField(choices=[('SENT', '待答复'), ('ACCEPTED', '已接收，办理中'), ('REFUSED', '已退回'), ('TAKEN_BACK', '已撤回'), ('ANSWERED', '已答复'), ('TRANSFERRED', '档案已转移')], default='SENT', max_length=11)),
-                ('reason', yizhan.privacy.fields.EncryptedTextField()),
-                ('situation', yizhan.privacy.fields.EncryptedTextField()),
-                ('served', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('others_serving', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('asked', yizhan.privacy.fields.EncryptedTextField()),
-                ('passed_on', yizhan.privacy.fields.EncryptedJSONField()),
-                ('ground', models.CharField(blank=True, choices=[('STATUTORY', '履行法定职责或者法定义务所必需'), ('EMERGENCY', '紧急情况下为保护生命健康和财产安全所必需')], default='', max_length=10)),
-                ('ground_says', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('sent_on', models.DateField()),
-                ('due_on', models.DateField(null=True)),
-                ('rule', models.CharField(blank=True, default='', max_length=160)),
-                ('clause', models.CharField(blank=True, default='', max_length=200)),
-                ('accepted_on', models.DateField(null=True)),
-                ('ended_on', models.DateField(null=True)),
-                ('answer', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('answered_by_label', models.CharField(blank=True, default='', max_length=120)),
-                ('sent_by', models.CharField(max_length=64)),
-                ('sent_by_label', models.CharField(max_length=120)),
-                ('client', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('consent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.consent')),
-                ('from_station', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('service', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.servicerecord')),
-                ('to_station', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('worker', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.worker')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("to_name", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("REFERRAL", "转介"), ("TRANSFER", "转移档案")],
+                        default="REFERRAL",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("SENT", "待答复"),
+                            ("ACCEPTED", "已接收，办理中"),
+                            ("REFUSED", "已退回"),
+                            ("TAKEN_BACK", "已撤回"),
+                            ("ANSWERED", "已答复"),
+                            ("TRANSFERRED", "档案已转移"),
+                        ],
+                        default="SENT",
+                        max_length=11,
+                    ),
+                ),
+                ("reason", yizhan.privacy.fields.EncryptedTextField()),
+                ("situation", yizhan.privacy.fields.EncryptedTextField()),
+                ("served", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("others_serving", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("asked", yizhan.privacy.fields.EncryptedTextField()),
+                ("passed_on", yizhan.privacy.fields.EncryptedJSONField()),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("STATUTORY", "履行法定职责或者法定义务所必需"),
+                            ("EMERGENCY", "紧急情况下为保护生命健康和财产安全所必需"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("ground_says", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("sent_on", models.DateField()),
+                ("due_on", models.DateField(null=True)),
+                ("rule", models.CharField(blank=True, default="", max_length=160)),
+                ("clause", models.CharField(blank=True, default="", max_length=200)),
+                ("accepted_on", models.DateField(null=True)),
+                ("ended_on", models.DateField(null=True)),
+                ("answer", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("answered_by_label", models.CharField(blank=True, default="", max_length=120)),
+                ("sent_by", models.CharField(max_length=64)),
+                ("sent_by_label", models.CharField(max_length=120)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.consent",
+                    ),
+                ),
+                (
+                    "from_station",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
+                (
+                    "service",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.servicerecord",
+                    ),
+                ),
+                (
+                    "to_station",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workforce.worker",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(fields=['station', 'found_at'], name='alarms_of_a_station'),
+            model_name="alarm",
+            index=models.Index(fields=["station", "found_at"], name="alarms_of_a_station"),
         ),
         migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['station', 'found_at'], name='alarms_still_open'),
+            model_name="alarm",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["station", "found_at"],
+                name="alarms_still_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='alarm',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True), ('county_told_at__isnull', True)), fields=['county_due_at'], name='alarms_the_county_waits_for'),
+            model_name="alarm",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True), ("county_told_at__isnull", True)),
+                fields=["county_due_at"],
+                name="alarms_the_county_waits_for",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by', '')), models.Q(('closed_at__isnull', False), models.Q(('closed_by', ''), _negated=True), models.Q(('closed_by', models.F('found_by')), _negated=True)), _connector='OR'), name='an_alarm_is_closed_by_somebody_and_not_by_its_finder'),
+            model_name="alarm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by", "")),
+                    models.Q(
+                        ("closed_at__isnull", False),
+                        models.Q(("closed_by", ""), _negated=True),
+                        models.Q(("closed_by", models.F("found_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="an_alarm_is_closed_by_somebody_and_not_by_its_finder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reported_at__isnull', True), ('reported_at__gte', models.F('found_at')), _connector='OR'), models.Q(('closed_at__isnull', True), ('closed_at__gte', models.F('found_at')), _connector='OR')), name='an_alarm_is_reported_and_closed_after_it_was_found'),
+            model_name="alarm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("reported_at__isnull", True),
+                        ("reported_at__gte", models.F("found_at")),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("closed_at__isnull", True), ("closed_at__gte", models.F("found_at")), _connector="OR"
+                    ),
+                ),
+                name="an_alarm_is_reported_and_closed_after_it_was_found",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alarm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'HARM'), _negated=True), ('closed_at__isnull', True), ('reported_at__isnull', False), _connector='OR'), name='harm_to_a_minor_is_closed_only_after_it_was_reported'),
+            model_name="alarm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "HARM"), _negated=True),
+                    ("closed_at__isnull", True),
+                    ("reported_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="harm_to_a_minor_is_closed_only_after_it_was_reported",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alarmentry',
-            constraint=models.UniqueConstraint(fields=('alarm', 'number'), name='entries_of_an_alarm_are_numbered'),
+            model_name="alarmentry",
+            constraint=models.UniqueConstraint(
+                fields=("alarm", "number"), name="entries_of_an_alarm_are_numbered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alarmentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('before', ''), ('number', 1)), models.Q(('number__gt', 1), models.Q(('before', ''), _negated=True)), _connector='OR'), name='only_the_first_entry_has_none_before'),
+            model_name="alarmentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("before", ""), ("number", 1)),
+                    models.Q(("number__gt", 1), models.Q(("before", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="only_the_first_entry_has_none_before",
+            ),
         ),
         migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(fields=['station', 'state', 'came_on'], name='consultations_of_a_station'),
+            model_name="consultation",
+            index=models.Index(fields=["station", "state", "came_on"], name="consultations_of_a_station"),
         ),
         migrations.AddIndex(
-            model_name='consultation',
-            index=models.Index(condition=models.Q(('client__isnull', False)), fields=['client'], name='consultations_of_a_client'),
+            model_name="consultation",
+            index=models.Index(
+                condition=models.Q(("client__isnull", False)),
+                fields=["client"],
+                name="consultations_of_a_client",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state', 'ENDED'), models.Q(('result', ''), _negated=True)), models.Q(('ended_at__isnull', True), ('result', ''), ('state__in', ['WAITING', 'SERVING'])), _connector='OR'), name='a_consultation_ends_with_a_result'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("state", "ENDED"),
+                        models.Q(("result", ""), _negated=True),
+                    ),
+                    models.Q(
+                        ("ended_at__isnull", True), ("result", ""), ("state__in", ["WAITING", "SERVING"])
+                    ),
+                    _connector="OR",
+                ),
+                name="a_consultation_ends_with_a_result",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'SERVING'), _negated=True), models.Q(('serving_at__isnull', False), ('worker__isnull', False)), _connector='OR'), name='a_consultation_is_served_by_somebody'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "SERVING"), _negated=True),
+                    models.Q(("serving_at__isnull", False), ("worker__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_consultation_is_served_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result__in', ['', 'LEFT']), ('service__isnull', True)), models.Q(('service__isnull', False), models.Q(('result__in', ['', 'LEFT']), _negated=True)), _connector='OR'), name='a_consultation_is_a_service_unless_the_person_left'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("result__in", ["", "LEFT"]), ("service__isnull", True)),
+                    models.Q(
+                        ("service__isnull", False), models.Q(("result__in", ["", "LEFT"]), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="a_consultation_is_a_service_unless_the_person_left",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('came_at')), _connector='OR'), name='a_consultation_ends_after_the_person_came'),
+            model_name="consultation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at__isnull", True), ("ended_at__gte", models.F("came_at")), _connector="OR"
+                ),
+                name="a_consultation_ends_after_the_person_came",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['from_station', 'state', 'sent_on'], name='referrals_sent_by_a_station'),
+            model_name="referral",
+            index=models.Index(
+                fields=["from_station", "state", "sent_on"], name="referrals_sent_by_a_station"
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['to_station', 'state', 'sent_on'], name='referrals_sent_to_a_station'),
+            model_name="referral",
+            index=models.Index(fields=["to_station", "state", "sent_on"], name="referrals_sent_to_a_station"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['client', 'sent_on'], name='referrals_of_a_client'),
+            model_name="referral",
+            index=models.Index(fields=["client", "sent_on"], name="referrals_of_a_client"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('ended_on__isnull', True)), fields=['due_on'], name='referrals_waiting_by_due_day'),
+            model_name="referral",
+            index=models.Index(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=["due_on"],
+                name="referrals_waiting_by_due_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_name', ''), _negated=True), models.Q(('to_station__isnull', True), models.Q(('to_station', models.F('from_station')), _negated=True), _connector='OR')), name='a_referral_goes_to_somebody_else'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("to_name", ""), _negated=True),
+                    models.Q(
+                        ("to_station__isnull", True),
+                        models.Q(("to_station", models.F("from_station")), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="a_referral_goes_to_somebody_else",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'TRANSFER'), _negated=True), ('to_station__isnull', False), _connector='OR'), name='a_file_is_transferred_to_a_station_only'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "TRANSFER"), _negated=True),
+                    ("to_station__isnull", False),
+                    _connector="OR",
+                ),
+                name="a_file_is_transferred_to_a_station_only",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent__isnull', False), ('ground', '')), models.Q(('consent__isnull', True), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='data_is_passed_on_with_consent_or_a_stated_ground'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("consent__isnull", False), ("ground", "")),
+                    models.Q(("consent__isnull", True), models.Q(("ground", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="data_is_passed_on_with_consent_or_a_stated_ground",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state__in', ['SENT', 'ACCEPTED'])), models.Q(('ended_on__isnull', False), ('state__in', ['REFUSED', 'TAKEN_BACK', 'ANSWERED', 'TRANSFERRED'])), _connector='OR'), name='a_referral_has_ended_exactly_when_it_waits_for_nothing'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_on__isnull", True), ("state__in", ["SENT", "ACCEPTED"])),
+                    models.Q(
+                        ("ended_on__isnull", False),
+                        ("state__in", ["REFUSED", "TAKEN_BACK", "ANSWERED", "TRANSFERRED"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_referral_has_ended_exactly_when_it_waits_for_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'TRANSFERRED'), _negated=True), ('kind', 'TRANSFER'), _connector='OR'), name='only_a_transfer_transfers'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "TRANSFERRED"), _negated=True), ("kind", "TRANSFER"), _connector="OR"
+                ),
+                name="only_a_transfer_transfers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('sent_on')), _connector='OR'), models.Q(('accepted_on__isnull', True), ('accepted_on__gte', models.F('sent_on')), _connector='OR')), name='a_referral_ends_no_earlier_than_it_was_sent'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_on__isnull", True), ("ended_on__gte", models.F("sent_on")), _connector="OR"
+                    ),
+                    models.Q(
+                        ("accepted_on__isnull", True),
+                        ("accepted_on__gte", models.F("sent_on")),
+                        _connector="OR",
+                    ),
+                ),
+                name="a_referral_ends_no_earlier_than_it_was_sent",
+            ),
         ),
     ]
