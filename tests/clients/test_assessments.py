@@ -112,6 +112,7 @@ def test_a_region_without_a_scale_offers_none(no_rules: None, granny: Client) ->
         made(granny)
 
 
+@pytest.mark.requirement("R341")
 def test_each_person_is_offered_the_scales_that_are_for_her(granny: Client, register: Register) -> None:
     assert [(each.scale.id, each.why_not) for each in forms_for(client=granny, on=TODAY)] == [
         ("scale.ability", ""),

@@ -29,6 +29,7 @@ def noted(client: Client, **given: Any) -> Need:
     return note_need(**(facts | given))
 
 
+@pytest.mark.requirement("R184", "R185")
 def test_a_need_goes_from_found_to_planned_to_met_and_may_come_back(granny: Client) -> None:
     need = noted(granny, found_on=TODAY - timedelta(days=3))
     assert (need.state, need.open, need.closed_on) == ("OPEN", True, None)

@@ -104,7 +104,7 @@ def _need(
     met: bool,
     today: date,
 ) -> None:
-    found = last_workday_by(max(today - timedelta(days=25), person.opened_on))
+    found = max(today - timedelta(days=25), person.opened_on)
     actor = crew.actor(today)
     need = clients.note_need(
         actor=actor, client_id=person.pk, kind=kind, what=what, source=source, found_on=found, on=today

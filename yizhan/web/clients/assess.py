@@ -309,6 +309,14 @@ class Trend:
     says: str
     colour: str
 
+    @property
+    def latest(self) -> list[Step]:
+        return self.steps[:-4:-1]
+
+    @property
+    def earlier(self) -> list[Step]:
+        return self.steps[-4::-1] if len(self.steps) > 3 else []
+
 
 def _steps(course: Course) -> Trend:
     shown = course.standing[-8:]
