@@ -102,6 +102,8 @@ def test_one_screen_marks_everybody_and_records_the_service(
     record = ServiceRecord.objects.get()
     assert (record.kind, record.clients_count, record.participants_count) == ("GROUP", 1, 2)
     assert desk.get(reverse("session", args=[session.pk]))["Location"] == reverse("service", args=[record.pk])
+    panel = desk.get(reverse("client-programmes", args=[granny.pk])).content.decode()
+    assert "点名 1 次，到 1 次" in panel
     text = desk.get(reverse("programme", args=[group.pk])).content.decode()
     assert "△" in text
     assert "本地区没有规定最少节数和人数" in text

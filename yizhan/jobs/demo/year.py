@@ -27,6 +27,7 @@ from yizhan.clients.rules.sheet import read_sheet
 from yizhan.jobs.actor import system_actor
 from yizhan.jobs.demo.cast import Cast
 from yizhan.jobs.demo.county import County, Crew, stamp
+from yizhan.jobs.demo.programmes import Programmes
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.calendar import add_workdays, is_workday, last_workday_by
 from yizhan.kernel.errors import Refused
@@ -139,6 +140,10 @@ class Year:
     rounds: list[Round] = field(default_factory=list)
     sent: dict[int, tuple[UUID, date]] = field(default_factory=dict)
     awaiting: dict[int, str] = field(default_factory=dict)
+    programmes: Programmes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.programmes = Programmes(self.county, self.today)
 
     def play(self, *, tell: Callable[[str], None]) -> None:
         """People first, then month by month; each month in one transaction, so that a demo is quick to make."""
@@ -322,6 +327,7 @@ class Year:
                 self._task_sent_back(crew, actor, day)
             self._keep_promises(round_, actor, day)
             self._report(crew, actor, day)
+        self.programmes.day(day)
 
     def _how_many(self, mean: float) -> int:
         return max(0, round(self.rng.gauss(mean, 1.0)))

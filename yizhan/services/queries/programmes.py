@@ -1,6 +1,6 @@
 """Groups, activities and classes: lists, one with everything on it, what is due, what counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -319,11 +319,16 @@ def summaries_due(*, actor: Actor, verb: str) -> QuerySet[Programme]:
     )
 
 
-def programmes_of_client(*, actor: Actor, client_id: UUID) -> Iterable[Participant]:
-    """Where a client takes part. The caller has found the client through `visible_to`."""
+def programmes_of_client(*, actor: Actor, client_id: UUID) -> QuerySet[Participant]:
+    """Where a client takes part, and how often she was there. The caller has found the client through `visible_to`."""
+    told = Q(attendance__session__service__voided_at=None)
     return (
         Participant.objects.visible_to(actor, VIEW)
         .filter(client_id=client_id)
         .select_related("programme")
+        .annotate(
+            asked=Count("attendance", filter=told),
+            came=Count("attendance", filter=told & ~Q(attendance__mark="ABSENT")),
+        )
         .order_by("-signed_up_on", "-id")
     )

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from yizhan.clients.models import Client
 from yizhan.kernel.calendar import holiday_name, known_year
 from yizhan.kernel.period import Period
 from yizhan.services.actions import (
@@ -28,6 +29,7 @@ from yizhan.services.queries.programmes import (
     opinions_of,
     programme_for,
     programmes,
+    programmes_of_client,
     sessions_between,
 )
 from yizhan.services.rules.programmes import REPORT_ROWS, deciding_problem, finishing_problem, over_budget
@@ -41,6 +43,8 @@ from yizhan.web.services import programmes_plan as planning
 from yizhan.web.services import programmes_sessions as sessions
 
 VIEW = "services.view"
+SHOWN = 12
+"""Sessions of the sheet on the page, newest; a class of a whole term has hundreds, the Word sheet has ten to a page."""
 MARKS = {"PRESENT": "○", "ABSENT": "×", "LATE": "△"}
 TONES = {
     "DRAFT": "idle", "SUBMITTED": "blue", "APPROVED": "good", "RUNNING": "good", "DONE": "idle", "CANCELLED": "idle",
@@ -108,12 +112,17 @@ def programme_page(request: ActorRequest, programme_id: UUID) -> HttpResponse:
         state=programme.state, planned=open_, held=len(whole.held), reported=whole.report is not None
     )
     report = whole.report
+    over = [each for each in whole.sessions if each.state != Session.State.PLANNED]
+    past = over[:-2] if len(whole.sessions) > SHOWN else []
     facts: dict[str, Any] = {
         "whole": whole,
         "programme": programme,
         "tone": TONES[programme.state],
-        "matrix": [(row, [MARKS.get(mark, "") for mark in row.marks]) for row in whole.matrix],
-        "heads": list(zip(whole.held, whole.there, strict=True)),
+        "matrix": [(row, [MARKS.get(mark, "") for mark in row.marks[-SHOWN:]]) for row in whole.matrix],
+        "heads": list(zip(whole.held, whole.there, strict=True))[-SHOWN:],
+        "earlier": max(0, len(whole.held) - SHOWN),
+        "past": past,
+        "shown": [each for each in whole.sessions if each not in past],
         "rule": rule,
         "unit": unit,
         "bars": bars,
@@ -170,6 +179,14 @@ def programme_week(request: ActorRequest) -> HttpResponse:
         "may_hold": request.actor.may("services.hold_session"),
     }
     return render(request, "services/programmes/week.html", facts)
+
+
+@requires(VIEW)
+def client_programmes(request: ActorRequest, client_id: UUID) -> HttpResponse:
+    """The panel of the client's page: where she takes part; empty when nowhere. Client.DoesNotExist becomes 404."""
+    client = Client.objects.visible_to(request.actor, "clients.view").get(pk=client_id)
+    rows = programmes_of_client(actor=request.actor, client_id=client.pk)[:10]
+    return render(request, "services/programmes/_of_client.html", {"rows": rows})
 
 
 @requires("services.submit_programme")
@@ -284,4 +301,5 @@ urlpatterns = [
     path("services/sessions/<uuid:session_id>/", sessions.session_page, name="session"),
     path("services/sessions/<uuid:session_id>/move/", sessions.session_move, name="session-move"),
     path("services/sessions/<uuid:session_id>/cancel/", sessions.session_cancel, name="session-cancel"),
+    path("clients/<uuid:client_id>/programmes/", client_programmes, name="client-programmes"),
 ]  # fmt: skip

@@ -34,7 +34,7 @@ BUDGET_WORDS = (
     gettext_lazy("宣传资料"),
     gettext_lazy("义工补贴"),
 )
-SESSIONS, RISKS = 8, 3
+SESSIONS, AT_ONCE, RISKS = {"ACTIVITY": 3}, 4, 3
 
 
 class PlanForm(PlainForm):
@@ -165,6 +165,10 @@ def _form(request: ActorRequest, kind: str, station: Station, there: Programme |
                     request, said % {"code": made.code} if "submit" not in request.POST else said
                 )
                 return redirect("programme", made.pk)
+    rows = _session_rows(request, kind, there)
+    at_once = max(
+        1 if kind == "ACTIVITY" else AT_ONCE, *(n + 1 for n, row in enumerate(rows) if row.get("day")), 0
+    )
     unit = {"GROUP": "小组", "ACTIVITY": "活动"}.get(kind)
     facts = {
         "form": form,
@@ -175,7 +179,9 @@ def _form(request: ActorRequest, kind: str, station: Station, there: Programme |
         "there": there,
         "refusal": refusal,
         "wrong": wrong,
-        "sessions": _session_rows(request, there),
+        "sessions": rows[:at_once],
+        "more_sessions": rows[at_once:],
+        "at_once": at_once,
         "budget": _budget_rows(request, there),
         "risks": _risk_rows(request, there),
         "rule": unit_rule(unit, region_code=station.region_code, on=on) if unit else None,  # type: ignore[arg-type]
@@ -241,9 +247,11 @@ def _time(word: str) -> time | None:
     return time.fromisoformat(word) if word.strip() else None
 
 
-def _session_rows(request: ActorRequest, there: Programme | None) -> list[dict[str, Any]]:
+def _session_rows(request: ActorRequest, kind: str, there: Programme | None) -> list[dict[str, Any]]:
     if request.method == "POST":
-        count = max([SESSIONS, *(n + 1 for n in range(60) if request.POST.get(f"session_day-{n}"))])
+        count = max(
+            [SESSIONS.get(kind, 8), *(n + 1 for n in range(60) if request.POST.get(f"session_day-{n}"))]
+        )
         return [
             {word: request.POST.get(f"session_{word}-{n}", "") for word in ("day", "time", "minutes", "content", "materials")}
             for n in range(count)
@@ -258,7 +266,7 @@ def _session_rows(request: ActorRequest, there: Programme | None) -> list[dict[s
         }
         for each in (there.sessions.order_by("no") if there else ())
     ]
-    return rows + [{"minutes": 60}] * max(2, SESSIONS - len(rows))
+    return rows + [{"minutes": 60}] * max(2, SESSIONS.get(kind, 8) - len(rows))
 
 
 def _budget_rows(request: ActorRequest, there: Programme | None) -> list[tuple[str, str]]:

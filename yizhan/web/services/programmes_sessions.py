@@ -88,6 +88,7 @@ def session_page(request: ActorRequest, session_id: UUID) -> HttpResponse:
         "marks": MARKS,
         "refusal": refusal,
         "problem": problem,
+        "early": session.planned_on > on,
         "record_rows": [(key, label, given.get(f"record-{key}", "")) for key, label in SESSION_ROWS.items()],
         "held_on": given.get("held_on") or f"{min(session.planned_on, on):%Y-%m-%d}",
         "minutes": given.get("minutes") or session.minutes,
