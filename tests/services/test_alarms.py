@@ -269,6 +269,7 @@ def hours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verbs, "term_of", of_the_example)
 
 
+@pytest.mark.requirement("R339")
 @pytest.mark.usefixtures("hours")
 def test_when_the_hours_pass_without_a_report_the_county_is_told_once(cry: Raise, world: World) -> None:
     county = world.account_of("county")

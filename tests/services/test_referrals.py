@@ -81,7 +81,6 @@ def send(worker: Worker) -> Send:
     return make
 
 
-@pytest.mark.requirement("R032")
 def test_a_referral_is_one_delivered_service_and_is_typed_once(send: Send, agreed: Client) -> None:
     made = send(agreed)
     record = ServiceRecord.objects.get(pk=made.service_id)

@@ -102,7 +102,7 @@ def raise_alarm(
             "sex": str(client.get_sex_display()) if client else sex.strip(),
             "age": age.strip(),
             "where": where.strip(),
-        },  # type: ignore[misc]  # the field keeps JSON
+        },  # the field keeps JSON
         situations=list(dict.fromkeys(chosen)),  # type: ignore[misc]
         guardian_danger=guardian_danger,
         found_at=found_at,

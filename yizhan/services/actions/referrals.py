@@ -181,7 +181,7 @@ def accept_referral(
                 actor, "clients.move_client", referral.from_station, referral.to_station, because_of=ACCEPT
             ),
             client_id=referral.client_id,
-            to_station_id=referral.to_station_id,
+            to_station_id=referral.to_station.pk,
             reason=f"{referral.sent_on:%Y-%m-%d}转移，对方已接收",
             on=day,
         )
