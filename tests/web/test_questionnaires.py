@@ -118,6 +118,24 @@ def test_a_worker_finds_the_person_fills_in_and_one_tap_writes_the_file(
     assert "示例住房问卷" in worker.get(f"/forms/clients/{granny.pk}/").content.decode()
 
 
+def test_pages_ask_the_database_as_often_however_much_there_is(
+    worker: Browser, form: Form, granny: Client, county: Browser, pinned_queries: Any
+) -> None:
+    for number in range(3):
+        row = filled(worker, form, granny, hello=f"示例{number}")
+    for page, browser, url in (
+        ("forms: list", worker, "/forms/"),
+        ("forms: form", county, f"/forms/{form.pk}/"),
+        ("forms: fill", worker, f"/forms/{form.pk}/fill/?client={granny.pk}"),
+        ("forms: answers", worker, f"/forms/{form.pk}/answers/"),
+        ("forms: answer", worker, f"/forms/answers/{row.pk}/"),
+        ("forms: client", worker, f"/forms/clients/{granny.pk}/"),
+    ):
+        browser.get(url)
+        with pinned_queries(page):
+            assert browser.get(url).status_code == 200
+
+
 def test_what_the_file_has_no_word_for_is_said_and_not_written(
     worker: Browser, form: Form, granny: Client
 ) -> None:
@@ -223,14 +241,14 @@ def test_another_county_sees_neither_questionnaire_nor_answers(
 def test_a_worker_makes_a_password_for_collect_sees_it_once_and_takes_it_back(
     worker: Browser, county: Browser
 ) -> None:
-    assert "填报专用密码" in worker.get("/profile/programs/").content.decode()
-    assert county.get("/profile/programs/").status_code == 403
+    assert "填报专用密码" in worker.get("/account/programs/").content.decode()
+    assert county.get("/account/programs/").status_code == 403
     told = {"label": "我的手机", "station": str(YACHA_STATION)}
-    page = worker.post("/profile/programs/new/", told).content.decode()
+    page = worker.post("/account/programs/new/", told).content.decode()
     row = AppPassword.objects.get()
     assert "/api/openrosa" in page
     assert "只显示这一次" in page
-    assert "我的手机" in worker.get("/profile/programs/").content.decode()
-    assert worker.post(f"/profile/programs/{row.pk}/revoke/").status_code == 302
-    assert worker.post(f"/profile/programs/{row.pk}/revoke/").status_code == 404
-    assert worker.post("/profile/programs/new/", told | {"label": ""}).status_code == 422
+    assert "我的手机" in worker.get("/account/programs/").content.decode()
+    assert worker.post(f"/account/programs/{row.pk}/revoke/").status_code == 302
+    assert worker.post(f"/account/programs/{row.pk}/revoke/").status_code == 404
+    assert worker.post("/account/programs/new/", told | {"label": ""}).status_code == 422

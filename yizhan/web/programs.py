@@ -82,7 +82,7 @@ def _uuid(text: str) -> UUID:
 
 
 urlpatterns = [
-    path("profile/programs/", app_passwords, name="app-passwords"),
-    path("profile/programs/new/", app_password_new, name="app-password-new"),
-    path("profile/programs/<uuid:password_id>/revoke/", app_password_revoke, name="app-password-revoke"),
+    path("account/programs/", app_passwords, name="app-passwords"),
+    path("account/programs/new/", app_password_new, name="app-password-new"),
+    path("account/programs/<uuid:password_id>/revoke/", app_password_revoke, name="app-password-revoke"),
 ]

@@ -41,7 +41,7 @@ def make_app_password(*, actor: Actor, user_id: UUID, station_id: UUID, label: s
     said = label.strip()
     if not said or len(said) > 40:
         raise Refused("请写明用在哪里（40 字以内），例如：我的手机。", code="access.label")
-    if not works_for(user=user, station_id=station_id, on=on):
+    if not _works_for(user=user, station_id=station_id, on=on):
         raise Refused("您现在不在这个站工作，不能为它设置。", code="access.outside")
     if AppPassword.objects.filter(user=user, revoked_on__isnull=True).count() >= MOST:
         raise Refused(f"最多同时用 {MOST} 个，请先停用不用的。", code="access.too-many")
@@ -68,7 +68,7 @@ def revoke_app_password(*, actor: Actor, user_id: UUID, password_id: UUID, on: d
     return row
 
 
-def works_for(*, user: User, station_id: UUID, on: date) -> bool:
+def _works_for(*, user: User, station_id: UUID, on: date) -> bool:
     """Whether a grant of that day reaches the station by its number, as those of the employer's line do."""
     operating = Custody.objects.filter(
         organisation_id=user.organisation_id, station_id=station_id, from_on__lte=on

@@ -161,3 +161,12 @@ def published_version(*, form_id: UUID, number: int) -> Version | None:
         .defer("source")
         .first()
     )
+
+
+def versions_of(*, form: Form, drafts: bool) -> list[Version]:
+    """The versions of a questionnaire in sight, newest first, without their questions.
+
+    drafts  also what is not published
+    """
+    rows = Version.objects.filter(form_id=form.pk).order_by("-number").defer("xform", "source")
+    return list(rows if drafts else rows.filter(state=Version.State.PUBLISHED))

@@ -29,6 +29,7 @@ from yizhan.forms.queries.definitions import (
     overview,
     stations_having,
     to_fill,
+    versions_of,
 )
 from yizhan.forms.rules.samples import samples, workbook_of
 from yizhan.forms.rules.sheet import MOST_BYTES, Problem
@@ -151,11 +152,10 @@ def form_page(request: ActorRequest, form_id: UUID) -> HttpResponse:
     ):
         counts[station] = counts.get(station, 0) + 1
     may_draft = actor.may("forms.draft_version")
-    versions = Version.objects.filter(form=form).order_by("-number").defer("xform", "source")
     facts = {
         "form": form,
         "version": current_version(form),
-        "versions": [each for each in versions if may_draft or each.state == Version.State.PUBLISHED],
+        "versions": versions_of(form=form, drafts=may_draft),
         "having": [(each, have[each.pk], counts.get(each.pk, 0)) for each in stations if each.pk in have],
         "lacking": [each for each in stations if each.pk not in have],
         "answers": sum(counts.values()),
@@ -182,7 +182,7 @@ def version_publish(request: ActorRequest, version_id: UUID) -> HttpResponse:
 def version_drop(request: ActorRequest, version_id: UUID) -> HttpResponse:
     form = drop_draft(actor=request.actor, version_id=version_id)
     messages.success(request, _("已放弃这份草稿。"))
-    left = Version.objects.filter(form_id=form.pk).exists()
+    left = versions_of(form=form, drafts=True)
     return redirect("form", form.pk) if left else redirect("forms")
 
 
