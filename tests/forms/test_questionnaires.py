@@ -32,6 +32,7 @@ from yizhan.forms.actions import (
     draft_version,
     drop_draft,
     give_form,
+    hand_over_answers,
     link_subject,
     publish_version,
     restore_form,
@@ -276,3 +277,21 @@ def test_answers_are_seen_where_the_station_is_and_nowhere_else(form: Form) -> N
     filled(form)
     for actor, seen in ((WANG, 1), (HEAD, 1), (ZHAO, 1), (LI, 0), (QIAN, 0)):
         assert Submission.objects.visible_to(actor, "forms.view").count() == seen
+
+
+@pytest.mark.refuses("forms.hand_over_answers")
+def test_answers_about_somebody_go_with_her_file(form: Form) -> None:
+    key = uuid7()
+    filled(form, submission_id=key, subject_kind="client", subject_id=SOMEBODY)
+    facts: dict[str, Any] = {
+        "subject_kind": "client",
+        "subject_id": SOMEBODY,
+        "station_id": QIFANG_STATION,
+        "region_code": QIFANG,
+    }
+    with pytest.raises(NotAllowed):
+        hand_over_answers(actor=ZHAO, **facts)
+    lent = ZHAO.acting_for("forms.hand_over_answers", because_of="clients.move_client")
+    assert hand_over_answers(actor=lent, **facts) == 1
+    assert not Submission.objects.visible_to(WANG, "forms.view").exists()
+    assert filled(form, submission_id=key).station_id == QIFANG_STATION  # told again by a phone on its way

@@ -89,6 +89,7 @@ FORMS: Verbs = {
     "correct_submission": ("更正答卷（原答卷保留）", STATION),
     "void_submission": ("作废答卷（写理由，保留）", HEADS),
     "link_subject": ("把答卷对应到人", STATION),
+    "hand_over_answers": ("答卷随档案转站（自动）", ""),
 }
 
 STATIONS: Verbs = {

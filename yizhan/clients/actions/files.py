@@ -25,6 +25,7 @@ from yizhan.clients.models import (
 from yizhan.clients.queries.duplicates import Duplicate, duplicates_of, held_out_of_sight
 from yizhan.clients.queries.find import ID, class_codes, client_for, person_columns, person_of, plan_columns
 from yizhan.clients.queries.households import has_head
+from yizhan.clients.queries.particulars import CLIENT
 from yizhan.clients.rules.classes import class_problem
 from yizhan.clients.rules.households import FORMER_HEAD, HEAD
 from yizhan.clients.rules.identity import (
@@ -34,6 +35,7 @@ from yizhan.clients.rules.identity import (
     needs_guardian_consent,
     person_problem,
 )
+from yizhan.forms.actions import hand_over_answers
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
@@ -330,6 +332,13 @@ def move_client(*, actor: Actor, client_id: UUID, to_station_id: UUID, reason: s
     )
     for standing in (ClientClass, Grading, Consent, Guardianship, Need, Assessment):
         standing.objects.filter(client=client).update(station=target, region_code=target.region_code)
+    hand_over_answers(
+        actor=actor.acting_for("forms.hand_over_answers", because_of="clients.move_client"),
+        subject_kind=CLIENT,
+        subject_id=client.pk,
+        station_id=target.pk,
+        region_code=target.region_code,
+    )
     return client
 
 

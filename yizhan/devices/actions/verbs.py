@@ -11,6 +11,7 @@ from django.utils.timezone import get_default_timezone
 from yizhan.clients import actions as clients
 from yizhan.clients.models import Client
 from yizhan.clients.queries.find import client_for
+from yizhan.clients.queries.particulars import CLIENT
 from yizhan.clients.rules.identity import Person, plain_phone
 from yizhan.devices.actions.help import call_for_help
 from yizhan.devices.queries.commands import version_after
@@ -323,15 +324,11 @@ def _submit_form(work: Work) -> Outcome:
         at=work.at,
         on=work.on,
         channel=Submission.Channel.PHONE,
-        subject_kind=_PERSON_FORM if body.client_id else "",
+        subject_kind=CLIENT if body.client_id else "",
         subject_id=body.client_id,
         xml=body.xml,
     )
     return Outcome("submission", None)
-
-
-_PERSON_FORM = "client"
-"""The word by which questionnaires about a person are marked; the pages use the same."""
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------

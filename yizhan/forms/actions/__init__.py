@@ -14,6 +14,7 @@ from yizhan.forms.actions.definitions import (
 from yizhan.forms.actions.submissions import (
     SentFile,
     correct_submission,
+    hand_over_answers,
     link_subject,
     submit,
     void_submission,
@@ -27,6 +28,7 @@ __all__ = [
     "draft_version",
     "drop_draft",
     "give_form",
+    "hand_over_answers",
     "link_subject",
     "publish_version",
     "restore_form",
