@@ -18,6 +18,7 @@ from yizhan.policy.book import rule_for
 from yizhan.services.actions import (
     advise_case_contact,
     assign_case,
+    correct_service,
     decide_case_sheet,
     finish_case_task,
     hold_case_conference,
@@ -145,7 +146,7 @@ def test_a_case_goes_from_intake_to_closure_and_every_turn_is_kept(case: Case) -
 def test_the_table_names_every_state_and_only_those() -> None:
     assert {turn.to for turn in TURNS} == set(STATES) == set(Case.State.values)
     assert {turn.state for turn in TURNS} - {""} == set(STATES)
-    assert dict(Case.State.choices) == STATES
+    assert {code: str(word) for code, word in Case.State.choices} == STATES
     assert set(FORMS) == set(CaseSheet.Kind.values)
 
 
@@ -513,6 +514,18 @@ def test_the_head_gives_a_case_to_another_worker(case: Case, worker: Worker, nei
         assign_case(actor=HEAD, case_id=case.pk, on=TODAY, supervisor_id=neighbour.pk)
     with pytest.raises(NotAllowed):
         assign_case(actor=WANG, case_id=case.pk, on=TODAY, worker_id=worker.pk)
+
+
+def test_the_records_that_open_and_close_a_case_stand_with_it(case: Case) -> None:
+    brought_to(case, "CLOSED")
+    for step in ("OPENED", "CLOSED"):
+        record = ServiceRecord.objects.get(case_step=step)
+        with pytest.raises(Refused, match="不能作废或改日期"):
+            void_service(actor=HEAD, service_id=record.pk, on=TODAY, at=NOW, reason="记错了")
+    opening = ServiceRecord.objects.get(case_step="OPENED")
+    with pytest.raises(Refused, match="不能作废或改日期"):
+        correct_service(actor=HEAD, service_id=opening.pk, on=TODAY, done_on=TODAY, reason="记错了")
+    correct_service(actor=HEAD, service_id=opening.pk, on=TODAY, minutes=50, reason="记错了")
 
 
 # --- who sees it --------------------------------------------------------------------------------------------------------

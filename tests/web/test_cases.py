@@ -10,6 +10,7 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from tests.conftest import Pinned
 from tests.people import ZHAO
 from tests.services.conftest import granny, uncle, worker
 from tests.services.test_cases import CLOSURE, INTAKE, PLAN, SUGGESTION
@@ -181,6 +182,20 @@ def test_the_word_set_has_its_eleven_forms_blank_or_filled(
     filled = words(desk.get(reverse("case-paper", args=[case.pk])).content)
     for text in ("想有人说说话", "独居，少与人来往", "同意，注意用火", "☑ 低", "测试奶奶"):
         assert text in filled
+
+
+def test_the_pages_of_casework_cost_what_they_cost(
+    desk: Browser, reader: Browser, granny: Client, worker: Worker, pinned_queries: Pinned
+) -> None:
+    case = opened(desk, granny, worker)
+    sheet(desk, case, "INTAKE", INTAKE)
+    sheet(desk, case, "SUGGESTION", SUGGESTION)
+    with pinned_queries("cases: list"):
+        desk.get(reverse("cases"))
+    with pinned_queries("cases: one"):
+        desk.get(reverse("case", args=[case.pk]))
+    with pinned_queries("cases: approval"):
+        reader.get(reverse("case-decide", args=[CaseSheet.objects.get(kind="SUGGESTION").pk]))
 
 
 @pytest.mark.parametrize("role", ["township", "agency_finance"])

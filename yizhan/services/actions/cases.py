@@ -177,9 +177,7 @@ def reopen_case(*, actor: Actor, case_id: UUID, on: date, minutes: int, mode: st
     before, case.state = case.state, next_state(case.state, verb="reopen", follow_up=followed_up)
     case.closed_on, case.close_reason, case.referral, case.reopened_on = None, "", None, on
     case.changed_at = Now()
-    case.save(
-        update_fields=["state", "closed_on", "close_reason", "referral", "reopened_on", "changed_at"]
-    )
+    case.save(update_fields=["state", "closed_on", "close_reason", "referral", "reopened_on", "changed_at"])
     _turned(case, actor=actor, verb="reopen", before=before, on=on, word=reason)
     CaseContact.objects.create(
         case=case, region_code=case.region_code, service=record, number=_next_contact(case), aim="重新开启"

@@ -101,9 +101,7 @@ def _files(*, actor: Actor, verb: str, client_ids: Sequence[UUID]) -> QuerySet[C
     return Client.objects.visible_to(actor, verb).filter(pk__in=client_ids).only("id", "status")
 
 
-def _in_sight_and_open(
-    people: Sequence[Client], client_ids: Sequence[UUID], *, ends: bool = False
-) -> None:
+def _in_sight_and_open(people: Sequence[Client], client_ids: Sequence[UUID], *, ends: bool = False) -> None:
     """ends: a case is closed by it, which is still done when the file itself was closed before, as after a death."""
     if len(people) != len(client_ids):
         raise Client.DoesNotExist

@@ -19,6 +19,7 @@ from yizhan.services.models import (
     ServiceChange,
     ServiceRecord,
 )
+from yizhan.services.queries.cases import step_problem
 from yizhan.services.queries.due import visits_made
 from yizhan.services.queries.lists import own_list_codes
 from yizhan.services.queries.records import mending_problem
@@ -88,6 +89,8 @@ def correct_service(
         None if item_codes is None or sorted(set(item_codes)) == codes_before else sorted(set(item_codes))
     )
     former = record.done_on
+    if "done_on" in new:
+        _stop(step_problem(record))
     _stop(
         correction_problem(
             voided=record.is_voided,
@@ -173,6 +176,7 @@ def void_service(*, actor: Actor, service_id: UUID, on: date, at: datetime, reas
     _stop(mending_problem(actor=actor, record=record))
     if record.is_voided:
         raise Refused("这条记录已经作废了。", code="services.voided")
+    _stop(step_problem(record))
     if not reason.strip():
         raise Refused("请写明为什么作废。记录会保留，只是不再计数。", code="services.reason-missing")
     record.voided_at, record.void_reason, record.voided_by_label = at, reason.strip()[:200], actor.label[:120]

@@ -23,6 +23,7 @@ from yizhan.services.models import (
     CaseTask,
     CaseTurn,
     ServiceClient,
+    ServiceRecord,
 )
 from yizhan.services.rules.cases import (
     CLOSING_RULE,
@@ -32,6 +33,7 @@ from yizhan.services.rules.cases import (
     due_after,
     reviewed_from,
 )
+from yizhan.services.rules.records import Problem
 from yizhan.services.rules.units import Counting, Held, counting, unit_rule
 
 VIEW, READ, DECIDE = "services.view_cases", "services.read_case", "services.decide_case_sheet"
@@ -212,6 +214,27 @@ def case_file(*, actor: Actor, case: Case, on: date) -> CaseFile:
             Need.objects.filter(client_id=case.client_id, closed_on=None).order_by("found_on", "id")[:50]
         ),
     )
+
+
+def step_problem(record: ServiceRecord) -> Problem | None:
+    """Why a record that opened or closed a case is neither voided nor given another day: the case says so itself."""
+    if record.case_step == ServiceRecord.CaseStep.OPENED:
+        if CaseContact.objects.filter(service=record).exists():
+            return Problem(
+                "这条记录开启了一个个案，不能作废或改日期。不再跟进的，在个案里写明并报批。",
+                "services.case-step",
+            )
+    elif record.case_step == ServiceRecord.CaseStep.CLOSED:
+        closed = Case.objects.filter(
+            station_id=record.station_id,
+            client__in=ServiceClient.objects.filter(service=record).values("client_id"),
+            closed_on=record.done_on,
+        )
+        if closed.exists():
+            return Problem(
+                "这条记录结束了一个个案，不能作废或改日期。确有错误的，重新开启个案。", "services.case-step"
+            )
+    return None
 
 
 # --- due ----------------------------------------------------------------------------------------------------------------
