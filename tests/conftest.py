@@ -38,15 +38,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What touches no database is not asked again of a second one."""
-    if connection.vendor == "postgresql":
-        twice = [
-            one for one in items if databases.needs(one) is None and not one.get_closest_marker("postgres")
-        ]
-        if twice and not any("::" in each for each in config.args):
-            config.hook.pytest_deselected(items=twice)
-            left = set(twice)
-            items[:] = [one for one in items if one not in left]
+    """What touches no database, or is marked `once`, is not asked again of a second one, unless asked for by name."""
+    if connection.vendor == "sqlite" or any("::" in each for each in config.args):
+        return
+    again = [one for one in items if databases.is_worth_both(one)]
+    config.hook.pytest_deselected(items=[one for one in items if not databases.is_worth_both(one)])
+    items[:] = again
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

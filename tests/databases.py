@@ -44,6 +44,13 @@ def needs(item: pytest.Item) -> tuple[str, bool] | None:
     return (WORLD if "world" in names else PLAIN), commits
 
 
+def is_worth_both(item: pytest.Item) -> bool:
+    """Whether a test may end otherwise on another database."""
+    if item.get_closest_marker("postgres"):
+        return True
+    return needs(item) is not None and not item.get_closest_marker("once")
+
+
 class Databases:
     """What every kind of database has in common; `use` points Django's connection at one of them."""
 

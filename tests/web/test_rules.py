@@ -201,6 +201,7 @@ def test_documents_lie_on_one_another_and_the_narrower_one_wins(county: Client) 
 # --- documents ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("pack", shelf(), ids=lambda pack: pack.id)
 def test_every_rule_of_every_document_has_a_page_of_its_own(county: Client, pack: Pack) -> None:
     for rule in pack.rules:
