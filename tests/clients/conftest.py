@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +52,13 @@ FREQUENCIES = """
 """
 
 
+_EDITIONS = count(1_000_000)
+
+
 def only_these_packs(monkeypatch: pytest.MonkeyPatch, packs: Sequence[Pack]) -> None:
-    """For the rest of the test the shelf holds these."""
+    """For the rest of the test the shelf holds these; what was worked out from another is not given again."""
     monkeypatch.setattr(book, "_shelf", tuple(packs))
+    monkeypatch.setattr(book, "_edition", next(_EDITIONS))
     book._held.cache_clear()
 
 

@@ -271,7 +271,6 @@ def test_assessments_go_with_the_file_to_another_station(granny: Client) -> None
     "clients.record_assessment",
     "clients.correct_assessment",
     "clients.void_assessment",
-    "clients.correct_others",
 )
 def test_assessing_is_for_the_people_of_the_station_and_a_restricted_file_hides_it(granny: Client) -> None:
     one = made(granny)

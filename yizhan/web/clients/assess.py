@@ -184,7 +184,7 @@ def client_assess_total(request: ActorRequest, client_id: UUID) -> HttpResponse:
 def client_assessment(request: ActorRequest, client_id: UUID, assessment_id: UUID) -> HttpResponse:
     """One assessment: its answers, its result, its versions. Reading it is reading the file, and is written down."""
     client = open_file(actor=request.actor, client_id=client_id)
-    one = _assessment(client, assessment_id)
+    one = _assessment(request, client, assessment_id)
     service = (
         ServiceRecord.objects.visible_to(request.actor, "services.view")
         .filter(pk=one.service_id)
@@ -199,7 +199,7 @@ def client_assessment(request: ActorRequest, client_id: UUID, assessment_id: UUI
         "one": one,
         "colour": COLOURS.get(one.colour, ""),
         "groups": _groups(one),
-        "later": Assessment.objects.filter(replaces=one).first(),
+        "later": Assessment.objects.visible_to(request.actor, VIEW).filter(replaces=one).first(),
         "service": service,
         "may_correct": _may_mend(request, one, "clients.correct_assessment") and scale_of(one) is not None,
         "may_void": _may_mend(request, one, "clients.void_assessment"),
@@ -213,7 +213,7 @@ def client_assessment(request: ActorRequest, client_id: UUID, assessment_id: UUI
 def client_assessment_correct(request: ActorRequest, client_id: UUID, assessment_id: UUID) -> HttpResponse:
     """The same form with the answers as they were, and why they change."""
     client = client_for(actor=request.actor, verb="clients.correct_assessment", client_id=client_id)
-    one = _assessment(client, assessment_id)
+    one = _assessment(request, client, assessment_id)
     scale = scale_of(one)
     if scale is None:
         raise Http404
@@ -355,7 +355,9 @@ def _form_facts(
         "count": count_of(scale, answers, special, day),
         "day": day,
         "on": localdate(),
-        "earlier": Assessment.objects.filter(client=client, scale=scale.id, newest=True).first(),
+        "earlier": Assessment.objects.visible_to(request.actor, VIEW)
+        .filter(client=client, scale=scale.id, newest=True)
+        .first(),
     }
 
 
@@ -371,11 +373,9 @@ def _groups(one: Assessment) -> list[dict[str, Any]]:
     ]
 
 
-def _assessment(client: Client, assessment_id: UUID) -> Assessment:
-    one = Assessment.objects.filter(client=client, pk=assessment_id).select_related("replaces").first()
-    if one is None:
-        raise Http404
-    return one
+def _assessment(request: ActorRequest, client: Client, assessment_id: UUID) -> Assessment:
+    seen = Assessment.objects.visible_to(request.actor, VIEW).select_related("replaces")
+    return seen.get(client=client, pk=assessment_id)
 
 
 def _may_mend(request: ActorRequest, one: Assessment, verb: str) -> bool:
