@@ -1,10 +1,11 @@
 // The app's one state: what is on the screen is what is here. Everything here was on disk before.
 import { reactive, toRaw } from "vue";
 import { Database } from "./store/database";
-import type { ClientRow, Command, Entry, HelpCall, Limits, Lists, Me, MonthTold, Pair, Photo, ServiceRow, StationWork } from "./store/shapes";
-import { forgetAll, forgetPeople, Store } from "./store/store";
+import type { ClientRow, Command, Entry, FormRow, HelpCall, Limits, Lists, Me, MonthTold, Pair, Photo, ServiceRow, StationWork } from "./store/shapes";
+import { forgetAll, forgetPeople, OnItsWay, Store } from "./store/store";
 import { phoneSecret, Vault } from "./store/vault";
 import { sha256, small, whereInWords } from "./features/photo";
+import { engine as questions } from "./features/questionnaire";
 import { newId } from "./ids";
 import { Api, NoLine, Refusal, SignedOut } from "./sync/api";
 import { AnotherAccount, Engine, handIn, WipeOrder } from "./sync/engine";
@@ -31,6 +32,7 @@ interface Field {
   photos: Photo[];
   calls: HelpCall[];
   work: StationWork | null;
+  forms: FormRow[];
   pairs: Pair[];
   exchangedAt: string;
   progress: [number, number] | null;
@@ -52,6 +54,7 @@ const blank = (): Omit<Field, "stage"> => ({
   photos: [],
   calls: [],
   work: null,
+  forms: [],
   pairs: [],
   exchangedAt: "",
   progress: null,
@@ -147,7 +150,7 @@ export async function changePin(pin: string, next: string): Promise<void> {
 
 async function refresh(): Promise<void> {
   if (!store) return;
-  const [rows, outbox, me, lists, limits, pairs, at, month, photos, calls, work] = await Promise.all([
+  const [rows, outbox, me, lists, limits, pairs, at, month, photos, calls, work, forms] = await Promise.all([
     store.rows(),
     store.outbox(),
     store.note<Me>("me"),
@@ -159,10 +162,11 @@ async function refresh(): Promise<void> {
     store.photos(),
     store.note<HelpCall[]>("calls"),
     store.note<StationWork>("work"),
+    store.note<FormRow[]>("forms"),
   ]);
   field.clients = new Map(rows.flatMap((row) => (row.kind === "client" ? [[row.id, row]] : [])));
   field.services = new Map(rows.flatMap((row) => (row.kind === "service" ? [[row.id, row]] : [])));
-  Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "", month, photos, calls: calls ?? [], work });
+  Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "", month, photos, calls: calls ?? [], work, forms: forms ?? [] });
 }
 
 export const unsent = (): number => field.outbox.filter((entry) => entry.answer === null || entry.answer.state === "AGAIN").length;
@@ -180,6 +184,8 @@ export interface Told {
   seenVersion?: string;
   after?: string[];
   photosOf?: string;
+  /** The command that this one mends. */
+  instead?: string;
 }
 
 /** Keep a command on the phone; it is sent as soon as there is a line. Throws when the phone's store is full. */
@@ -194,11 +200,12 @@ export async function record(told: Told, says: string, draft = ""): Promise<stri
     after: told.after ?? [],
   };
   try {
-    field.outbox.push(await store!.queue(command, says, draft, told.photosOf));
+    field.outbox.push(await store!.queue(command, says, draft, told.photosOf, told.instead));
+    if (told.instead) field.outbox = await store!.outbox();
     if (told.photosOf) field.photos = await store!.photos();
     field.full = false;
   } catch (error) {
-    field.full = true;
+    field.full = isFull(error);
     throw error;
   }
   void exchange();
@@ -302,6 +309,7 @@ async function round(): Promise<void> {
       field.line = "up";
       field.why = "";
       field.clockReason = told.clockReason || field.clockReason;
+      if ((await of.note<FormRow[]>("forms"))?.length) void questions().catch(() => undefined); // here before the next valley
     } catch (error) {
       if (store !== of) return;
       await wentWrong(error);
@@ -335,8 +343,12 @@ function isFull(error: unknown): boolean {
   return name === "QuotaExceededError" || inner?.name === "QuotaExceededError";
 }
 
-/** Whether a record of this phone may be replaced by a mended one: not once it may have reached the station. */
-export const mayMend = (id: string): Promise<boolean> => store!.mayMend(id);
+/** Why something could not be kept; what was written is still in its form. */
+export function whyNotKept(error: unknown): string {
+  if (error instanceof OnItsWay) return gettext("要改的那条已经发出去了，再存就会记两次。请等它有了答复，再到网页上更正。内容还在这里。");
+  console.error(error);
+  return isFull(error) ? gettext("没存上，手机存储满了。内容还在这里，请删些照片或程序再存。") : gettext("没存上，手机里出了错。内容还在这里，请再存一次。");
+}
 
 // --- leaving ------------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ import { start } from "./field";
 import Attendance from "./pages/Attendance.vue";
 import CaseNote from "./pages/CaseNote.vue";
 import Differences from "./pages/Differences.vue";
+import FillForm from "./pages/FillForm.vue";
+import Forms from "./pages/Forms.vue";
 import Help from "./pages/Help.vue";
 import Mine from "./pages/Mine.vue";
 import Outbox from "./pages/Outbox.vue";
@@ -30,6 +32,8 @@ const router = createRouter({
     { path: "/differences", name: "differences", component: Differences },
     { path: "/cases/:id", name: "case", component: CaseNote, props: true },
     { path: "/sessions/:id", name: "session", component: Attendance, props: true },
+    { path: "/forms", name: "forms", component: Forms },
+    { path: "/forms/:id", name: "form", component: FillForm, props: true },
     { path: "/help", name: "help", component: Help },
     { path: "/rules", name: "rules", component: Rules },
     { path: "/mine", name: "mine", component: Mine },

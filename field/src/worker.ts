@@ -2,10 +2,11 @@
 /// <reference lib="webworker" />
 declare const self: ServiceWorkerGlobalScope;
 declare const APP_FILES: string[];
+declare const LATER_FILES: string[];
 
 const SHELL = "/field/";
 const ALWAYS = [SHELL, "/static/field/manifest.webmanifest", "/static/yizhan-icon.svg", "/static/yizhan/icons.svg"];
-const NAME = `yizhan-field-${hash(APP_FILES.join("\n"))}`;
+const NAME = `yizhan-field-${hash([...APP_FILES, ...LATER_FILES].join("\n"))}`;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
@@ -31,6 +32,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== location.origin || url.pathname.startsWith("/api/")) return;
   if (request.mode === "navigate" && url.pathname.startsWith(SHELL)) event.respondWith(shell());
   else if (APP_FILES.includes(url.pathname) || ALWAYS.includes(url.pathname)) event.respondWith(kept(request));
+  else if (LATER_FILES.includes(url.pathname)) event.respondWith(keptOnceFetched(request));
 });
 
 /** The page that is kept; whatever is new comes with the next worker, whole, never half of one and half of another. */
@@ -40,6 +42,16 @@ async function shell(): Promise<Response> {
 
 async function kept(request: Request): Promise<Response> {
   return (await caches.match(request, { cacheName: NAME, ignoreSearch: true })) ?? fetch(request);
+}
+
+/** Large parts that not every station needs: fetched when first asked for, there ever after. */
+async function keptOnceFetched(request: Request): Promise<Response> {
+  const cache = await caches.open(NAME);
+  const found = await cache.match(request, { ignoreSearch: true });
+  if (found) return found;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
 }
 
 function hash(text: string): string {

@@ -90,6 +90,7 @@ def test_marks_without_a_body_and_filling_bytes_are_passed_over() -> None:
     assert picture_of(jpeg(extra=b"\xff\xff\xff\x01")) is not None
     assert in_words(310 * 1024) == "310 KB"
     assert in_words(3 * 1024 * 1024 // 2) == "1.5 MB"
+    assert in_words(2000 * 1024 * 1024) == "2000 MB"
 
 
 # --- attaching --------------------------------------------------------------------------------------------------------

@@ -7,14 +7,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
 from yizhan.web.door import public_page
+from yizhan.web.headers import POLICY
 
 DOOR = "the program itself, the same for everybody and without data; it opens on the phone without a line and a session"
+
+FIELD_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+"""The engine that asks questionnaires parses their expressions with compiled code of its own; nothing else is let in."""
 
 
 @public_page(DOOR)
 def field_app(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Every address of the app is the same page; which of its screens is meant, the app sees by itself."""
-    return HttpResponse(_built("index.html"), headers={"Cache-Control": "no-cache"})
+    return HttpResponse(
+        _built("index.html"), headers={"Cache-Control": "no-cache", "Content-Security-Policy": FIELD_POLICY}
+    )
 
 
 @public_page(DOOR)

@@ -248,3 +248,16 @@ export interface StationWork {
   cases: OpenCase[];
   sessions: DueSession[];
 }
+
+/** A questionnaire the station may fill in; its questions lie in the note “xform <version_id>”. */
+export interface FormRow {
+  form_id: string;
+  code: string;
+  title: string;
+  about: string;
+  station_id: string;
+  version: number;
+  version_id: string;
+  questions: number;
+  mark: string;
+}

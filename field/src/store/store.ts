@@ -6,6 +6,9 @@ import { Vault } from "./vault";
 /** The record a command makes: a case note becomes a record under its own id. "" for what makes none. */
 export const serviceOf = ({ body }: Command): string => String(body.service_id ?? body.contact_id ?? "");
 
+/** What was to be mended may have reached the station already. */
+export class OnItsWay extends Error {}
+
 export class Store {
   constructor(
     readonly db: Database,
@@ -45,17 +48,21 @@ export class Store {
     if (ids.length) await this.db.outbox.where("id").anyOf(ids).modify({ tried: true });
   }
 
-  /** Whether a command may still be replaced by another one, on the phone alone. */
-  async mayMend(id: string): Promise<boolean> {
-    const kept = await this.db.outbox.get(id);
-    return kept !== undefined && !kept.tried;
-  }
-
-  /** Keep a command, throw away the draft it was made from, and hand it the photos taken for it, in one step. */
-  async queue(command: Command, says: string, draft = "", photosOf = ""): Promise<Entry> {
+  /**
+   * Keep a command, throw away the draft it was made from, and hand it the photos taken for it, in one step.
+   *
+   * instead  the command it mends, which leaves in the same step
+   * @throws OnItsWay  that one went out meanwhile: with this one it would count twice
+   */
+  async queue(command: Command, says: string, draft = "", photosOf = "", instead = ""): Promise<Entry> {
     const entry: Entry = { command, says, answer: null };
     const sealed = await this.vault.seal(entry, `outbox ${command.id}`);
     await this.db.transaction("rw", this.db.outbox, this.db.drafts, this.db.photos, async () => {
+      if (instead) {
+        const old = await this.db.outbox.get(instead);
+        if (!old || old.tried) throw new OnItsWay();
+        await this.db.outbox.delete(instead);
+      }
       const last = await this.db.outbox.orderBy("place").last();
       await this.db.outbox.add({ id: command.id, place: (last?.place ?? 0) + 1, sealed });
       if (draft) await this.db.drafts.delete(draft);
@@ -84,6 +91,7 @@ export class Store {
   /** A person read why it was refused and lets it go, with the photos that went with it. */
   async letGo(id: string): Promise<void> {
     const kept = await this.db.outbox.get(id);
+    if (kept?.tried) return; // it went out meanwhile: its answer settles it
     const entry = kept && (await this.vault.open<Entry>(kept.sealed, `outbox ${id}`));
     await this.db.transaction("rw", this.db.outbox, this.db.photos, async () => {
       await this.db.outbox.delete(id);
@@ -145,6 +153,10 @@ export class Store {
 
   async keepNote(id: string, value: unknown): Promise<void> {
     await this.db.notes.put(await this.noteRow(id, value));
+  }
+
+  async dropNote(id: string): Promise<void> {
+    await this.db.notes.delete(id);
   }
 
   async keepSecret(secret: string): Promise<void> {

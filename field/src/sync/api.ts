@@ -29,6 +29,19 @@ export class Api {
     return this.ask<T>("GET", path, undefined, {});
   }
 
+  /** What another part of the interface tells, as it stands: no JSON. */
+  async text(path: string): Promise<string> {
+    let answer: Response;
+    try {
+      answer = await fetch(this.base + path, { credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) });
+      if (answer.ok) return await answer.text();
+    } catch (error) {
+      throw new NoLine(String(error));
+    }
+    if (answer.status === 401 || answer.type === "opaqueredirect") throw new SignedOut();
+    throw new NoLine(`status ${answer.status}`);
+  }
+
   post<T>(path: string, told: unknown): Promise<T> {
     return this.ask<T>("POST", path, told, { "X-CSRFToken": this.token });
   }

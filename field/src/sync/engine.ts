@@ -1,7 +1,7 @@
 // One round of exchange: what was recorded goes up, what changed comes down. May be cut at any point and begun again.
 import { HELP, urgentFirst } from "../features/help";
 import { hasRecord } from "../features/photo";
-import type { Answer, Entry, HelpCall, Limits, Lists, Me, MonthTold, Pair, Row, StationWork } from "../store/shapes";
+import type { Answer, Entry, FormRow, HelpCall, Limits, Lists, Me, MonthTold, Pair, Row, StationWork } from "../store/shapes";
 import { serviceOf, type Store } from "../store/store";
 import { type Api, Refusal } from "./api";
 
@@ -79,6 +79,7 @@ export class Engine {
       const limits = await this.pull(progress);
       await this.choices();
       await this.work();
+      await this.forms();
       await this.month(pushed.sent > 0);
       const pairs = await this.api.get<Pair[]>("/differences").catch(noneWhereNotAllowed);
       await this.store.keepNote("pairs", pairs);
@@ -212,6 +213,20 @@ export class Engine {
     const kept = await this.store.note<StationWork>("work");
     const told = await this.api.get<StationWork>(`/work?${new URLSearchParams({ device_id: this.me.deviceId, have: kept?.version ?? "" })}`).catch(nullWhereNotAllowed);
     if (told?.cases) await this.store.keepNote("work", told);
+  }
+
+  /** Questionnaires given to the station, with their questions; those taken back leave the phone. */
+  private async forms(): Promise<void> {
+    const kept = (await this.store.note<FormRow[]>("forms")) ?? [];
+    const told = await this.api.get<FormRow[]>(`/../forms?station_id=${this.me.stationId}`).catch(nullWhereNotAllowed);
+    if (!Array.isArray(told)) return;
+    const marks = new Map(kept.map((form) => [form.version_id, form.mark]));
+    for (const form of told) {
+      if (marks.get(form.version_id) !== form.mark) await this.store.keepNote(`xform ${form.version_id}`, await this.api.text(`/../forms/versions/${form.version_id}/xform`));
+    }
+    await this.store.keepNote("forms", told);
+    const still = new Set(told.map((form) => form.version_id));
+    for (const form of kept) if (!still.has(form.version_id)) await this.store.dropNote(`xform ${form.version_id}`);
   }
 
   /** The figures of the month: asked again when something was sent, else now and then. */

@@ -63,8 +63,10 @@ def picture_of(content: bytes) -> Picture | None:
 
 
 def in_words(size: int) -> str:
-    """“310 KB”, “1.5 MB”."""
-    return f"{max(1, round(size / 1024))} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+    """“310 KB”, “1.5 MB”, “2000 MB”."""
+    if size < 1024 * 1024:
+        return f"{max(1, round(size / 1024))} KB"
+    return f"{size / 1024 / 1024:.{1 if size < 100 * 1024 * 1024 else 0}f} MB"
 
 
 def size_problem(size: int, *, most: int) -> Problem | None:

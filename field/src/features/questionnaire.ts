@@ -1,0 +1,58 @@
+// Questionnaires of the county, asked and checked on the phone by the engine that reads XForms; it is fetched when first needed.
+import type { RootNode } from "@getodk/xforms-engine";
+import { reactive } from "vue";
+import { gettext } from "../words";
+
+const FILE = "xml_submission_file";
+
+/** Fetch the engine, so that it is here when there is no line. */
+export const engine = () => import("@getodk/xforms-engine");
+
+export interface Filling {
+  root: RootNode;
+  /** What is written so far, to go on with later. */
+  written(): Promise<string>;
+  /** The submission, or how many answers are still missing or wrong. */
+  finished(): Promise<{ xml: string; wrong: number }>;
+}
+
+/** The questionnaire ready to be filled in; with a draft, where it was left. @throws when it cannot be read */
+export async function fill(xform: string, by: { deviceId: string; name: string }, draft = ""): Promise<Filling> {
+  const { createInstance, restoreInstance } = await engine();
+  const options = { instance: { stateFactory: <T extends object>(state: T): T => reactive(state) as T, preloadProperties: { deviceID: by.deviceId, username: by.name } } };
+  let made;
+  try {
+    made = draft ? await restoreInstance(xform, { data: [dataOf(draft)] as never }, options) : await createInstance(xform, options);
+  } catch (error) {
+    if (!draft) throw error;
+    made = await createInstance(xform, options); // written with an earlier version
+  }
+  const root = made.root;
+  const payload = () => root.prepareInstancePayload({ payloadType: "monolithic" });
+  return {
+    root,
+    written: async () => (await payload()).data[0].get(FILE).text(),
+    finished: async () => {
+      const told = await payload();
+      return { xml: await told.data[0].get(FILE).text(), wrong: told.violations?.length ?? 0 };
+    },
+  };
+}
+
+function dataOf(xml: string): FormData {
+  const data = new FormData();
+  data.set(FILE, new File([xml], FILE, { type: "text/xml" }));
+  return data;
+}
+
+/** What is wrong with an answer, in the words of the questionnaire where it has some; "" while nothing is. */
+export function wrongInWords(state: unknown): string {
+  const { violation } = state as { violation?: { condition: string; message: { asString: string } | null } | null };
+  if (!violation) return "";
+  const own = violation.message?.asString ?? "";
+  if (/[\u4e00-\u9fff]/.test(own)) return own;
+  return violation.condition === "required" ? gettext("这一题要答。") : gettext("这个答案不合要求，请核对。");
+}
+
+/** Kinds of questions a phone draws; the others are answered at the desk. */
+export const DRAWN = new Set(["string", "int", "decimal", "date", "time", "dateTime", "boolean", "barcode"]);

@@ -1,0 +1,118 @@
+"""On the phone, without a line: a photo waits for its record, a questionnaire asks and checks by its own rules, a call for
+help says that it has not left yet; with the line back everything arrives once."""
+
+import io
+from typing import Any
+
+import pytest
+from django.utils.timezone import localdate, now
+from playwright.sync_api import expect
+
+from tests.browser.test_field import Phone, phone
+from tests.browser.test_gallery import too_wide, violations
+from tests.people import BAISHA, YACHA, YACHA_STATION, ZHAO
+from tests.services.conftest import granny, uncle, worker
+from tests.world import World
+from yizhan.clients.models import Client
+from yizhan.devices.models import HelpCall
+from yizhan.forms.actions import adopt_sample, give_form
+from yizhan.forms.models import Submission
+from yizhan.forms.rules.samples import samples, workbook_of
+from yizhan.services.models import ServicePhoto, ServiceRecord
+from yizhan.services.queries.photos import picture
+
+__all__ = ["granny", "phone", "uncle", "worker"]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DRAWN_PHOTO = """async () => {
+    const sheet = document.createElement("canvas");
+    [sheet.width, sheet.height] = [3000, 2000];
+    const pen = sheet.getContext("2d");
+    for (let n = 0; n < 3000; n++) {
+        pen.fillStyle = `hsl(${n * 7 % 360} 60% 60%)`;
+        pen.fillRect(n * 131 % 3000, n * 71 % 2000, 120, 90);
+    }
+    const made = await new Promise(done => sheet.toBlob(done, "image/jpeg", 0.95));
+    return [...new Uint8Array(await made.arrayBuffer())];
+}"""
+
+
+def test_a_photo_taken_without_a_line_arrives_after_its_record(
+    phone: Phone, granny: Client, tmp_path: Any, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    phone.set_up()
+    page = phone.page
+    content = bytes(page.evaluate(DRAWN_PHOTO))
+    phone.context.set_offline(True)
+    phone.go(f"/field/people/{granny.pk}/visit")
+    page.locator("#note").fill("示例：屋顶漏雨")
+    camera = page.locator("input[type=file]").first
+    camera.set_input_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": content})
+    page.get_by_role("button", name="只带时间").click()
+    expect(page.get_by_role("button", name="看这张照片")).to_be_visible(timeout=20_000)
+    for name, kind, broken in (
+        ("表.pdf", "application/pdf", b"%PDF"),
+        ("坏.jpg", "image/jpeg", content[:500]),
+    ):
+        camera.set_input_files({"name": name, "mimeType": kind, "buffer": broken})
+        expect(page.get_by_text(f"“{name}”不是照片，或者坏了")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="存好，没信号也行").click()
+    expect(page.get_by_text("1 条未发，1 张照片未发")).to_be_visible()
+    phone.context.set_offline(False)
+    expect(page.get_by_text("未发")).to_have_count(0, timeout=30_000)
+    made = ServicePhoto.objects.get()
+    assert made.service == ServiceRecord.objects.get()
+    assert made.size < 320 * 1024
+    assert (max(made.width, made.height), made.taken_at is not None, made.place) == (1600, True, "")
+    assert picture(made).startswith(b"\xff\xd8")
+    assert b"JFIF" not in io.BytesIO(made.file.open("rb").read()).read()
+
+
+def test_a_questionnaire_and_a_call_for_help_wait_for_the_line(
+    phone: Phone, granny: Client, world: World
+) -> None:
+    sample = samples()["satisfaction"]
+    version = adopt_sample(
+        actor=ZHAO,
+        region_code=BAISHA,
+        sample=sample.key,
+        content=workbook_of(sample),
+        about=sample.about,
+        feeds=frozenset(),
+        at=now(),
+        on=localdate(),
+    )
+    give_form(actor=ZHAO, form_id=version.form_id, stations={YACHA_STATION: YACHA}, on=localdate())
+    phone.set_up()
+    page = phone.page
+    page.wait_for_function(
+        "async () => (await Promise.all((await caches.keys()).map(async name => (await (await caches.open(name)).keys())"
+        ".map(one => one.url)))).flat().some(url => url.includes('/later-'))"
+    )
+    phone.context.set_offline(True)
+    phone.go("/field/forms")
+    page.locator("a.line").click()
+    page.get_by_role("button", name="填好了，没信号也行").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    wrong = violations(page)
+    for fieldset in page.locator("fieldset.chips").all():
+        if fieldset.locator("button.chip[aria-pressed]").count():
+            fieldset.locator("button.chip[aria-pressed]").first.click()
+    for box in page.locator("form input.input").all():
+        box.fill("3")
+        box.blur()
+    page.get_by_role("button", name="填好了，没信号也行").click()
+    expect(page.get_by_text("1 条未发")).to_be_visible()
+    page.get_by_role("link", name="求助", exact=True).click()
+    page.get_by_role("button", name="我有危险").click()
+    page.get_by_role("button", name="发出求助").click()
+    expect(page.get_by_text("求助还没发出去")).to_be_visible()
+    wrong += violations(page)
+    assert too_wide(page) <= 0
+    phone.context.set_offline(False)
+    expect(page.get_by_text("求助已到站里")).to_be_visible(timeout=30_000)
+    assert HelpCall.objects.get().kind == "DANGER"
+    assert Submission.objects.get().form_id == version.form_id
+    assert not wrong, wrong
