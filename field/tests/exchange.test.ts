@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { newId } from "../src/ids";
 import { Database } from "../src/store/database";
 import type { Answer, ClientRow, Command, Row } from "../src/store/shapes";
-import { forgetPeople, Store } from "../src/store/store";
+import { forgetPeople, OnItsWay, Store } from "../src/store/store";
 import { Vault } from "../src/store/vault";
 import { type Api, NoLine, Refusal, SignedOut } from "../src/sync/api";
 import { AnotherAccount, batches, checkOf, Engine, handIn, WipeOrder } from "../src/sync/engine";
@@ -139,6 +139,51 @@ describe("what was recorded without a line", () => {
     server.says = () => ({ state: "DONE" });
     await engine.exchange();
     expect(await store.outbox()).toEqual([]);
+  });
+
+  it("is neither mended nor thrown away while it may have arrived, and may be again when a rule said no", async () => {
+    const { command: first } = await store.queue(command("写错的"), "");
+    const { command: sent } = await store.queue(command("改好的"), "", "", "", first.id);
+    expect((await store.outbox()).map((entry) => entry.command.id)).toEqual([sent.id]);
+    let cuts = 1;
+    server.cut = (place, at) => place === "/commands" && at === "after" && cuts-- > 0;
+    await expect(engine.exchange()).rejects.toBeInstanceOf(NoLine);
+    expect((await store.outbox())[0]!.tried).toBe(true);
+    await expect(store.queue(command("再改"), "", "", "", sent.id)).rejects.toBeInstanceOf(OnItsWay);
+    expect((await store.outbox()).map((entry) => entry.command.id)).toEqual([sent.id]);
+    server.says = () => ({ state: "REFUSED", reason: "日期不能晚于今天。" });
+    await engine.exchange();
+    const { command: mended } = await store.queue(command("照规定改的"), "", "", "", sent.id);
+    expect((await store.outbox()).map((entry) => entry.command.id)).toEqual([mended.id]);
+  });
+
+  it("goes out again when the server, set back to an older day, knows nothing of it", async () => {
+    const { command: sent } = await store.queue(command(), "");
+    server.says = () => ({ state: "WAITING", reason: "在等还没有发到的档案或记录。" });
+    await engine.exchange(); // the answer to “what became of it” names nothing
+    expect((await store.outbox())[0]!.answer).toBeNull();
+    server.says = () => ({ state: "DONE" });
+    await engine.exchange();
+    expect([...server.counted.keys()]).toEqual([sent.id]);
+    expect(await store.outbox()).toEqual([]);
+  });
+
+  it("is sent from a phone that is full, and stays to be exported until then", async () => {
+    await store.queue(command("腿好些了"), "探访");
+    server.rows = [person("a")];
+    const full = new DOMException("no room", "QuotaExceededError");
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = () => {
+      throw full;
+    };
+    try {
+      await expect(engine.exchange()).rejects.toMatchObject({ name: "QuotaExceededError" });
+    } finally {
+      IDBObjectStore.prototype.put = put;
+    }
+    expect(server.counted.size).toBe(1);
+    await engine.exchange();
+    expect((await store.rows()).length).toBe(1);
   });
 
   it("stays when somebody else is signed in, and when nobody is", async () => {
