@@ -96,7 +96,14 @@ def test_one_screen_marks_everybody_and_records_the_service(
     day = session.planned_on.isoformat()
     done = desk.post(
         reverse("session", args=[session.pk]),
-        nobody | {f"mark-{first.pk}": "LATE", "others_count": "2", "held_on": day, "worker": str(worker.pk)},
+        nobody
+        | {
+            f"mark-{first.pk}": "LATE",
+            "others_count": "2",
+            "held_on": day,
+            "worker": str(worker.pk),
+            "record-work": "请老人先说",
+        },
     )
     assert done.status_code == 302
     record = ServiceRecord.objects.get()
@@ -106,6 +113,7 @@ def test_one_screen_marks_everybody_and_records_the_service(
     assert "点名 1 次，到 1 次" in panel
     text = desk.get(reverse("programme", args=[group.pk])).content.decode()
     assert "△" in text
+    assert "请老人先说" in text
     assert "本地区没有规定最少节数和人数" in text
 
 

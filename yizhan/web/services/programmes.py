@@ -25,6 +25,7 @@ from yizhan.services.actions import (
 from yizhan.services.models import Programme, Session
 from yizhan.services.queries.programmes import (
     UNITS,
+    Whole,
     in_month,
     opinions_of,
     programme_for,
@@ -32,7 +33,13 @@ from yizhan.services.queries.programmes import (
     programmes_of_client,
     sessions_between,
 )
-from yizhan.services.rules.programmes import REPORT_ROWS, deciding_problem, finishing_problem, over_budget
+from yizhan.services.rules.programmes import (
+    REPORT_ROWS,
+    SESSION_ROWS,
+    deciding_problem,
+    finishing_problem,
+    over_budget,
+)
 from yizhan.services.rules.units import unit_rule
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
@@ -121,8 +128,8 @@ def programme_page(request: ActorRequest, programme_id: UUID) -> HttpResponse:
         "matrix": [(row, [MARKS.get(mark, "") for mark in row.marks[-SHOWN:]]) for row in whole.matrix],
         "heads": list(zip(whole.held, whole.there, strict=True))[-SHOWN:],
         "earlier": max(0, len(whole.held) - SHOWN),
-        "past": past,
-        "shown": [each for each in whole.sessions if each not in past],
+        "past": [(each, _written(each, whole)) for each in past],
+        "shown": [(each, _written(each, whole)) for each in whole.sessions if each not in past],
         "rule": rule,
         "unit": unit,
         "bars": bars,
@@ -143,6 +150,7 @@ def programme_page(request: ActorRequest, programme_id: UUID) -> HttpResponse:
         "may_fill": actor.may("services.fill_timetable") and programme.state not in {"DONE", "CANCELLED"},
         "may_report": actor.may("services.write_programme_report") and programme.is_open,
         "may_comment": actor.may("services.comment_programme_report") and report is not None and report.written_by != actor.id,
+        "to_report": actor.may("services.write_programme_report") and programme.is_open and report is None and bool(whole.held) and not open_,
         "may_finish": actor.may("services.finish_programme") and programme.is_open,
         "ending": ending.sentence if ending else "",
         "may_cancel": actor.may("services.cancel_programme") and programme.state not in {"DONE", "CANCELLED"},
@@ -232,6 +240,13 @@ def programme_finish(request: ActorRequest, programme_id: UUID) -> HttpResponse:
     finish_programme(actor=request.actor, programme_id=programme_id, on=localdate())
     messages.success(request, _("结束好了。"))
     return redirect("programme", programme_id)
+
+
+def _written(session: Session, whole: Whole) -> list[tuple[str, str]]:
+    """What was kept of a session besides its service record; closed while somebody's file is closed to the reader."""
+    if not session.record or any(member.hidden for member in whole.members):
+        return []
+    return [(label, session.record[key]) for key, label in SESSION_ROWS.items() if key in session.record]
 
 
 def _columns() -> tuple[Column, ...]:

@@ -133,7 +133,7 @@ def _head(whole: Whole) -> dict[str, Any]:
         "编号": programme.code,
         "名称": programme.title,
         "类型": str(programme.get_kind_display()),
-        "类别": str(programme.get_category_display()) if programme.category else "",
+        "类别": f"（{programme.get_category_display()}）" if programme.category else "",
         "社工": programme.worker.name,
         "督导": programme.supervisor,
         "起止": f"{programme.starts_on:%Y-%m-%d} 至 {programme.ends_on:%Y-%m-%d}",
