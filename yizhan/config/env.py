@@ -162,7 +162,7 @@ def env_database_url(name: str, default: str, *, root: Path) -> dict[str, Any]:
         except ValueError:
             _refuse(name, "端口不是数字", "the port is not a number")
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "yizhan.config.postgresql",
             "NAME": database,
             "USER": unquote(parts.username or options.pop("user", "")),
             "PASSWORD": unquote(parts.password or options.pop("password", "")),

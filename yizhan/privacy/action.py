@@ -7,12 +7,11 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import transaction
 
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.privacy.models import AuditEvent
-from yizhan.privacy.put import in_one_journey, put
+from yizhan.privacy.put import in_one_transaction, put
 from yizhan.privacy.rows import new
 
 P = ParamSpec("P")
@@ -77,7 +76,7 @@ def _outermost(line: AuditEvent, actor: Actor, name: str, do: Callable[[], R]) -
     try:
         if not actor.may(name):
             raise NotAllowed(name)
-        with transaction.atomic(), in_one_journey():
+        with in_one_transaction():
             result = do()
             line.region_code = _region(result)
             put(line, *(_lines.get() or ()))

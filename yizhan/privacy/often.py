@@ -17,6 +17,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 
 from yizhan.kernel.actor import Actor, Grant
+from yizhan.privacy.put import nothing_waits
 from yizhan.privacy.ready import OPEN, Ready, is_ready, trusting
 from yizhan.privacy.rows import reading
 
@@ -103,7 +104,7 @@ def together(
 ) -> tuple[list[A], list[B], list[C], list[D]]: ...
 def together(*asked: Asked[Any]) -> tuple[list[Any], ...]:
     """The answers to several questions, in one journey to the database where it takes several statements at once."""
-    connection = connections[asked[0].statement.alias]
+    connection: Any = connections[asked[0].statement.alias]
     if connection.vendor != "postgresql":
         with connection.cursor() as cursor:
             return tuple(
@@ -115,15 +116,23 @@ def together(*asked: Asked[Any]) -> tuple[list[Any], ...]:
     sent = [each for each in asked if each.statement.sql]
     answers: dict[int, list[Any]] = {}
     if sent:
-        with connection.cursor() as cursor, trusting(connection):
+        connection.ensure_connection()
+        with trusting(connection):
             asking = [each.statement.asking(each.values, connection) for each in sent]
-            cursor.execute(
-                _joined(tuple([words for words, _ in asking])),
-                [value for _, values in asking for value in values],
-            )
-            for each in sent:
-                answers[id(each)] = each.statement.read(cursor.fetchall(), connection)
-                cursor.nextset()
+            words = _joined(tuple([words for words, _ in asking]))
+            begin = connection.carry_begin() if nothing_waits() else ""
+            with connection.cursor() as cursor:
+                try:
+                    cursor.execute(begin + words, [value for _, values in asking for value in values])
+                except BaseException:
+                    if begin:
+                        connection.was_not_carried()
+                    raise
+                if begin:
+                    cursor.nextset()
+                for each in sent:
+                    answers[id(each)] = each.statement.read(cursor.fetchall(), connection)
+                    cursor.nextset()
     return tuple([answers.get(id(each), []) for each in asked])
 
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections, models, router
+from django.db import DEFAULT_DB_ALIAS, connections, models, router, transaction
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.functions import Now
 from django.db.models.sql import UpdateQuery
@@ -24,7 +24,7 @@ Column = tuple[str, frozenset[type], dict[type, Callable[[Any], Any]], Callable[
 def put(*rows: models.Model) -> None:
     """Insert a few rows, of one table or several, those of one table side by side; nothing is read back.
 
-    Inside `in_one_journey` they wait for the next statement, or for the end.
+    Inside `in_one_transaction` they wait for the next statement, or for the end.
     """
     if not rows:
         return
@@ -82,9 +82,9 @@ class _Waiting:
             self.go(lambda told, values: execute(told, values, False, context))
         return execute(sql, params, many, context)
 
-    def go(self, execute: Callable[[str, list[Any]], object]) -> None:
+    def go(self, execute: Callable[[str, list[Any]], object], *, last: str = "") -> None:
         if self.statements:
-            told, values = ";\n".join(self.statements), self.values
+            told, values = ";\n".join(self.statements) + last, self.values
             self.statements, self.values = [], []
             execute(told, values)
 
@@ -93,23 +93,38 @@ _waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
 
 
 @contextmanager
-def in_one_journey(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """Inside a transaction, on a database that takes several statements at once: what `put` and `put_back` write is
-    sent along with the next statement, whoever sends it, or at the end; in order, and before anything is read.
+def in_one_transaction(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """`transaction.atomic`, and on a database that takes several statements at once: what `put` and `put_back` write is
+    sent along with the next statement, whoever sends it, or at the end; in order, and before anything is read. At the
+    end of an outermost transaction COMMIT is sent along too.
 
     What the database refuses is told there, and rolls back the whole transaction as it would have done before.
     """
     connection = connections[alias]
-    if connection.vendor != "postgresql" or _waiting.get() is not None:
-        yield
-        return
+    outermost = not connection.in_atomic_block
+    with transaction.atomic(using=alias):
+        if connection.vendor != "postgresql" or _waiting.get() is not None:
+            yield
+        else:
+            with _in_one_journey(connection, last=";\nCOMMIT" if outermost else ""):
+                yield
+
+
+def nothing_waits() -> bool:
+    """Whether the next statement would be sent alone."""
+    held = _waiting.get()
+    return held is None or not held.statements
+
+
+@contextmanager
+def _in_one_journey(connection: Any, *, last: str) -> Iterator[None]:
     held = _Waiting()
     token = _waiting.set(held)
     try:
         with connection.execute_wrapper(held):
             yield
         with _minding(connection), connection.cursor() as cursor:
-            held.go(cursor.execute)
+            held.go(cursor.execute, last=last)
     finally:
         _waiting.reset(token)
 
