@@ -215,6 +215,7 @@ def test_a_sheet_says_what_it_lacks(kind: str, body: dict[str, str], lacks: list
     assert bool(lacking(kind, body)) is bool(lacks)
 
 
+@pytest.mark.requirement("R111")
 def test_sheets_are_written_in_their_order(case: Case) -> None:
     for kind, why in (
         ("SUGGESTION", "接案登记"),
@@ -385,6 +386,7 @@ def test_the_supervisor_advises_on_a_contact(case: Case, worker: Worker) -> None
         advise_case_contact(actor=WANG, contact_id=one.pk, advice="好", on=TODAY)
 
 
+@pytest.mark.requirement("R111")
 @pytest.mark.refuses("services.judge_case_goal")
 @pytest.mark.refuses("services.finish_case_task")
 def test_a_reached_goal_meets_the_need_it_served(case: Case, granny: Client) -> None:

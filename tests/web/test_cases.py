@@ -68,6 +68,7 @@ def words(docx: bytes) -> str:
     return re.sub(r"<[^>]+>", "", re.sub(r"<w:br/>", "\n", text))
 
 
+@pytest.mark.requirement("R111")
 def test_a_case_from_the_file_to_the_closing_with_four_eyes(
     desk: Browser, reader: Browser, granny: Client, worker: Worker
 ) -> None:
