@@ -71,7 +71,7 @@ from yizhan.services.rules.alarms import (
 COLLEAGUE = person(61, "同站社工", "worker", YACHA, YACHA_STATION, organisation=AGENCY)
 NEGLECT = "被遗弃或长期处于无人照料状态"
 LATER = NOW + timedelta(hours=3)
-JOB = system_actor("services.escalate_alarm", "services.view_alarms", name="escalate_alarms")
+JOB = system_actor("services.escalate_alarm", name="escalate_alarms")
 Raise = Callable[..., Alarm]
 
 
@@ -422,8 +422,7 @@ def test_spans_of_time_are_told_in_words() -> None:
 @pytest.mark.django_db
 @pytest.mark.refuses(
     "services.open_alarm", "services.raise_alarm", "services.report_alarm", "services.protect",
-    "services.hand_over_alarm", "services.add_to_alarm", "services.close_alarm", "services.escalate_alarm",
-    "services.view_alarms", "clients.note_event",
+    "services.hand_over_alarm", "services.add_to_alarm", "services.close_alarm", "services.escalate_alarm", "clients.note_event",
 )  # fmt: skip
 def test_nobody_else_acts_on_alarms() -> None:
     key: dict[str, Any] = {"alarm_id": uuid7(), "at": NOW}

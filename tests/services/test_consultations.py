@@ -180,7 +180,6 @@ def test_who_sees_who_came(come: Come, granny: Client) -> None:
     "services.give_consultation",
     "services.name_visitor",
     "services.end_consultation",
-    "services.view_consultations",
 )
 def test_only_the_people_of_a_station_receive_and_serve() -> None:
     for actor in others("worker", "station_head", "deputy_head"):

@@ -36,6 +36,7 @@ from yizhan.privacy.models import AuditEvent
 from yizhan.services.actions import (
     accept_referral,
     answer_referral,
+    finish_follow_up,
     record_service,
     refer,
     refuse_referral,
@@ -344,12 +345,13 @@ def test_where_a_paper_sets_a_term_the_answer_is_due(
     monkeypatch.setattr(verbs, "answer_rule", lambda **_where: rule)
     made = send(agreed)
     assert (made.due_on, made.rule) == (date(2026, 11, 27), rule.ref)
-    assert made.service.follow_up_on == made.due_on
+    with pytest.raises(Refused, match="在转介里登记答复"):
+        finish_follow_up(actor=WANG, service_id=made.service_id, on=TODAY, result="办了")
     assert not unanswered(actor=WANG, by=TODAY)
     assert unanswered(actor=WANG, by=date(2026, 11, 27)) == [made]
 
 
-@pytest.mark.refuses("services.refer", "services.hand_over")
+@pytest.mark.refuses("services.refer")
 def test_only_a_station_refers(send: Send, agreed: Client) -> None:
     for actor in others("worker", "station_head", "deputy_head"):
         with pytest.raises(NotAllowed):
@@ -361,7 +363,6 @@ def test_only_a_station_refers(send: Send, agreed: Client) -> None:
     "services.refuse_referral",
     "services.answer_referral",
     "services.take_back_referral",
-    "services.view_referrals",
 )
 @pytest.mark.django_db
 def test_only_stations_answer_and_take_back() -> None:

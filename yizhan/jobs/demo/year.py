@@ -25,8 +25,10 @@ from yizhan.clients.models import Client, ClientClass
 from yizhan.clients.rules.classes import BY_CODE
 from yizhan.clients.rules.sheet import read_sheet
 from yizhan.jobs.actor import system_actor
+from yizhan.jobs.demo.cases import Cases
 from yizhan.jobs.demo.cast import Cast
 from yizhan.jobs.demo.county import County, Crew, stamp
+from yizhan.jobs.demo.desk import Desk
 from yizhan.jobs.demo.programmes import Programmes
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.calendar import add_workdays, is_workday, last_workday_by
@@ -141,9 +143,13 @@ class Year:
     sent: dict[int, tuple[UUID, date]] = field(default_factory=dict)
     awaiting: dict[int, str] = field(default_factory=dict)
     programmes: Programmes = field(init=False)
+    cases: Cases = field(init=False)
+    desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
         self.programmes = Programmes(self.county, self.today)
+        self.cases = Cases(self.county, self.today)
+        self.desk = Desk(self.county, self.today)
 
     def play(self, *, tell: Callable[[str], None]) -> None:
         """People first, then month by month; each month in one transaction, so that a demo is quick to make."""
@@ -328,6 +334,8 @@ class Year:
             self._keep_promises(round_, actor, day)
             self._report(crew, actor, day)
         self.programmes.day(day)
+        self.cases.day(day)
+        self.desk.day(day)
 
     def _how_many(self, mean: float) -> int:
         return max(0, round(self.rng.gauss(mean, 1.0)))

@@ -16,6 +16,7 @@ from yizhan.privacy.action import action
 from yizhan.privacy.put import put
 from yizhan.services.actions.ground import KINDS, MODES, _items, _stop, _task_class, _told
 from yizhan.services.models import (
+    Referral,
     ServiceChange,
     ServiceRecord,
 )
@@ -200,6 +201,8 @@ def finish_follow_up(*, actor: Actor, service_id: UUID, on: date, result: str) -
         raise Refused("这条记录已作废。", code="services.voided")
     if not record.follow_up and record.kind != ServiceRecord.Kind.REFERRAL:
         raise Refused("这条记录没有写要跟进的事。", code="services.no-follow-up")
+    if record.kind == ServiceRecord.Kind.REFERRAL and Referral.objects.filter(service=record).exists():
+        raise Refused("这是一件转介，请在转介里登记答复。", code="services.follow-up-of-a-referral")
     if record.followed_up_on is not None:
         raise Refused(f"已在{record.followed_up_on:%Y-%m-%d}跟进完成。", code="services.followed-up")
     if not result.strip():

@@ -123,8 +123,6 @@ def refer(
         mode=mode,
         client_ids=[client.pk],
         partner=name,
-        follow_up=f"等{name[:60]}答复" if due else "",
-        follow_up_on=due,
         worker_id=worker_id,
         late_reason=late_reason,
     )

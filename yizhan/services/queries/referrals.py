@@ -11,6 +11,7 @@ from yizhan.clients.models import Client, Consent
 from yizhan.kernel.actor import Actor
 from yizhan.services.models import Referral
 from yizhan.services.rules.referrals import PARTS
+from yizhan.stations.models import Station
 
 VIEW = "services.view_referrals"
 RECEIVE = "services.accept_referral"
@@ -74,6 +75,22 @@ def referral_for(*, actor: Actor, referral_id: UUID, verb: str = VIEW) -> Seen:
         (label, str(referral.passed_on[part])) for part, label in PARTS.items() if part in referral.passed_on
     ]
     return Seen(referral=referral, ours=ours, theirs=theirs, client=client, told=told)
+
+
+def sides(*, actor: Actor, referral: Referral) -> tuple[bool, bool]:
+    """Whether the actor may act for the station that sent it, and for the one it was sent to."""
+    return (
+        Referral.objects.visible_to(actor, "services.refer").filter(pk=referral.pk).exists(),
+        Referral.objects.addressed_to(actor, RECEIVE).filter(pk=referral.pk).exists(),
+    )
+
+
+def stations_near(*, station: Station) -> list[Station]:
+    """The other stations of the county that are open: anybody may be sent on to them, seen or not."""
+    county = Station.objects.filter(
+        region_code__startswith=station.region_code[:6], status=Station.Status.OPEN
+    )
+    return list(county.exclude(pk=station.pk).order_by("region_code")[:200])
 
 
 def of_client(*, actor: Actor, client_id: UUID) -> list[Referral]:

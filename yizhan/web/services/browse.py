@@ -14,7 +14,7 @@ from yizhan.clients.models import Client
 from yizhan.kernel.money import yuan
 from yizhan.kernel.period import Period
 from yizhan.reports.queries.sheet import after_signing
-from yizhan.services.models import ServiceRecord
+from yizhan.services.models import Referral, ServiceRecord
 from yizhan.services.queries.due import due_visits
 from yizhan.services.queries.lists import item_names
 from yizhan.services.queries.photos import album, photo_counts
@@ -101,6 +101,14 @@ def service_page(request: ActorRequest, service_id: UUID) -> HttpResponse:
     one = record_for(actor=request.actor, service_id=service_id)
     record = one.record
     changes = list(record.changes.order_by("recorded_at"))
+    sent = (
+        Referral.objects.visible_to(request.actor, "services.view_referrals")
+        .filter(service_id=record.pk)
+        .values_list("pk", flat=True)
+        .first()
+        if record.kind == "REFERRAL"
+        else None
+    )
     may_mend = request.actor.may("services.correct_service") or request.actor.may("services.void_service")
     problem = mending_problem(actor=request.actor, record=record) if may_mend else None
     names = item_names(region_code=record.region_code, on=record.done_on) if changes else {}
@@ -114,7 +122,9 @@ def service_page(request: ActorRequest, service_id: UUID) -> HttpResponse:
         "may_correct": request.actor.may("services.correct_service"),
         "may_void": request.actor.may("services.void_service"),
         "after_signing": after_signing(station_id=record.station_id, day=record.done_on),
+        "referral": sent,
         "may_follow": request.actor.may("services.finish_follow_up")
+        and sent is None
         and not record.followed_up_on
         and not record.is_voided
         and bool(record.follow_up or record.kind == "REFERRAL"),

@@ -40,6 +40,8 @@ from yizhan.services.queries.referrals import (
     referral_for,
     sent,
     share_consent,
+    sides,
+    stations_near,
 )
 from yizhan.services.rules.referrals import PARTS, answer_rule, departments
 from yizhan.stations.models import Station
@@ -205,12 +207,7 @@ def referral_new(request: ActorRequest, client_id: UUID) -> HttpResponse:
 
 def _places(station: Station, on: date) -> list[Any]:
     """Stations of the same county, the departments of the paper and those registered here, and any other place."""
-    county = station.region_code[:6]
-    stations = (
-        Station.objects.filter(region_code__startswith=county, status=Station.Status.OPEN)
-        .exclude(pk=station.pk)
-        .order_by("region_code")[:200]
-    )
+    stations = stations_near(station=station)
     rule = departments(region_code=station.region_code, on=on)
     names = list(
         dict.fromkeys([*(rule.words if rule else ()), *departments_in(region_code=station.region_code)])
@@ -227,8 +224,7 @@ def _places(station: Station, on: date) -> list[Any]:
 def referral_page(request: ActorRequest, referral_id: UUID) -> HttpResponse:
     seen = referral_for(actor=request.actor, referral_id=referral_id)
     one, actor = seen.referral, request.actor
-    ours = seen.ours and Referral.objects.visible_to(actor, REFER).filter(pk=one.pk).exists()
-    theirs = seen.theirs and Referral.objects.addressed_to(actor, RECEIVE).filter(pk=one.pk).exists()
+    ours, theirs = sides(actor=actor, referral=one)
     answers = one.waits and (theirs or (ours and one.to_station_id is None))
     facts = {
         "seen": seen,
