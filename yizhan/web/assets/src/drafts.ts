@@ -68,6 +68,12 @@ function fill(form: HTMLFormElement, values: Draft["values"]): boolean {
   return changed;
 }
 
+// Once more, after a form has grown the fields that were missing when its draft came back.
+export function refill(form: HTMLFormElement): void {
+  const old = read(PREFIX + (form.dataset.draft ?? ""));
+  if (old) fill(form, old.values);
+}
+
 export function drafts(form: HTMLFormElement): void {
   const key = PREFIX + (form.dataset.draft ?? "");
   const state = form.querySelector<HTMLElement>("[data-draft-state]");

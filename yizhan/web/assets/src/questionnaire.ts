@@ -2,6 +2,8 @@
 // answer the server works the whole of it out anew, with nothing stored, and sends the questions back; here only what
 // differs is put in place, so that the place of the cursor and what is being typed stay as they are. Buttons with
 // data-settle add or drop an entry of a repeated group the same way.
+import { refill } from "./drafts";
+
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 const latest = new WeakMap<HTMLFormElement, number>();
@@ -63,6 +65,8 @@ async function settle(form: HTMLFormElement, extra?: HTMLButtonElement): Promise
 
 export function questionnaires(root: ParentNode): void {
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-questionnaire]")) {
+    if (latest.has(form)) continue;
+    latest.set(form, 0);
     form.addEventListener("change", (event) => {
       if ((event.target as Field).name.match(/^[qf]:/)) void settle(form);
     });
@@ -72,6 +76,10 @@ export function questionnaires(root: ParentNode): void {
       event.preventDefault();
       void settle(form, button);
     });
-    if (form.querySelector<HTMLElement>("[data-draft-state]")?.textContent) void settle(form);
+    // a draft that came back: first as many entries as there were, then what stood in them
+    if (form.querySelector<HTMLElement>("[data-draft-state]")?.textContent)
+      void settle(form)
+        .then(() => refill(form))
+        .then(() => settle(form));
   }
 }
