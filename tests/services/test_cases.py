@@ -8,8 +8,20 @@ from typing import Any
 import pytest
 
 from tests.clients.folk import TODAY
-from tests.people import DEPUTY, HEAD, LI, MANAGER, SUPERVISOR, WANG, YACHA_STATION, ZHAO, named, others
-from yizhan.clients.actions import close_file, note_need, restrict_client
+from tests.people import (
+    DEPUTY,
+    HEAD,
+    LI,
+    MANAGER,
+    QIFANG_STATION,
+    SUPERVISOR,
+    WANG,
+    YACHA_STATION,
+    ZHAO,
+    named,
+    others,
+)
+from yizhan.clients.actions import close_file, move_client, note_need, restrict_client
 from yizhan.clients.models import Client, Need
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.metric import METRICS
@@ -484,6 +496,21 @@ def test_a_case_is_closed_after_the_file_was_closed_by_a_death(case: Case, grann
     decide(send(case, "CLOSURE", reason="CHANGED", reason_note="案主去世"))
     case.refresh_from_db()
     assert (case.state, case.close_reason) == ("CLOSED", "CHANGED")
+
+
+def test_a_case_left_behind_by_its_file_takes_no_contact_and_is_closed_by_who_sees_both(
+    case: Case, granny: Client, worker: Worker
+) -> None:
+    brought_to(case, "RUNNING")
+    move_client(actor=ZHAO, client_id=granny.pk, to_station_id=QIFANG_STATION, on=TODAY, reason="搬家")
+    with pytest.raises(Refused, match="已转到别的站"):
+        contact(case, worker)
+    sheet = send(case, "CLOSURE", reason="CHANGED", reason_note="搬到七坊")
+    with pytest.raises(Refused, match="两站都管"):
+        decide(sheet, actor=HEAD)
+    decide(sheet)
+    case.refresh_from_db()
+    assert case.state == "CLOSED"
 
 
 @pytest.mark.refuses("services.reopen_case")

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from yizhan.clients.actions import change_need_state
-from yizhan.clients.models import Need
+from yizhan.clients.models import Client, Need
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
@@ -79,6 +79,10 @@ def record_case_contact(
         return before
     if not case.is_open:
         raise Refused("个案已结案，不能再记接触；重新开启后才能记。", code="services.case-closed")
+    if not Client.objects.filter(pk=case.client_id, station_id=case.station_id).exists():
+        raise Refused(
+            "案主的档案已转到别的站，这个个案不再记接触，请办结案。", code="services.case-elsewhere"
+        )
     if done_on < case.opened_on:
         raise Refused(
             f"接触日期不能早于开案日期（{case.opened_on:%Y-%m-%d}）。", code="services.before-opening"

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from yizhan.clients.actions import change_need_state
-from yizhan.clients.models import Need
+from yizhan.clients.models import Client, Need
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.privacy.action import action
@@ -207,6 +207,10 @@ def _move(
 
 
 def _record_closing(actor: Actor, case: Case, body: Mapping[str, str], *, on: date) -> None:
+    if not Client.objects.visible_to(actor, DECIDE).filter(pk=case.client_id).exists():
+        raise Refused(
+            "案主的档案已转到您看不到的站，请由两站都管的督导批阅结案。", code="services.case-elsewhere"
+        )
     record_service(
         actor=actor.acting_for("services.record_service", because_of=DECIDE),
         station_id=case.station_id,
