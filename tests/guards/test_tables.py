@@ -25,6 +25,7 @@ PAST_THE_DOOR = {
     "web/access/parts.py Station": "names of stations that stand in grants already shown",
     "web/access/own.py Station": "names of the stations one works at oneself",
     "web/access/organisations.py Custody": "of organisations that came through the door",
+    "web/session.py Session": "the session of a browser, not one of a programme",
     "web/clients/browse.py ClientClass": "of clients that came through the door",
     "web/clients/register.py ClientDetails": "of a client that came through the door",
 }
