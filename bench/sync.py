@@ -90,8 +90,8 @@ def commands(place: Place, sizes: Sizes, door: Door, device: str) -> Line:
         f"{1 / one:,.0f} 条/秒",
         f"同样的行裸插入 {1 / other:,.0f} 条/秒",
         f"{other / one:.2f}",
-        f"≥ {LEAST_SHARE}",
-        other / one >= LEAST_SHARE,
+        f"≥ {LEAST_SHARE}" if connection.vendor == "postgresql" else "（目标只对 PostgreSQL）",
+        other / one >= LEAST_SHARE if connection.vendor == "postgresql" else None,
     )
 
 
