@@ -13,6 +13,7 @@ from tests.browser.test_gallery import too_wide, violations
 from tests.people import BAISHA, YACHA, YACHA_STATION, ZHAO
 from tests.services.conftest import granny, uncle, worker
 from tests.world import World
+from tools.field import MOST_FIRST, first_load
 from yizhan.clients.models import Client
 from yizhan.devices.models import HelpCall
 from yizhan.forms.actions import adopt_sample, give_form
@@ -35,6 +36,12 @@ DRAWN_PHOTO = """async () => {
     const made = await new Promise(done => sheet.toBlob(done, "image/jpeg", 0.95));
     return [...new Uint8Array(await made.arrayBuffer())];
 }"""
+
+
+def test_the_first_load_is_small() -> None:
+    first, later = first_load()
+    assert 0 < first < MOST_FIRST
+    assert later, "questionnaires come when they are first needed"
 
 
 def test_a_photo_taken_without_a_line_arrives_after_its_record(

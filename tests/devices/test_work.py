@@ -129,7 +129,7 @@ def test_neither_is_taken_from_another_station_or_another_role(
         if verb == "services.record_case_contact"
         else {"session_id": str(session.pk), "minutes": 60, "marks": {}, "others_count": 5}
     )
-    work = {"sent": sent(verb, body), "on": TODAY, "at": NOW}
+    work: dict[str, Any] = {"sent": sent(verb, body), "on": TODAY, "at": NOW}
     with pytest.raises((Case.DoesNotExist, Session.DoesNotExist)):
         PHONE_VERBS[verb].carry_out(Work(actor=LI, **work))
     with pytest.raises(NotAllowed):

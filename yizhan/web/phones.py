@@ -14,9 +14,8 @@ from yizhan.devices.actions import answer_call, carry_out, drop_command, report_
 from yizhan.devices.queries.commands import undecided
 from yizhan.devices.queries.desk import MOST, kept
 from yizhan.devices.queries.differences import pairs
-from yizhan.devices.queries.help import VIEW_CALLS, calls, open_calls
+from yizhan.devices.queries.help import VIEW_CALLS, calls_told, open_calls
 from yizhan.devices.queries.phones import devices
-from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 
 MOST_CALLS = 100
@@ -43,13 +42,10 @@ def phones_page(request: ActorRequest) -> HttpResponse:
 @requires(VIEW_CALLS)
 def help_page(request: ActorRequest) -> HttpResponse:
     """Calls for help, the open ones first."""
-    found = list(calls(actor=request.actor)[:MOST_CALLS])
-    names = dict(
-        Station.objects.filter(pk__in={one.station_id for one in found}).values_list("pk", "short_name")
-    )
+    found = calls_told(actor=request.actor, most=MOST_CALLS)
     facts = {
-        "calls": [(one, names.get(one.station_id, "")) for one in found],
-        "open": sum(1 for one in found if one.answered_at is None),
+        "calls": found,
+        "open": sum(1 for one, _station in found if one.answered_at is None),
         "may_answer": request.actor.may("devices.answer_call"),
         "most": MOST_CALLS if len(found) == MOST_CALLS else 0,
     }

@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet
 
 from yizhan.devices.models import HelpCall
 from yizhan.kernel.actor import Actor
+from yizhan.stations.models import Station
 
 VIEW_CALLS = "devices.view_calls"
 TELLS_FOR = timedelta(days=7)
@@ -20,6 +21,14 @@ def calls(*, actor: Actor) -> QuerySet[HelpCall]:
         .select_related("user")
         .order_by(F("answered_at").desc(nulls_first=True), "-made_at", "id")
     )
+
+
+def calls_told(*, actor: Actor, most: int) -> list[tuple[HelpCall, str]]:
+    """So many of them, each with the name of its station."""
+    found = list(calls(actor=actor)[:most])
+    stations = Station.objects.filter(pk__in={one.station_id for one in found})
+    names = dict(stations.values_list("pk", "short_name"))
+    return [(one, names.get(one.station_id, "")) for one in found]
 
 
 def open_calls(*, actor: Actor) -> int:
