@@ -264,3 +264,17 @@ def test_every_shipped_questionnaire_works_and_is_made_alike_every_time(key: str
     assert made is not None
     assert made.survey.form_id == sample.code
     assert Filling(made.survey, None, now=NOW).wrong()  # something must be answered
+
+
+def test_entries_within_entries_without_end_get_a_sentence() -> None:
+    survey = survey_of(
+        [
+            {"type": "begin repeat", "name": "a", "label": "甲"},
+            {"type": "begin repeat", "name": "b", "label": "乙"},
+            *(text(f"c{number}") for number in range(10)),
+            {"type": "end repeat", "name": ""},
+            {"type": "end repeat", "name": ""},
+        ]
+    )
+    with pytest.raises(Refused, match="答案太多"):
+        Filling(survey, {"a": [{"b": [{}] * 100}] * 100}, now=NOW)

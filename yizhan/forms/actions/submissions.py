@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from yizhan.forms.models import Attachment, Form, Given, Submission, Version
@@ -84,23 +85,30 @@ def submit(
     if wrong and not from_elsewhere:
         raise Refused(_unfit(wrong), code="forms.answers")
     kept: Any = filling.answers()
-    row = Submission.objects.create(
-        id=submission_id,
-        form=form,
-        version=version,
-        station_id=station_id,
-        region_code=given.region_code,
-        subject_kind=subject_kind if subject_id else "",
-        subject_id=subject_id,
-        filled_on=min(filled_on, on),
-        channel=channel,
-        by=actor.id[:64],
-        by_label=actor.label,
-        answers=kept,
-        xml=xml,
-        fingerprint=mark,
-        doubts=min(len(wrong), 999),
-    )
+    try:
+        with transaction.atomic():  # two parcels of one filling-in may come at the same moment
+            row = Submission.objects.create(
+                id=submission_id,
+                form=form,
+                version=version,
+                station_id=station_id,
+                region_code=given.region_code,
+                subject_kind=subject_kind if subject_id else "",
+                subject_id=subject_id,
+                filled_on=min(filled_on, on),
+                channel=channel,
+                by=actor.id[:64],
+                by_label=actor.label,
+                answers=kept,
+                xml=xml,
+                fingerprint=mark,
+                doubts=min(len(wrong), 999),
+            )
+    except IntegrityError:
+        there = _again(submission_id, mark)
+        if there is None:
+            raise
+        row = there
     _attach(row, files)
     return row
 

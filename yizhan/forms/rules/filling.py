@@ -23,8 +23,10 @@ from yizhan.forms.rules.survey import (
     plain_words,
 )
 from yizhan.forms.rules.told import MOST_ENTRIES, Told
+from yizhan.kernel.errors import Refused
 
 MOST_LETTERS = 10_000
+MOST_ANSWERS = 20_000
 _PASSES = 25
 _INTEGER = re.compile(r"-?\d{1,15}")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
@@ -91,6 +93,7 @@ class Filling:
         self.survey = survey
         self.moment = Moment(now=now, instances=survey.instances, choice_name=self._choice_name)
         self.root = self.moment.root = etree.Element(survey.root)
+        self.planted = 0
         self._plant(self.root, survey.questions, told or {})
         if told is None:
             self._first_values()
@@ -99,6 +102,10 @@ class Filling:
     # --- the tree
 
     def _plant(self, parent: Any, questions: Sequence[Question], told: Mapping[str, Any]) -> None:
+        """Refused: more answers than anybody gives, as entries within entries can make them."""
+        self.planted += len(questions)
+        if self.planted > MOST_ANSWERS:
+            raise Refused("答案太多（重复的组里又有重复的组），请分几份填。", code="forms.too-many-answers")
         for question in questions:
             given = told.get(question.name)
             if question.kind == REPEAT:
