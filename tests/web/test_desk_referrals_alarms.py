@@ -58,7 +58,7 @@ def test_a_day_at_the_desk(desk: Browser, worker: Worker, granny: Client, pinned
     with pinned_queries("services: desk"):
         page = text(desk.get(reverse("desk")))
     assert "来访某某" in page
-    assert "已等 0 分钟" in page
+    assert "已等不到1分钟" in page
     assert "没有留姓名" in page
     one = Consultation.objects.get(state="WAITING")
     page = text(desk.get(reverse("consultation", args=[one.pk])))

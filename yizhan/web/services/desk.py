@@ -29,6 +29,7 @@ from yizhan.services.actions import (
 from yizhan.services.models import Consultation
 from yizhan.services.queries.consultations import VIEW, consultation_for, ended, queue
 from yizhan.services.queries.due import workers_in_post
+from yizhan.services.rules.alarms import span_words
 from yizhan.services.rules.consultations import answer_rule, minutes_waited
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
@@ -91,6 +92,11 @@ class Waiting:
     minutes: int
     late: bool
 
+    @property
+    def words(self) -> str:
+        """“25分钟”, “3天6小时”."""
+        return span_words(self.minutes * 60)
+
 
 @requires(VIEW)
 def desk(request: ActorRequest) -> HttpResponse:
@@ -109,7 +115,11 @@ def desk(request: ActorRequest) -> HttpResponse:
             for one in ended(actor=request.actor, on=day, station_id=wanted.pk if wanted else None)
         ],
         "late": sum(each.late for each in waits),
-        "longest": max((each.minutes for each in waits if each.one.state == "WAITING"), default=0),
+        "longest": max(
+            (each for each in waits if each.one.state == "WAITING"),
+            key=lambda each: each.minutes,
+            default=None,
+        ),
         "form": form,
         "stations": stations if len(stations) > 1 else [],
         "wanted": wanted,
