@@ -116,9 +116,9 @@ def test_any_interleaving_loses_nothing_and_doubles_nothing(
     Found here first: a second change written on top of a first one that had clashed, or beside a field the desk had
     changed, overwrote what nobody on the phone had seen. Planted and caught, one at a time: the phone's value always wins; a
     clash leaves no difference, or writes a grade over the other; a phone is thought to know what others wrote meanwhile; what waited is not tried again;
-    a visit out of sight is refused instead of kept; a kept body loses its note; a void of what was changed unseen; answers in
-    another order than the commands; what may no longer be carried is not named. Two that changed nothing: an id looked up
-    too late (the primary key holds) and a base not waited for (the missing row holds; the chain below sees it).
+    a base is not waited for; a visit out of sight is refused instead of kept; a kept body loses its note; a void of what was
+    changed unseen; answers in another order than the commands; what may no longer be carried is not named. One changed
+    nothing: an id looked up too late, because the primary key holds.
     """
     with undone_afterwards():
         hands = hands_of(phones, granny)
