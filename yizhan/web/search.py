@@ -42,6 +42,8 @@ PAGES: tuple[tuple[str | Promise, str, str | Promise], ...] = (
     (gettext_lazy("记录服务"), "service-new", gettext_lazy("探访 记一笔")),
     (gettext_lazy("到期的探访"), "due", gettext_lazy("逾期 今天去看谁")),
     (gettext_lazy("行政性事务"), "tasks", gettext_lazy("退回 登记")),
+    (gettext_lazy("问卷"), "forms", gettext_lazy("调查 满意度 家访 入户 答卷")),
+    (gettext_lazy("上传问卷"), "form-new", gettext_lazy("XLSForm 做问卷")),
     (gettext_lazy("建档"), "client-register", gettext_lazy("登记服务对象 新档案")),
     (gettext_lazy("导入名单"), "client-imports", gettext_lazy("表格 上传 Excel")),
     (gettext_lazy("登记社工站"), "station-new", gettext_lazy("建站 新站")),
