@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy import ready
-from yizhan.privacy.models import Unmasking
+from yizhan.privacy.models import AuditEvent, Unmasking
 from yizhan.privacy.often import asked_often
-from yizhan.privacy.put import put_new
+from yizhan.privacy.put import put, put_new
+from yizhan.privacy.rows import new
 
 pytestmark = [
     pytest.mark.django_db,
@@ -94,3 +95,52 @@ def test_a_connection_that_lost_it_is_asked_plainly_from_then_on() -> None:
         looks(by="one", note="100%s")
     assert looks(by="one", note="100%s") == [row]
     assert said() == ["SELECT"] * 5
+
+
+NASTY = [
+    "O'Brien",
+    "'; DROP TABLE x; --",
+    "a\\'b\\",
+    "%s 100% %%",
+    "$1 ? :x",
+    '"双引号"',
+    "换\n行\t",
+    "E'\\x41'",
+    "𠮷",
+]
+
+
+def test_what_somebody_typed_is_a_value_and_never_a_word_of_the_statement() -> None:
+    for text in NASTY:
+        for _ in range(2):
+            row = new(
+                AuditEvent,
+                actor_id=text[:60],
+                actor_label=text,
+                action="test.act",
+                facts={text: [text, -1, None]},
+            )
+            put_new(row)
+            assert labelled(label=text, at=datetime(2020, 1, 1, tzinfo=UTC))[-1] == row
+        put(*(new(AuditEvent, actor_id="x", actor_label=text, action="test.act") for _ in range(2)))
+        read = AuditEvent.objects.filter(actor_label=text)
+        assert [line.facts for line in read.exclude(actor_id="x")] == [{text: [text, -1, None]}] * 2
+        assert read.count() == 4
+
+
+@asked_often
+def labelled(*, label: str, at: datetime) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(actor_label=label, at__gt=at).order_by("id")
+
+
+def test_a_zero_in_a_text_is_refused_and_not_cut_off() -> None:
+    for _ in range(2):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            put(new(AuditEvent, actor_id="x", actor_label="cut\0off", action="test.act"))
+    assert not AuditEvent.objects.filter(actor_label__startswith="cut").exists()
+
+
+def test_a_call_goes_along_with_a_statement_that_has_places() -> None:
+    words, values = ready.in_one_text([("EXECUTE x ('100%')", None), ("SELECT %s, '%%'", [1])])
+    assert words % tuple(map(str, values or ())) == "EXECUTE x ('100%');\nSELECT 1, '%'"
+    assert ready.in_one_text([("EXECUTE x ('100%')", None)]) == ("EXECUTE x ('100%')", None)

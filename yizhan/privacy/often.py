@@ -18,7 +18,7 @@ from django.db.models.query import FlatValuesListIterable, ModelIterable, Values
 
 from yizhan.kernel.actor import Actor, Grant
 from yizhan.privacy.put import nothing_waits
-from yizhan.privacy.ready import OPEN, Ready, is_ready, trusting
+from yizhan.privacy.ready import OPEN, Ready, in_one_text, is_ready, trusting
 from yizhan.privacy.rows import reading
 
 P = ParamSpec("P")
@@ -118,12 +118,11 @@ def together(*asked: Asked[Any]) -> tuple[list[Any], ...]:
     if sent:
         connection.ensure_connection()
         with trusting(connection):
-            asking = [each.statement.asking(each.values, connection) for each in sent]
-            words = _joined(tuple([words for words, _ in asking]))
+            words, told = in_one_text([each.statement.asking(each.values, connection) for each in sent])
             begin = connection.carry_begin() if nothing_waits() else ""
             with connection.cursor() as cursor:
                 try:
-                    cursor.execute(begin + words, [value for _, values in asking for value in values])
+                    cursor.execute(begin + words, told)
                 except BaseException:
                     if begin:
                         connection.was_not_carried()
@@ -134,11 +133,6 @@ def together(*asked: Asked[Any]) -> tuple[list[Any], ...]:
                     answers[id(each)] = each.statement.read(cursor.fetchall(), connection)
                     cursor.nextset()
     return tuple([answers.get(id(each), []) for each in asked])
-
-
-@lru_cache(maxsize=SHAPES)
-def _joined(statements: tuple[str, ...]) -> str:
-    return ";\n".join(statements)
 
 
 # --- taking a question apart --------------------------------------------------------------------------------------------
@@ -295,12 +289,12 @@ class _Statement:
         ]
         return [param if nth < 0 else ready[nth] for nth, param in self._order]
 
-    def asking(self, values: Sequence[Any], connection: Any) -> tuple[str, list[Any]]:
-        """What an open connection is told, and with which values: the statement, or the call of it kept ready."""
+    def asking(self, values: Sequence[Any], connection: Any) -> tuple[str, list[Any] | None]:
+        """What an open connection is told: the statement and its values, or the call of it kept ready, and None."""
         if self.locks and connection.get_autocommit():
             raise transaction.TransactionManagementError("rows are locked inside a transaction only")
         if self._ready is not None and is_ready(self._ready, connection):
-            return self._ready.call, [values[nth] for nth in self._open]
+            return self._ready.call([values[nth] for nth in self._open], connection.connection), None
         return self.sql, self.filled(values)
 
     def answer(self, values: Sequence[Any]) -> list[Any]:

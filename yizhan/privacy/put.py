@@ -15,7 +15,7 @@ from django.db.models.expressions import DatabaseDefault
 from django.db.models.functions import Now
 from django.db.models.sql import UpdateQuery
 
-from yizhan.privacy.ready import OPEN, Ready, is_ready, trusting
+from yizhan.privacy.ready import OPEN, Ready, in_one_text, is_ready, trusting
 
 Column = tuple[str, frozenset[type], dict[type, Callable[[Any], Any]], Callable[[Any, Any], Any]]
 """Name, the types of value that the driver takes as they are, what prepares others quickly, and what prepares all."""
@@ -45,7 +45,7 @@ def put_new(row: models.Model, *, unless_there: bool = False) -> bool:
     connection = connections[alias]
     insert, values = _filled([row], connection, back=True, unless_there=unless_there)
     with _minding(connection), connection.cursor() as cursor:
-        cursor.execute(_words(connection, insert.sql, insert.ready), values)
+        cursor.execute(*_told(connection, insert.sql, insert.ready, values))
         found = cursor.fetchone()
     if found is None:
         return False
@@ -73,8 +73,7 @@ class _Waiting:
     """Statements that nobody waits an answer for, held back until the next one that is sent, and sent before it."""
 
     def __init__(self) -> None:
-        self.statements: list[str] = []
-        self.values: list[Any] = []
+        self.statements: list[tuple[str, list[Any] | None]] = []
 
     def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
         """Around every statement of the connection, savepoints included: first what waits, then this one."""
@@ -82,11 +81,11 @@ class _Waiting:
             self.go(lambda told, values: execute(told, values, False, context))
         return execute(sql, params, many, context)
 
-    def go(self, execute: Callable[[str, list[Any]], object], *, last: str = "") -> None:
+    def go(self, execute: Callable[[str, list[Any] | None], object], *, last: str = "") -> None:
         if self.statements:
-            told, values = ";\n".join(self.statements) + last, self.values
-            self.statements, self.values = [], []
-            execute(told, values)
+            told, values = in_one_text(self.statements)
+            self.statements = []
+            execute(told + last, values)
 
 
 _waiting: ContextVar[_Waiting | None] = ContextVar("waiting", default=None)
@@ -132,11 +131,10 @@ def _in_one_journey(connection: Any, *, last: str) -> Iterator[None]:
 def _send(connection: Any, sql: str, ready: Ready, values: list[Any]) -> None:
     held = _waiting.get()
     if held is not None:
-        held.statements.append(_words(connection, sql, ready))
-        held.values += values
+        held.statements.append(_told(connection, sql, ready, values))
         return
     with _minding(connection), connection.cursor() as cursor:
-        cursor.execute(_words(connection, sql, ready), values)
+        cursor.execute(*_told(connection, sql, ready, values))
 
 
 class _minding(trusting):  # noqa: N801  # as its parent
@@ -152,9 +150,11 @@ class _minding(trusting):  # noqa: N801  # as its parent
                 self.connection.rollback_exc = error
 
 
-def _words(connection: Any, sql: str, ready: Ready) -> str:
-    """The statement, or on an open connection that keeps it ready the call of it."""
-    return ready.call if connection.vendor == "postgresql" and is_ready(ready, connection) else sql
+def _told(connection: Any, sql: str, ready: Ready, values: list[Any]) -> tuple[str, list[Any] | None]:
+    """The statement and its values, or on an open connection that keeps it ready the call of it, and None."""
+    if connection.vendor == "postgresql" and is_ready(ready, connection):
+        return ready.call(values, connection.connection), None
+    return sql, values
 
 
 # --- the statements -----------------------------------------------------------------------------------------------------

@@ -3,11 +3,13 @@
 Planning a small SELECT takes longer there than running it (ADR 0060).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from itertools import count
 from typing import Any
+from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError
 
 AFTER = 2
 """How often a connection is asked a statement plainly before it keeps it; the tests say 0."""
@@ -29,13 +31,19 @@ class Ready:
     kinds   for each open place its type in the database; none: as the columns have it
     """
 
-    __slots__ = ("_fixed", "_kinds", "_sql", "call", "name")
+    __slots__ = ("_fixed", "_kinds", "_sql", "name")
 
     def __init__(self, name: str, sql: str, fixed: Sequence[Any], kinds: Sequence[str] = ()) -> None:
         self.name = f'"{name[:48]}.{next(_numbers)}"'
         self._sql, self._fixed, self._kinds = sql, fixed, kinds
-        places = ", ".join(["%s" for value in fixed if value is OPEN])
-        self.call = f"EXECUTE {self.name} ({places})" if places else f"EXECUTE {self.name}"
+
+    def call(self, values: Sequence[Any], raw: Any) -> str:
+        """The call with these values, as text without places: the types of the places are known there, so nothing has
+        to be said about them, and nothing is looked for in the text again."""
+        if not values:
+            return f"EXECUTE {self.name}"
+        escape = raw.__dict__.get("_escape_here") or _escaping(raw)
+        return f"EXECUTE {self.name} ({', '.join([_literal(value, escape, raw) for value in values])})"
 
     def told(self, raw: Any) -> str:
         """What makes the statement ready on this connection of the driver."""
@@ -47,7 +55,43 @@ class Ready:
         return f"PREPARE {self.name}{kinds} AS {self._sql % tuple(words)}"
 
 
+def _escaping(raw: Any) -> Callable[[bytes], bytes]:
+    from psycopg.pq import Escaping
+
+    escape: Callable[[bytes], bytes] = Escaping(raw.pgconn).escape_literal
+    raw.__dict__["_escape_here"] = escape
+    return escape
+
+
+def _literal(value: Any, escape: Callable[[bytes], bytes], raw: Any) -> str:
+    """One value of a call. Texts are quoted by the library of PostgreSQL itself, everything unusual by the driver."""
+    kind = type(value)
+    if kind is str:
+        if "\0" in value:  # the library would stop at it
+            raise DataError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+        return escape(value.encode()).decode()
+    if kind is UUID:
+        return f"'{value.hex}'"
+    if value is None:
+        return "NULL"
+    if kind is int or kind is bool:
+        return str(value)
+    if kind is date or kind is datetime:
+        return f"'{value.isoformat()}'"
+    from psycopg.sql import Literal
+
+    return Literal(value).as_string(raw)
+
+
 OPEN = object()
+
+
+def in_one_text(told: Sequence[tuple[str, list[Any] | None]]) -> tuple[str, list[Any] | None]:
+    """Several statements, each with the values of its places or, a call without places, None; as one of the same kind."""
+    if all(values is None for _, values in told):
+        return ";\n".join([words for words, _ in told]), None
+    words = ";\n".join([text.replace("%", "%%") if values is None else text for text, values in told])
+    return words, [value for _, values in told for value in values or ()]
 
 
 def is_ready(statement: Ready, connection: Any) -> bool:
