@@ -8,10 +8,10 @@ from yizhan.web.clients.assess import (
     client_assessment,
     client_assessment_correct,
     client_assessment_void,
-    client_care,
 )
 from yizhan.web.clients.assessments import assessment_list
 from yizhan.web.clients.browse import client_list, client_search
+from yizhan.web.clients.care import client_care
 from yizhan.web.clients.file import client_file, client_unmask
 from yizhan.web.clients.imports import (
     import_confirm,
