@@ -278,3 +278,17 @@ def test_entries_within_entries_without_end_get_a_sentence() -> None:
     )
     with pytest.raises(Refused, match="答案太多"):
         Filling(survey, {"a": [{"b": [{}] * 100}] * 100}, now=NOW)
+
+
+def test_a_questionnaire_in_two_languages_made_elsewhere_is_read_in_its_first() -> None:
+    two = {"label::中文 (zh)": "有吗", "label::English (en)": "Any?"}
+    survey = survey_of(
+        [{"type": "start", "name": "start"}, {"type": "select_one yn or_other", "name": "any", **two}],
+        [
+            {"list_name": "yn", "name": "1", "label::中文 (zh)": "有", "label::English (en)": "Yes"},
+            {"list_name": "yn", "name": "0", "label::中文 (zh)": "没有", "label::English (en)": "No"},
+        ],
+    )
+    asked = Filling(survey, {"any": "other"}, now=NOW).asked()
+    assert [each.label for each in asked] == ["有吗", "请写明"]
+    assert [choice.label for choice in asked[0].choices] == ["有", "没有", "其他"]

@@ -10,28 +10,58 @@ import yizhan.privacy.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0002_notices_reach_the_people_of_a_role'),
+        ("access", "0002_notices_reach_the_people_of_a_role"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AppPassword',
+            name="AppPassword",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('station_id', models.UUIDField(db_index=True)),
-                ('label', models.CharField(max_length=40)),
-                ('digest', yizhan.privacy.fields.DigestField(blank=True, db_index=True, default='', max_length=32)),
-                ('made_on', models.DateField()),
-                ('revoked_on', models.DateField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("station_id", models.UUIDField(db_index=True)),
+                ("label", models.CharField(max_length=40)),
+                (
+                    "digest",
+                    yizhan.privacy.fields.DigestField(blank=True, db_index=True, default="", max_length=32),
+                ),
+                ("made_on", models.DateField()),
+                ("revoked_on", models.DateField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_on__isnull', True)), fields=('digest',), name='a_password_of_a_program_stands_for_one_account')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_on__isnull", True)),
+                        fields=("digest",),
+                        name="a_password_of_a_program_stands_for_one_account",
+                    )
+                ],
             },
         ),
     ]

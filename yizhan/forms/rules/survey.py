@@ -92,8 +92,10 @@ class Survey:
 
 
 def plain_words(text: str) -> str:
-    """A label without the marks of emphasis; we set it ourselves."""
-    return text.replace("**", "").replace("__", "").lstrip("# ").strip()
+    """A label without the marks of emphasis; we set it ourselves. What pyxform adds in English for or_other is said in
+    Chinese."""
+    plain = text.replace("**", "").replace("__", "").lstrip("# ").strip()
+    return {"Other": "其他", "Specify other.": "请写明"}.get(plain, plain)
 
 
 def choice_of(item: Any) -> Choice:
