@@ -118,6 +118,11 @@ def test_a_session_is_mended_through_its_service_record(worker: Worker, granny: 
     correct_service(actor=HEAD, service_id=record.pk, on=TODAY, reason="看错表", minutes=90)
     record.refresh_from_db()
     assert record.minutes == 90
+    correct_service(
+        actor=HEAD, service_id=record.pk, on=TODAY, reason="多来了两位", participants_count=2, done_on=TODAY
+    )
+    mended = programme_for(actor=WANG, programme_id=group.pk)
+    assert (mended.there, mended.counting and mended.counting.counted_on) == ((3,), TODAY)
     void_service(actor=HEAD, service_id=record.pk, on=TODAY, at=NOW, reason="点错了人")
     assert programme_for(actor=WANG, programme_id=group.pk).held == ()
     again = held(first, people, marks={people[0].pk: "LATE"})

@@ -120,7 +120,7 @@ class Programme(ScopedModel):
 class Session(ScopedModel):
     """One meeting of a programme (节、场、课). What was delivered stands on its service record, once.
 
-    minutes  as planned; the record says how long it was
+    minutes  as planned; how long it was, on which day and with how many, the record says, also after a correction
     service  made by `hold_session`; a voided one leaves the session to be held again
     record   what the worker wrote of the session besides the note: {"members": …, "reflection": …}
     """

@@ -54,7 +54,7 @@ def in_month(rows: QuerySet[Programme], month: Period) -> QuerySet[Programme]:
     """Of these, the ones with a session planned or held in the month."""
     inside = Session.objects.filter(programme=OuterRef("pk")).filter(
         Q(planned_on__gte=month.first, planned_on__lte=month.last)
-        | Q(held_on__gte=month.first, held_on__lte=month.last)
+        | Q(service__done_on__gte=month.first, service__done_on__lte=month.last)
     )
     return rows.filter(Exists(inside))
 
@@ -166,11 +166,7 @@ def programme_for(*, actor: Actor, programme_id: UUID, verb: str = VIEW) -> Whol
         for member in members
         if member.state == "SIGNED_UP" or any((each.pk, member.id) in marks for each in held)
     )
-    there = tuple(
-        sum(1 for (session_id, _), mark in marks.items() if session_id == each.pk and mark != "ABSENT")
-        + each.others_count
-        for each in held
-    )
+    there = tuple(each.service.reached for each in held if each.service)
     return Whole(
         programme=programme,
         sessions=sessions,
@@ -230,18 +226,16 @@ def _counting(
     unit = UNITS.get(programme.kind)
     if unit is None:
         return None
-    meetings = [
-        Held(
-            each.held_on,
-            each.service.minutes,
-            frozenset(
-                pk for (session_id, pk), mark in marks.items() if session_id == each.pk and mark != "ABSENT"
-            ),
-            each.others_count,
+    meetings = []
+    for each in held:
+        if each.service is None:
+            continue
+        came = frozenset(
+            pk for (session_id, pk), mark in marks.items() if session_id == each.pk and mark != "ABSENT"
         )
-        for each in held
-        if each.held_on and each.service
-    ]
+        others = max(0, each.service.reached - len(came))
+        meetings.append(Held(each.service.done_on, each.service.minutes, came, others))
+    meetings.sort(key=lambda each: each.on)
     day = meetings[-1].on if meetings else programme.starts_on
     rule = unit_rule(unit, region_code=programme.region_code, on=day)
     if (

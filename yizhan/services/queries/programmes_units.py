@@ -36,23 +36,27 @@ def groups_counted(*, stations: Sequence[UUID], period: Period) -> list[tuple[UU
         station_id__in=stations,
         state=Session.State.HELD,
         service__voided_at=None,
-        held_on__gte=period.first,
-        held_on__lte=period.last,
+        service__done_on__gte=period.first,
+        service__done_on__lte=period.last,
         programme__kind="GROUP",
     ).values("programme_id")
     lines = (
         Session.objects.filter(
-            programme_id__in=met, state=Session.State.HELD, service__voided_at=None, held_on__lte=period.last
+            programme_id__in=met,
+            state=Session.State.HELD,
+            service__voided_at=None,
+            service__done_on__lte=period.last,
         )
-        .order_by("held_on", "pk")
+        .annotate(reached=F("service__clients_count") + F("service__participants_count"))
+        .order_by("service__done_on", "pk")
         .values_list(
             "station_id",
             "region_code",
             "programme_id",
             "pk",
-            "held_on",
+            "service__done_on",
             "service__minutes",
-            "others_count",
+            "reached",
             "attendance__participant_id",
             "attendance__mark",
         )
@@ -69,16 +73,16 @@ def groups_counted(*, stations: Sequence[UUID], period: Period) -> list[tuple[UU
 def _meetings(lines: Iterable[tuple[object, ...]]) -> dict[tuple[UUID, str, UUID], list[Held]]:
     people: dict[object, set[object]] = {}
     sessions: dict[tuple[UUID, str, UUID], dict[object, tuple[date, int, int]]] = {}
-    for station_id, region_code, programme_id, session_id, held_on, minutes, others, who, mark in lines:
+    for station_id, region_code, programme_id, session_id, done_on, minutes, reached, who, mark in lines:
         group = sessions.setdefault((station_id, region_code, programme_id), {})  # type: ignore[arg-type]
-        group[session_id] = (held_on, minutes, others)  # type: ignore[assignment]
+        group[session_id] = (done_on, minutes, reached)  # type: ignore[assignment]
         there = people.setdefault(session_id, set())
         if who is not None and mark != "ABSENT":
             there.add(who)
     return {
         key: [
-            Held(on, minutes, frozenset(people[session_id]), others)
-            for session_id, (on, minutes, others) in group.items()
+            Held(on, minutes, frozenset(people[session_id]), max(0, reached - len(people[session_id])))
+            for session_id, (on, minutes, reached) in group.items()
         ]
         for key, group in sessions.items()
     }

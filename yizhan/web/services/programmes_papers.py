@@ -96,7 +96,12 @@ def sign_in_facts(whole: Whole) -> dict[str, Any]:
     ]
     rows += [{"序号": str(n), "姓名": "", "格": [""] * COLUMNS} for n in range(len(rows) + 1, LINES + 1)]
     return _head(whole) | {
-        "列": _padded([f"第{each.no}节\n{each.held_on or each.planned_on:%m-%d}" for each in columns]),
+        "列": _padded(
+            [
+                f"第{each.no}节\n{each.service.done_on if each.service else each.planned_on:%m-%d}"
+                for each in columns
+            ]
+        ),
         "行": rows,
         "出席": _padded([str(number) for number in whole.there[first:]]),
     }
