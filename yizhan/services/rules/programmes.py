@@ -181,9 +181,7 @@ def deciding_problem(*, state: str, submitted_by: str, decides: str, own: bool) 
     return None
 
 
-def holding_problem(
-    *, state: str, session_state: str, held_on: date, on: date, came: int
-) -> Problem | None:
+def holding_problem(*, state: str, session_state: str, held_on: date, on: date, came: int) -> Problem | None:
     """Why a session cannot be written down as held."""
     if state == "DONE":
         return Problem("已经结束，不能再记新的一节。", "services.programme-state")
