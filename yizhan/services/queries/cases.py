@@ -35,6 +35,7 @@ from yizhan.services.rules.cases import (
 )
 from yizhan.services.rules.records import Problem
 from yizhan.services.rules.units import Counting, Held, counting, unit_rule
+from yizhan.workforce.models import Worker
 
 VIEW, READ, DECIDE = "services.view_cases", "services.read_case", "services.decide_case_sheet"
 FINAL = ("APPROVED", "FILED")
@@ -310,10 +311,11 @@ class CaseDue:
 
 
 def case_dues(*, actor: Actor, on: date, until: date, most: int = 40) -> list[CaseDue]:
-    """What is due by a day in the open cases in sight of whoever serves there; her own, when she is a worker in post."""
+    """What is due by a day in the open cases in sight of whoever serves there; only her own, when she is a worker in post."""
     rows = cases(actor=actor, verb="services.record_case_contact").exclude(state=Case.State.CLOSED)
-    mine = rows.filter(worker__user_id=actor.id) if _is_account(actor) else rows
-    open_ones = list((mine if mine.exists() else rows).order_by("opened_on", "id")[:200])
+    if _is_account(actor) and Worker.objects.filter(user_id=actor.id, ended_on=None).exists():
+        rows = rows.filter(worker__user_id=actor.id)
+    open_ones = list(rows.order_by("opened_on", "id")[:200])
     if not open_ones:
         return []
     ids = [row.pk for row in open_ones]
