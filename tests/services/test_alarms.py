@@ -71,7 +71,7 @@ from yizhan.services.rules.alarms import (
 COLLEAGUE = person(61, "同站社工", "worker", YACHA, YACHA_STATION, organisation=AGENCY)
 NEGLECT = "被遗弃或长期处于无人照料状态"
 LATER = NOW + timedelta(hours=3)
-JOB = system_actor("services.escalate_alarm", name="escalate_alarms")
+JOB = system_actor("services.escalate_alarm", "services.view_alarms", name="escalate_alarms")
 Raise = Callable[..., Alarm]
 
 
