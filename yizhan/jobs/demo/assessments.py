@@ -28,14 +28,14 @@ def take_assessments(county: County, *, today: date) -> None:
     for crew in county.crews[:6]:
         for n, (person, scale) in enumerate(_whom(crew, today)):
             rough = rng.choice((0.05, 0.2, 0.45, 0.7))
-            first = today - timedelta(days=_AGO[n % len(_AGO)])
-            if first > person.opened_on:
+            first = last_workday_by(today - timedelta(days=_AGO[n % len(_AGO)]))
+            if _suits(person, scale, first):
                 clients.record_assessment(
                     actor=crew.actor(today),
                     client_id=person.pk,
                     scale=scale.id,
                     answers=_answers(rng, scale, rough),
-                    assessed_on=last_workday_by(first),
+                    assessed_on=first,
                     on=today,
                 )
             if n % 3 == 0:
@@ -61,6 +61,12 @@ def _whom(crew: Crew, today: date) -> list[tuple[Client, Scale]]:
     return found
 
 
+def _suits(person: Client, scale: Scale, day: date) -> bool:
+    """Whether she was on file that day, old or young enough, and the paper in force."""
+    forms = forms_for(client=person, on=day) if day >= person.opened_on else []
+    return any(form.scale.id == scale.id and not form.why_not for form in forms)
+
+
 def _answers(rng: random.Random, scale: Scale, rough: float) -> dict[str, str]:
     """Answers run from well to badly in every list; `rough` is how far down somebody's lie."""
     answers = {}
@@ -78,7 +84,7 @@ def _again(
 ) -> None:
     """This month, as a service."""
     day = last_workday_by(max(today - timedelta(days=rng.randrange(0, 15)), today.replace(day=1)))
-    if day.month != today.month:
+    if day.month != today.month or not _suits(person, scale, day):
         return
     record_assessment(
         actor=crew.actor(day),
