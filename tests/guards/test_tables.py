@@ -20,7 +20,8 @@ NOT_SCOPED = {
 
 
 PAST_THE_DOOR = {
-    "web/sign_in.py User": "before sign-in there is no actor",
+    "web/sign_in/adapters.py User": "before sign-in there is no actor",
+    "web/sign_in/notes.py User": "before sign-in there is no actor",
     "web/access/accounts.py RoleGrant": "narrows accounts that came through the door",
     "web/access/parts.py Station": "names of stations that stand in grants already shown",
     "web/access/own.py Station": "names of the stations one works at oneself",
