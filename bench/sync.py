@@ -181,14 +181,16 @@ def first_sync(place: Place, sizes: Sizes, door: Door, device: str) -> Line:
 
 
 def first_load() -> Line:
-    """Everything the app's page and its worker fetch before the app is on the phone, each file compressed."""
+    """Everything the app's page and its worker fetch before the app is on the phone, each file compressed; what only
+    questionnaires need comes later, when first asked for."""
     found = finders.find("field/index.html")
     if not found:
         raise RuntimeError("先运行 make assets / run make assets first")
     page = Path(found).read_text("utf-8")
     worker = Path(str(finders.find("field/worker.js"))).read_text("utf-8")
     named = set(re.findall(r"/static/([\w./-]+)", page + worker)) | {"field/index.html", "field/worker.js"}
-    files = [Path(path) for name in sorted(named) if (path := finders.find(name)) and Path(path).is_file()]
+    now_needed = sorted(name for name in named if not name.startswith("field/assets/later-"))
+    files = [Path(path) for name in now_needed if (path := finders.find(name)) and Path(path).is_file()]
     size = sum(len(gzip.compress(file.read_bytes(), 6)) for file in files)
     plain = sum(file.stat().st_size for file in files)
     return Line(
