@@ -8,7 +8,10 @@ GATES = {
     "access/http.py": "where a request becomes an Actor",
     "kernel/ids.py": "an id carries the moment it was made",
 }
-LOADERS = {"web/urls.py": "collects the addresses of its own area files"}
+LOADERS = {
+    "web/urls.py": "collects the addresses of its own area files",
+    "privacy/rows.py": "looks whether anybody listens to the making of a row, so that it is never made behind a listener",
+}
 
 
 def test_no_room_asks_the_clock_reads_settings_or_sees_a_request() -> None:
