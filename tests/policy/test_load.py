@@ -165,7 +165,10 @@ def test_all_mistakes_are_told_at_once() -> None:
         ({**sheets(GOOD), "pack.yaml": b"- a"}, "pack.yaml：应是“名称: 值”的形式"),
         (sheets(GOOD, more="rules: []"), "pack.yaml：不认识“rules”"),
         (sheets(GOOD + GOOD), "staffing.resident-workers：这个编号写了两次"),
-        (sheets(GOOD, region="9"), "pack.yaml：“适用区划”“9”不是区划代码，应为2、4、6、9或12位数字；全国性文件写“全国”"),
+        (
+            sheets(GOOD, region="9"),
+            "pack.yaml：“适用区划”“9”不是区划代码，应为2、4、6、9或12位数字；全国性文件写“全国”",
+        ),
         (sheets(GOOD, more="废止日期: 2023-01-01"), "pack.yaml：“废止日期”应晚于“施行日期”"),
         (sheets(GOOD, more="完整: 否"), "pack.yaml：“完整”写了否，缺少“缺失说明”"),
         (sheets(GOOD, more="性质: 草稿"), "pack.yaml：“性质”只能写：文件、协议、大会材料、示例"),
