@@ -156,6 +156,7 @@ def test_an_auditor_reads_and_never_writes():
         "privacy.unmask",
         "clients.unmask_client",
         "clients.open_file",
+        "services.read_case",
     }  # reading, written down
     assert {"clients.view", "services.view", "reports.view", "privacy.view_audit"} <= ROLES["auditor"].verbs
 

@@ -234,9 +234,12 @@ def test_a_rate_is_low_only_where_the_regions_paper_says_so(
     )
     example = load_pack(POLICIES / "99-example/2024-station-standard")
     only_these_packs(monkeypatch, [example.model_copy(update={"region": "469025", "until": None})])
-    seen = board(actor=ZHAO, period=NOV, on=DAY)
+    running = board(actor=ZHAO, period=NOV, on=DAY)
+    seen = board(actor=ZHAO, period=NOV, on=NOV.last)
     book._held.cache_clear()
     assert seen.rate_rule is not None
     assert seen.rate_rule.clause == "九"
     assert [(row.rate, row.is_behind) for row in seen.rows] == [(Decimal("90.0"), True), (None, False)]
     assert seen.is_behind
+    assert not any(row.is_behind for row in running.rows)  # nobody is behind before the month is over
+    assert not running.is_behind

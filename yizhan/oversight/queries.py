@@ -227,6 +227,10 @@ def _held_against(
     if isinstance(rule, AtLeast) and rule.each_measure in METRICS:
         context["per"] = figures.of(str(rule.each_measure), station.pk, period)
     answer = rule.verdict(actual, **context)
+    if isinstance(rule, AtLeast) and not metric.stock and answer.state == "unmet" and on < _end_of_month(on):
+        answer = rule.open(
+            "本月还没过完，月底再核对", answer.now
+        )  # nothing is short before the month is over
     now = answer.now or _plain(actual, metric.unit)
     required = rule.text(blanks) if isinstance(rule, Wording) else answer.required
     return CheckRow(rule, answer.state, now, required, answer.says, metric, period, due_on=due)
@@ -236,6 +240,10 @@ def _period(rule: AnyRule, on: date) -> Period:
     """The days the figure is asked for, up to the day itself: the rule's own period, else the month."""
     around = rule.period_of(on) if isinstance(rule, Frequency) and not rule.pending else None
     return Period(around.first if around else on.replace(day=1), on)
+
+
+def _end_of_month(on: date) -> date:
+    return Period.month_of(on).last
 
 
 def _start(rule: Deadline, station: Station, period: Period, figures: _Figures) -> date | None:

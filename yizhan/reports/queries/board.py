@@ -32,6 +32,7 @@ class StationRow:
 
     urged      when the station was last asked for its report of the month
     rate_rule  the rate the paper of its region asks for; None: no paper does
+    month_over whether the month can be judged: nobody is behind before it is over
     """
 
     station: Station
@@ -46,10 +47,16 @@ class StationRow:
     late: bool
     urged: Urge | None = None
     rate_rule: AtLeast | None = None
+    month_over: bool = True
 
     @property
     def is_behind(self) -> bool:
-        return behind(self.rate, self.rate_rule)
+        return self.month_over and behind(self.rate, self.rate_rule)
+
+    @property
+    def is_reached(self) -> bool:
+        """The rate the paper asks for; also while the month still runs."""
+        return self.rate is not None and self.rate_rule is not None and not behind(self.rate, self.rate_rule)
 
     @property
     def is_missing(self) -> bool:
@@ -82,6 +89,7 @@ class Board:
     trend: list[tuple[date, int]]
     map: TileMap | None = field(default=None)
     live: int = 0
+    month_over: bool = True
 
     @property
     def rate(self) -> Decimal | None:
@@ -100,7 +108,7 @@ class Board:
 
     @property
     def is_behind(self) -> bool:
-        return behind(self.rate, self.rate_rule)
+        return self.month_over and behind(self.rate, self.rate_rule)
 
     def by_state(self, state: str) -> int:
         return sum(1 for row in self.rows if row.report is not None and row.report.state == state)
@@ -208,6 +216,7 @@ def board(*, actor: Actor, period: Period, on: date, map_code: str = "", verb: s
                 late=_is_late(report, due, on),
                 urged=urged.get(station.pk),
                 rate_rule=rates[station.region_code],
+                month_over=on >= period.last,
             )
         )
     before = dict(trend).get(period.previous_month().first)
@@ -232,6 +241,7 @@ def board(*, actor: Actor, period: Period, on: date, map_code: str = "", verb: s
         trend=trend,
         map=tiles(code=map_code, on=on) if map_code else None,
         live=len(uncounted),
+        month_over=on >= period.last,
     )
 
 

@@ -166,8 +166,8 @@ def _colour(row: StationRow) -> str:
     """Class of a tile: the region's verdict where it has one, else only how much."""
     if row.rate is None:
         return ""
-    if row.rate_rule is not None:
-        return "met" if not row.is_behind else "unmet"
+    if row.rate_rule is not None and (row.month_over or row.is_reached):
+        return "met" if row.is_reached else "unmet"
     return f"quarter-{next((place for floor, place in QUARTERS if row.rate >= floor), 4)}"
 
 

@@ -49,7 +49,7 @@ class TakeForm(PlainForm):
         label=gettext_lazy("谁来了"), required=False, max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": gettext_lazy("不愿说姓名的，空着")}),
     )  # fmt: skip
-    client = forms.UUIDField(required=False)
+    client = forms.UUIDField(label=gettext_lazy("服务对象"), required=False)
     phone = forms.CharField(label=gettext_lazy("电话"), required=False, max_length=30)
     mode = forms.ChoiceField(
         label=gettext_lazy("怎么来的"), choices=WAYS, widget=forms.RadioSelect, initial="COME_IN"
