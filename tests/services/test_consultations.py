@@ -47,7 +47,7 @@ def come(worker: Worker) -> Come:
     return make
 
 
-@pytest.mark.requirement("R218")
+@pytest.mark.requirement("R218", "R268")
 def test_somebody_without_a_name_is_received_served_and_counted_once(come: Come, worker: Worker) -> None:
     one = come()
     assert (one.state, one.name, one.client) == ("WAITING", "", None)

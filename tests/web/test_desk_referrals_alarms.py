@@ -45,7 +45,7 @@ def come(**given: Any) -> dict[str, Any]:
     } | given  # fmt: skip
 
 
-@pytest.mark.requirement("R218")
+@pytest.mark.requirement("R218", "R268")
 def test_a_day_at_the_desk(desk: Browser, worker: Worker, granny: Client, pinned_queries: Pinned) -> None:
     assert "没有人在等" in text(desk.get(reverse("desk")))
     assert "就是" not in text(desk.get(reverse("desk-people"), {"name": "查无此人"}))
