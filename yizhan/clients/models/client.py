@@ -172,6 +172,7 @@ class Client(ScopedModel):
                 condition=Q(responsible_worker_id__isnull=False),
             ),
             models.Index(name="client_without_papers", fields=["name_digest"], condition=Q(id_kind="NONE")),
+            models.Index(name="client_by_file_number", fields=["file_number", "file_year"]),
             models.Index(name="client_by_name", fields=["name_digest"]),
             models.Index(name="client_by_id_number", fields=["id_digest"]),
             models.Index(name="client_by_last_four", fields=["id_tail_digest"]),
