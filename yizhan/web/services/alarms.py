@@ -100,7 +100,7 @@ def clock_of(alarm: Alarm, now: datetime) -> Clock:
         return Clock(alarm, "good", _("已办结"), running)
     if alarm.reported_at is not None:
         took = span_words((alarm.reported_at - alarm.found_at).total_seconds())
-        return Clock(alarm, "warn", _("%(took)s后已报告，还没办结") % {"took": took}, running)
+        return Clock(alarm, "warn", _("发现%(took)s后已报告，还没办结") % {"took": took}, running)
     if alarm.report_due_at is None:
         return Clock(alarm, "bad", _("还没有报告，已过%(time)s") % {"time": running}, running)
     past = seconds_past(alarm.report_due_at, now)
