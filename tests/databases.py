@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -51,18 +52,20 @@ def is_worth_both(item: pytest.Item) -> bool:
     return needs(item) is not None and not item.get_closest_marker("once")
 
 
-class Databases:
+class Databases(ABC):
     """What every kind of database has in common; `use` points Django's connection at one of them."""
 
     def __init__(self) -> None:
         self._names: dict[str, str] = {}
         self.now = ""
 
+    @abstractmethod
     def use(self, kind: str, commits: bool) -> None:
-        raise NotImplementedError
+        """Point the connection at a database of this kind; at one of its own for a test that commits."""
 
+    @abstractmethod
     def close(self) -> None:
-        raise NotImplementedError
+        """Let go of what the process holds."""
 
     def _point_at(self, name: str) -> None:
         if connection.settings_dict["NAME"] != name:
