@@ -168,6 +168,15 @@ CLIENTS: Verbs = {
     "discard_import": ("放弃名单", f"{HEADS} agency_manager county"),
 }
 
+CONTRACTS: Verbs = {
+    "view": ("看项目和协议", f"{HEADS} {AGENCY} county {TOTALS} auditor"),
+    "view_money": ("看项目的预算、支出和付款", f"{AGENCY} county {TOTALS} auditor"),
+    "open_project": ("建立年度项目", "county"),
+    "close_project": ("项目关账", "county"),
+    "attach_paper": ("给项目上传佐证材料", f"{AGENCY} county"),
+    "withdraw_paper": ("撤下佐证材料（写理由，保留）", f"{AGENCY} county"),
+}
+
 SERVICES: Verbs = {
     "view": ("看服务记录", f"{FIELD} township county auditor"),
     "record_service": ("记录服务", STATION),
@@ -280,6 +289,7 @@ ROOMS: dict[str, tuple[str, Verbs]] = {
     "stations": ("社工站", STATIONS),
     "workforce": ("人员", WORKFORCE),
     "clients": ("服务对象", CLIENTS),
+    "contracts": ("项目与协议", CONTRACTS),
     "services": ("服务", SERVICES),
     "reports": ("报表", REPORTS),
     "devices": ("手机", DEVICES),

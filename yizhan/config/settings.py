@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "yizhan.stations",
     "yizhan.workforce",
     "yizhan.clients",
+    "yizhan.contracts",
     "yizhan.services",
     "yizhan.reports",
     "yizhan.devices",

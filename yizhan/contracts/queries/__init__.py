@@ -1,0 +1,1 @@
+"""Reads of the purchase of service: each begins `visible_to(actor, verb)`."""

@@ -1,0 +1,31 @@
+"""Why a project cannot be opened, continued or closed so."""
+
+from datetime import date
+
+from yizhan.kernel.period import Period
+
+LONGEST_DAYS = 366
+"""A service year is a year or less: what plain sense demands of the word, no paper's number."""
+
+
+def service_year_problem(first_on: date, last_on: date) -> str | None:
+    if last_on <= first_on:
+        return "服务年度的最后一天要晚于第一天。"
+    if (last_on - first_on).days + 1 > LONGEST_DAYS:
+        return "一个服务年度不超过一年；三年的周期请逐年建项目，由上一年度续下来。"
+    return None
+
+
+def following_problem(before: Period, after: Period) -> str | None:
+    """Why this service year cannot continue that one."""
+    if after.first <= before.last:
+        return f"上一年度到 {before.last:%Y年%m月%d日} 才结束，新的年度要从它之后开始。"
+    return None
+
+
+def closing_problem(*, last_on: date, closing_on: date, on: date) -> str | None:
+    if closing_on > on:
+        return "关账日期不能晚于今天。"
+    if closing_on < last_on:
+        return f"服务年度到 {last_on:%Y年%m月%d日} 才结束，还不能关账。"
+    return None
