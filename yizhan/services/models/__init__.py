@@ -23,6 +23,7 @@ from yizhan.services.models.records import (
 )
 from yizhan.services.models.referrals import Referral
 from yizhan.services.models.tasks import ClosedDays, TaskRefusal
+from yizhan.services.models.volunteers import ServiceVolunteer, VolunteerProof
 
 __all__ = [
     "Alarm",
@@ -49,6 +50,8 @@ __all__ = [
     "ServiceItem",
     "ServicePhoto",
     "ServiceRecord",
+    "ServiceVolunteer",
     "Session",
     "TaskRefusal",
+    "VolunteerProof",
 ]

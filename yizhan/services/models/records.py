@@ -17,6 +17,7 @@ class ServiceRecord(ScopedModel):
     region_code         that of the station
     clients_count       how many named clients it reached; kept so that 人次 are summed from one table
     participants_count  people besides the named clients (activities, publicity, training)
+    volunteers_count    how many volunteers are named; those of a 志愿服务 are among its participants
     met                 whether the person was seen or spoken to; a visit in vain is kept and never counted as a visit
     satisfaction        what the person said of the service when asked; None: not asked
     fingerprint         digest of what was sent, so that a retry is told from a different record with the same id
@@ -79,6 +80,7 @@ class ServiceRecord(ScopedModel):
     value_fen = models.BigIntegerField(null=True)
     clients_count = models.PositiveIntegerField(default=0)
     participants_count = models.PositiveIntegerField(default=0)
+    volunteers_count = models.PositiveIntegerField(default=0)
     satisfaction = models.PositiveSmallIntegerField(choices=Satisfaction, null=True)
     note = EncryptedTextField(blank=True, default="")
     found = EncryptedTextField(blank=True, default="")

@@ -2,6 +2,7 @@
 
 from yizhan.workforce.models.certificates import Certificate
 from yizhan.workforce.models.filings import Filing, FilingLine, PostChange
+from yizhan.workforce.models.volunteers import Volunteer
 from yizhan.workforce.models.workers import EDUCATION_WORDS, POST_WORDS, Post, Worker
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "FilingLine",
     "Post",
     "PostChange",
+    "Volunteer",
     "Worker",
 ]
