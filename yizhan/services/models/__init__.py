@@ -14,6 +14,7 @@ from yizhan.services.models.consultations import Consultation
 from yizhan.services.models.photos import ServicePhoto
 from yizhan.services.models.programmes import Programme, ProgrammeReport, ProgrammeStep, Session
 from yizhan.services.models.programmes_people import Attendance, Participant, ProgrammeOpinion
+from yizhan.services.models.publicity import PublicityItem
 from yizhan.services.models.records import (
     ServiceChange,
     ServiceClient,
@@ -22,10 +23,18 @@ from yizhan.services.models.records import (
     ServiceRecord,
 )
 from yizhan.services.models.referrals import Referral
+from yizhan.services.models.supervisions import (
+    AgreedAction,
+    Supervisee,
+    Supervision,
+    SupervisionSubject,
+)
 from yizhan.services.models.tasks import ClosedDays, TaskRefusal
+from yizhan.services.models.trainings import Training, TrainingAttendance
 from yizhan.services.models.volunteers import ServiceVolunteer, VolunteerProof
 
 __all__ = [
+    "AgreedAction",
     "Alarm",
     "AlarmEntry",
     "Attendance",
@@ -43,6 +52,7 @@ __all__ = [
     "ProgrammeOpinion",
     "ProgrammeReport",
     "ProgrammeStep",
+    "PublicityItem",
     "Referral",
     "ServiceChange",
     "ServiceClient",
@@ -52,6 +62,11 @@ __all__ = [
     "ServiceRecord",
     "ServiceVolunteer",
     "Session",
+    "Supervisee",
+    "Supervision",
+    "SupervisionSubject",
     "TaskRefusal",
+    "Training",
+    "TrainingAttendance",
     "VolunteerProof",
 ]
