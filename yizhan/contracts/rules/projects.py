@@ -3,15 +3,13 @@
 from datetime import date
 
 from yizhan.kernel.period import Period
-
-LONGEST_DAYS = 366
-"""A service year is a year or less: what plain sense demands of the word, no paper's number."""
+from yizhan.policy.schema.times import add_months
 
 
 def service_year_problem(first_on: date, last_on: date) -> str | None:
     if last_on <= first_on:
         return "服务年度的最后一天要晚于第一天。"
-    if (last_on - first_on).days + 1 > LONGEST_DAYS:
+    if last_on >= add_months(first_on, 12):
         return "一个服务年度不超过一年；三年的周期请逐年建项目，由上一年度续下来。"
     return None
 
