@@ -121,6 +121,11 @@ WORKFORCE: Verbs = {
     "file_staff": ("报人员备案", f"{HEADS} agency_manager"),
     "accept_filing": ("同意备案", "county"),
     "return_filing": ("退回备案", "county"),
+    "view_volunteers": ("看志愿者（电话、住址、编号遮住）", f"{FIELD} township county auditor"),
+    "register_volunteer": ("登记志愿者", STATION),
+    "update_volunteer": ("更正志愿者资料", STATION),
+    "end_volunteer": ("登记志愿者退出", STATION),
+    "unmask_volunteer": ("查看志愿者的电话、住址、编号（须写理由，留痕）", f"{STATION} agency_manager county"),
     "unmask_worker": ("查看人员的证件号码（须写理由，留痕）", f"{HEADS} agency_manager county"),
 }
 
@@ -175,6 +180,12 @@ CONTRACTS: Verbs = {
     "close_project": ("项目关账", "county"),
     "attach_paper": ("给项目上传佐证材料", f"{AGENCY} county"),
     "withdraw_paper": ("撤下佐证材料（写理由，保留）", f"{AGENCY} county"),
+    "file_upward": ("报上级备案", "county"),
+    "take_back_filing": ("撤回没答复的备案", "county"),
+    "return_filing": ("退回县里报来的备案（写理由）", TOTALS),
+    "accept_filing": ("同意县里报来的备案", TOTALS),
+    "book": ("记账（县里记到账、拨付、追回、扣减，机构记支出）", f"{AGENCY} county"),
+    "reverse_entry": ("冲销一笔账（写理由，两笔都保留）", f"{AGENCY} county"),
 }
 
 SERVICES: Verbs = {
@@ -185,6 +196,8 @@ SERVICES: Verbs = {
     "void_service": ("作废服务记录（写理由，保留）", STATION),
     "mend_others": ("更正、作废同事的记录", HEADS),
     "finish_follow_up": ("登记跟进结果", STATION),
+    "issue_volunteer_proof": ("出具志愿服务记录证明", HEADS),
+    "void_volunteer_proof": ("作废志愿服务记录证明（写理由，保留）", HEADS),
     "refuse_task": ("登记、退回行政性事务", STATION),
     "attach_photo": ("给服务记录加照片", STATION),
     "view_photos": ("看服务记录的照片", f"{FIELD} county"),

@@ -36,6 +36,9 @@ from yizhan.services.queries.cases_units import cases_counted as counting_cases
 VISIT = Q(kind="VISIT", met=True)
 SERVED = ~Q(kind__in=("TRAINING", "SUPERVISION")) & ~Q(task_class="ADMINISTRATIVE") & Q(met=True)
 PEOPLE = F("clients_count") + F("participants_count")
+BY_VOLUNTEERS = Q(kind="VOLUNTEER") | (Q(volunteers_count__gte=1) & ~Q(kind__in=("TRAINING", "SUPERVISION")))
+VOLUNTEERING = Case(When(kind="VOLUNTEER", then=PEOPLE), default=F("volunteers_count"))
+"""How many served as volunteers in a record: all who came to a 志愿服务, elsewhere those who are named."""
 TENTH = Decimal("0.1")
 
 
@@ -228,23 +231,46 @@ resource_value = _tally(
 publicity = _tally(
     "services.publicity", "政策宣传", "场", "期间内的政策宣传，一场计1场。", where=Q(kind="PUBLICITY")
 )
+_BY_VOLUNTEERS = "志愿服务登记的参加人，加上其他服务（培训、督导除外）里点名的志愿者"
 volunteers = _tally(
     "services.volunteers",
     "志愿者参与",
     "人次",
-    "期间内志愿服务登记的参加人次。",
-    where=Q(kind="VOLUNTEER"),
-    what=PEOPLE,
+    f"期间内{_BY_VOLUNTEERS}的人次。",
+    where=BY_VOLUNTEERS,
+    what=VOLUNTEERING,
 )
 volunteer_hours = _tally(
     "services.volunteer_hours",
     "志愿服务",
     "小时",
-    "期间内志愿服务的时长乘参加人数，折成小时，保留一位小数。",
-    where=Q(kind="VOLUNTEER"),
-    what=F("minutes") * PEOPLE,
+    f"期间内{_BY_VOLUNTEERS}的人次乘那次服务的时长，折成小时，保留一位小数。",
+    where=BY_VOLUNTEERS,
+    what=F("minutes") * VOLUNTEERING,
     per=60,
 )
+
+
+@metric(
+    "services.active_volunteers",
+    label="参加过服务的志愿者",
+    unit="人",
+    says="期间内至少在一次服务（培训、督导除外）里点过名的志愿者，一人只计一次。",
+)
+def active_volunteers(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    served = _records(stations, period).filter(BY_VOLUNTEERS)
+    return _by_station(
+        served.filter(volunteers__isnull=False), Count("volunteers__volunteer_id", distinct=True)
+    )
+
+
+@active_volunteers.rows
+def active_volunteer_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
+    return (
+        _records(stations, period).filter(BY_VOLUNTEERS, volunteers_count__gte=1).order_by("-done_on", "-id")
+    )
+
+
 trainings = _tally(
     "services.trainings", "培训", "次", "期间内本站组织或参加的培训次数。", where=Q(kind="TRAINING")
 )

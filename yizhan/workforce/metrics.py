@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from yizhan.kernel.identity import age_on, mask_name
 from yizhan.kernel.metric import metric
 from yizhan.kernel.period import Period
-from yizhan.workforce.models import EDUCATION_WORDS, POST_WORDS, Certificate, Post, Worker
+from yizhan.workforce.models import EDUCATION_WORDS, POST_WORDS, Certificate, Post, Volunteer, Worker
 from yizhan.workforce.queries import in_post
 from yizhan.workforce.rules import Person, facts_of
 
@@ -266,3 +266,31 @@ def certificate_deadlines(
 @certificate_deadlines.rows
 def certificate_deadline_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Worker]:
     return _listed(_staff(stations, period).filter(major_is_social_work=False))
+
+
+# --- volunteers ---------------------------------------------------------------------------------------------------------
+
+
+def _volunteers(stations: Sequence[UUID], period: Period) -> QuerySet[Volunteer]:
+    return Volunteer.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=period.last),
+        station_id__in=stations,
+        registered_on__lte=period.last,
+    )
+
+
+@metric(
+    "workforce.volunteers",
+    label="在册志愿者",
+    unit="人",
+    says="当日已登记、还没有退出的志愿者，当天退出的也算。",
+    stock=True,
+)
+def volunteers(*, stations: Sequence[UUID], period: Period) -> dict[UUID, int]:
+    rows = _volunteers(stations, period).order_by().values("station_id").annotate(n=Count("id"))
+    return dict(rows.values_list("station_id", "n"))
+
+
+@volunteers.rows
+def volunteer_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Volunteer]:
+    return _volunteers(stations, period).order_by("-registered_on", "-id")

@@ -57,6 +57,7 @@ from yizhan.services.actions.referrals import (
     take_back_referral,
 )
 from yizhan.services.actions.tasks import close_days, refuse_task
+from yizhan.services.actions.volunteers import issue_volunteer_proof, void_volunteer_proof
 
 __all__ = [
     "accept_referral",
@@ -84,6 +85,7 @@ __all__ = [
     "hand_over_alarm",
     "hold_case_conference",
     "hold_session",
+    "issue_volunteer_proof",
     "judge_case_goal",
     "move_session",
     "name_visitor",
@@ -110,6 +112,7 @@ __all__ = [
     "take_back_referral",
     "take_consultation",
     "void_service",
+    "void_volunteer_proof",
     "withdraw_participant",
     "write_case_sheet",
     "write_programme_report",

@@ -122,6 +122,11 @@ def correct_service(
         satisfaction=record.satisfaction,
     )
     _stop(told_problem(told, kinds=KINDS, modes=MODES, on=on))
+    if record.kind == ServiceRecord.Kind.VOLUNTEER and record.participants_count < record.volunteers_count:
+        raise Refused(
+            f"这次志愿服务点了{record.volunteers_count}名志愿者的名，参加人数不能更少。",
+            code="services.volunteers-more-than-participants",
+        )
     station = Station.objects.get(pk=record.station_id)
     _stop(
         station_problem(

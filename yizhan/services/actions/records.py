@@ -34,6 +34,7 @@ from yizhan.services.models import (
     ServiceClient,
     ServiceColleague,
     ServiceRecord,
+    ServiceVolunteer,
 )
 from yizhan.services.queries.lists import (
     newest_list,
@@ -43,7 +44,7 @@ from yizhan.services.rules.records import (
     station_problem,
     told_problem,
 )
-from yizhan.workforce.models import Worker
+from yizhan.workforce.models import Volunteer, Worker
 
 PLAIN = (
     "kind",
@@ -79,6 +80,7 @@ def record_service(
     follow_up_on: date | None = None,
     worker_id: UUID | None = None,
     colleague_ids: Collection[UUID] = (),
+    volunteer_ids: Collection[UUID] = (),
     case_step: str = "",
     title: str = "",
     place: str = "",
@@ -93,6 +95,7 @@ def record_service(
     """Write down one delivered service; a visit moves on the visit plan of everybody who was met.
 
     worker_id  who answers for it; without one, the worker whose account this is
+    volunteer_ids  volunteers of the station who took part; of a 志愿服务 they are among the participants
     service_id made where the record is made: told again with the same content it is the same record
 
     Refused                something is missing or cannot be; the item is in no list; the day is in a closed report or
@@ -102,6 +105,9 @@ def record_service(
     Source                 the region's service list; rules `services.forbidden-tasks`, `services.recorded-within`
     """
     client_ids, item_codes = tuple(dict.fromkeys(client_ids)), tuple(dict.fromkeys(item_codes))
+    volunteer_ids = frozenset(volunteer_ids)
+    if kind == ServiceRecord.Kind.VOLUNTEER:
+        participants_count = max(participants_count, len(volunteer_ids))
     told = Told(
         kind=kind,
         mode=mode,
@@ -123,6 +129,8 @@ def record_service(
         station_id, kind, done_on, minutes, mode, sorted(map(str, client_ids)), sorted(item_codes), met, note, found,
         follow_up, follow_up_on, worker_id, sorted(map(str, colleague_ids)), case_step, title, place, partner,
         value_fen, participants_count, task_class, satisfaction,
+        # told only where there are any: what was told before there were volunteers keeps its mark
+        *([sorted(map(str, volunteer_ids))] if volunteer_ids else []),
     )  # fmt: skip
     counts_as_visit = kind == ServiceRecord.Kind.VISIT and met
     try:
@@ -138,6 +146,7 @@ def record_service(
         )
         _in_sight_and_open(people, client_ids, ends=case_step == "CLOSED")
         worker = _in_post(ground.worker, done_on, named=worker_id is not None)
+        _helping(station.pk, volunteer_ids, done_on=done_on)
         _not_too_late(station, done_on=done_on, on=on, late_reason=late_reason)
         classed = _task_class(
             station, item_codes, done_on=done_on, wanted=task_class, own_list=newest_list(ground.filed)
@@ -166,6 +175,7 @@ def record_service(
         value_fen=value_fen,
         clients_count=len(client_ids),
         participants_count=participants_count,
+        volunteers_count=len(volunteer_ids),
         satisfaction=satisfaction,
         note=note.strip(),
         found=found.strip(),
@@ -183,6 +193,7 @@ def record_service(
         return same
     put(*_reached(record, client_ids), *_items(record, item_codes))
     _write_colleagues(record, colleague_ids)
+    put(*(new(ServiceVolunteer, service_id=record.pk, volunteer_id=pk) for pk in sorted(volunteer_ids)))
     if counts_as_visit:
         lent = actor.acting_for("clients.note_visits", because_of=RECORD)
         classes = _by_client(ground.classes)
@@ -241,3 +252,18 @@ def _write_colleagues(record: ServiceRecord, colleague_ids: Collection[UUID]) ->
     if len(found) != len(wanted):
         raise Refused("同行的社工不是本站人员。", code="services.colleague-elsewhere")
     ServiceColleague.objects.bulk_create(ServiceColleague(service=record, worker_id=pk) for pk in found)
+
+
+def _helping(station_id: UUID, volunteer_ids: Collection[UUID], *, done_on: date) -> None:
+    """Volunteers of the same station, registered that day and not gone yet."""
+    if not volunteer_ids:
+        return
+    found = Volunteer.objects.filter(station_id=station_id, pk__in=volunteer_ids)
+    if len(found) != len(volunteer_ids):
+        raise Refused("所选志愿者没有在本站登记。", code="services.volunteer-elsewhere")
+    for each in found:
+        if done_on < each.registered_on or (each.ended_on is not None and done_on > each.ended_on):
+            raise Refused(
+                f"志愿者{each.name}在{done_on:%Y-%m-%d}还没有登记或已经退出，请核对日期。",
+                code="services.volunteer-not-registered",
+            )

@@ -8,6 +8,9 @@ from yizhan.kernel.ids import uuid7
 from yizhan.privacy.fields import DigestField, EncryptedTextField
 from yizhan.privacy.scope import ScopedModel
 
+NAME, PHONE, NATIONAL = "workforce.volunteer_name", "workforce.volunteer_phone", "workforce.volunteer_number"
+"""What the digests are for."""
+
 
 class Volunteer(ScopedModel):
     """Somebody who serves at a station without pay (志愿者); her hours are read from the records that name her.
