@@ -20,7 +20,7 @@ from yizhan.reports.actions import (
 )
 from yizhan.reports.models import Report, SheetTemplate
 from yizhan.reports.queries.sheet import form_in_use, forms, monthly_sheet
-from yizhan.reports.rules import FIXED_BLANKS, blank_names, empty_sheet, form_facts
+from yizhan.reports.rules.reports import FIXED_BLANKS, blank_names, empty_sheet, form_facts
 from yizhan.workforce.models import Worker
 
 DECEMBER = date(2026, 12, 1)

@@ -8,7 +8,7 @@ import pytest
 from yizhan.kernel.metric import METRICS
 from yizhan.reports.queries.rollups import rolled_metrics
 from yizhan.reports.queries.sheet import monthly_sheet
-from yizhan.reports.rules import SheetProblem, figure, plain, read_sheet, sheet_hash
+from yizhan.reports.rules.reports import SheetProblem, figure, plain, read_sheet, sheet_hash
 
 GOOD = "名称: 样式\n栏目:\n  - 名称: 甲\n    项目:\n      - {口径: services.visits, 名称: 探访}\n"
 

@@ -21,7 +21,7 @@ from yizhan.reports.models import Report
 from yizhan.reports.queries.board import Board, board, regions_below, stations_in_sight, totals
 from yizhan.reports.queries.duties import duties
 from yizhan.reports.queries.sheet import report_due, reports_to_accept, reports_to_review
-from yizhan.reports.rules import MONTHLY_RULE, OFFICE_ROLES
+from yizhan.reports.rules.reports import MONTHLY_RULE, OFFICE_ROLES
 from yizhan.services.queries.due import due_count, due_visits, open_follow_ups
 from yizhan.services.queries.records import my_day
 from yizhan.web.coming import Coming, next_visits

@@ -15,7 +15,7 @@ from yizhan.reports.models import (
     Urge,
 )
 from yizhan.reports.queries.board import missing_reports
-from yizhan.reports.rules import (
+from yizhan.reports.rules.reports import (
     opening_problem,
     urging_problem,
     urging_subject,

@@ -10,7 +10,7 @@ from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.period import Period
 from yizhan.reports.models import Report, ReportStep
-from yizhan.reports.rules import step_subject
+from yizhan.reports.rules.reports import step_subject
 
 STATION_ROLES = frozenset({"station_head", "worker", "agency_manager"})
 """Who at a station works on its report."""

@@ -28,7 +28,7 @@ from yizhan.reports.queries.sheet import (
     reviewers,
     stale_lines,
 )
-from yizhan.reports.rules import (
+from yizhan.reports.rules.reports import (
     accepting_problem,
     changing_problem,
     endorsing_problem,

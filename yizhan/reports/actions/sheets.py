@@ -19,7 +19,7 @@ from yizhan.reports.models import (
 from yizhan.reports.queries.sheet import (
     monthly_sheet,
 )
-from yizhan.reports.rules import (
+from yizhan.reports.rules.reports import (
     adopting_problem,
     empty_sheet,
     form_facts,

@@ -18,7 +18,7 @@ from yizhan.regions.queries import TileMap, tiles
 from yizhan.reports.models import Report, StationMonth, Urge
 from yizhan.reports.queries.rollups import figures_of
 from yizhan.reports.queries.sheet import TOTALS, Due, report_due
-from yizhan.reports.rules import (
+from yizhan.reports.rules.reports import (
     behind,
 )
 from yizhan.stations.models import Station

@@ -15,7 +15,7 @@ from yizhan.policy.schema.words import spoken
 from yizhan.reports.models import DutyDone, Report
 from yizhan.reports.queries.board import stations_in_sight
 from yizhan.reports.queries.sheet import TOTALS
-from yizhan.reports.rules import (
+from yizhan.reports.rules.reports import (
     MONTHLY_RULE,
     STATION_WORDS,
 )

@@ -14,7 +14,7 @@ from yizhan.clients.models import Client, ClientMove
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
 from yizhan.reports.models import Watermark
-from yizhan.reports.rules import (
+from yizhan.reports.rules.reports import (
     OF_CLIENTS,
     ROLLED,
     SEEN_AGAIN_MINUTES,

@@ -20,7 +20,7 @@ from yizhan.policy.schema.sheets import ReportSheet
 from yizhan.policy.schema.times import Frequency
 from yizhan.privacy.scope import ScopedQuerySet
 from yizhan.reports.models import Report, ReportLine, SheetTemplate, StationMonth
-from yizhan.reports.rules import (
+from yizhan.reports.rules.reports import (
     CORRECTION_RULE,
     MONTHLY_RULE,
     NOT_FIGURES,

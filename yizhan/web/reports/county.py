@@ -24,7 +24,7 @@ from yizhan.reports.actions import note_duty_done, urge
 from yizhan.reports.models import Urge
 from yizhan.reports.queries.board import Board, StationRow, board, stations_in_sight
 from yizhan.reports.queries.duties import duties
-from yizhan.reports.rules import urging_problem
+from yizhan.reports.rules.reports import urging_problem
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import XLSX

@@ -20,7 +20,7 @@ from yizhan.kernel.period import Period
 from yizhan.privacy.scope import ScopedQuerySet
 from yizhan.reports.models import Report
 from yizhan.reports.queries.board import stations_in_sight
-from yizhan.reports.rules import plain
+from yizhan.reports.rules.reports import plain
 from yizhan.services.models import Case, Programme, ServiceRecord, TaskRefusal
 from yizhan.services.queries.records import told
 from yizhan.web.door import ActorRequest, requires

@@ -19,7 +19,7 @@ from yizhan.papers.rules import MOST_FORM_BYTES, docx
 from yizhan.regions.queries import regions_on
 from yizhan.reports.actions import adopt_template, upload_template, use_standard_form
 from yizhan.reports.queries.sheet import form_for, form_in_use, forms, monthly_sheet, report_for, reports
-from yizhan.reports.rules import FIXED_BLANKS, blank_names, empty_sheet, form_facts
+from yizhan.reports.rules.reports import FIXED_BLANKS, blank_names, empty_sheet, form_facts
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.reports.papers import DOCX, TEMPLATE, facts_of, file_answer, filled
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from yizhan.papers.rules import Heading, Table, docx, xlsx
 from yizhan.reports.models import Report, SheetTemplate
 from yizhan.reports.queries.sheet import form_in_use, frozen_sheet, report_for
-from yizhan.reports.rules import form_facts
+from yizhan.reports.rules.reports import form_facts
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import XLSX
 

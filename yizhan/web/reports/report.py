@@ -40,7 +40,7 @@ from yizhan.reports.queries.sheet import (
     reports_to_review,
     stale_lines,
 )
-from yizhan.reports.rules import REVIEWER_NAMES, figure, signing_problem
+from yizhan.reports.rules.reports import REVIEWER_NAMES, figure, signing_problem
 from yizhan.services.models import ServiceRecord
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Column, Filter, Listing, Sort

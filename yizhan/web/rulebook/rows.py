@@ -19,7 +19,7 @@ from yizhan.policy.schema.money import Price
 from yizhan.policy.schema.pack import Pack, Passage
 from yizhan.policy.schema.times import Frequency
 from yizhan.policy.schema.words import TOPICS
-from yizhan.reports.rules import MONTHLY_RULE
+from yizhan.reports.rules.reports import MONTHLY_RULE
 from yizhan.services.rules.records import ADMINISTRATIVE_RULE, LATE_RULE
 from yizhan.stations.models import Station
 from yizhan.stations.rules import SIGN_RULE
