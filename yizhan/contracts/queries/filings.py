@@ -37,9 +37,7 @@ class Owed:
 
 def filings_of(*, actor: Actor) -> PartyQuerySet[UpwardFiling]:
     """Everything filed within reach, newest first."""
-    return (
-        UpwardFiling.objects.visible_to(actor, VIEW).select_related("project").order_by("-sent_on", "-id")
-    )
+    return UpwardFiling.objects.visible_to(actor, VIEW).select_related("project").order_by("-sent_on", "-id")
 
 
 def one_filing(*, actor: Actor, filing_id: UUID) -> UpwardFiling:
