@@ -1,11 +1,15 @@
-"""Reports and what they are made of, by noun; and kept figures."""
+"""Reports and what they are made of, by noun; kept figures; and what the papers ask of whom by when."""
 
-from yizhan.reports.models.duties import DutyDone
+from yizhan.reports.models.areas import AreaLine, AreaReport
+from yizhan.reports.models.duties import Duty, DutyDone
 from yizhan.reports.models.figures import StationMonth, Watermark
 from yizhan.reports.models.forms import SheetTemplate
 from yizhan.reports.models.reports import Report, ReportLine, ReportStep, Urge
 
 __all__ = [
+    "AreaLine",
+    "AreaReport",
+    "Duty",
     "DutyDone",
     "Report",
     "ReportLine",
