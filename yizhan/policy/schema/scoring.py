@@ -157,7 +157,10 @@ class Indicator(Rule):
 
 
 class Consequence(Rule):
-    """后果: when a result or breach (触发) is there, these measures (措施) follow. A person decides."""
+    """后果: when a result or breach (触发) is there, these measures (措施) follow. A person decides.
+
+    效力: what the program does once it was decided, for as long as 持续 says; without it the measure is only shown.
+    """
 
     KIND: ClassVar[str] = "后果"
     NEEDS: ClassVar[tuple[str, ...]] = ("measures",)
@@ -167,6 +170,7 @@ class Consequence(Rule):
     of_rule: str = Field(alias="所据规则", default="")
     lasts: str = Field(alias="持续", default="")
     leaning: Literal["不利", "有利", "参考"] = Field(alias="倾向", default="不利")
+    effect: Literal["", "不得从业", "警告", "收回资金"] = Field(alias="效力", default="")
 
     def answers(self) -> frozenset[str]:
         return frozenset({"met", "unmet"} if self.leaning == "不利" else {"met"})

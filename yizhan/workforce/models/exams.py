@@ -58,4 +58,4 @@ class Exam(ScopedModel):
 
     @property
     def who(self) -> str:
-        return self.worker.name if self.worker else self.name
+        return str(self.worker.name if self.worker else self.name)
