@@ -2,45 +2,152 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import yizhan.kernel.ids
 import yizhan.privacy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contracts', '0002_papers_sent_to_the_office_above'),
-        ('stations', '0003_rooms_equipment_and_sign_have_days'),
+        ("contracts", "0002_papers_sent_to_the_office_above"),
+        ("stations", "0003_rooms_equipment_and_sign_have_days"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('ALLOCATED', '资金到位'), ('RECEIVED', '拨付机构'), ('SPENT', '支出'), ('INTEREST', '利息收入'), ('RECOVERED', '追回'), ('DEDUCTED', '扣减')], max_length=10)),
-                ('amount_fen', models.BigIntegerField()),
-                ('moved_on', models.DateField()),
-                ('booked_on', models.DateField()),
-                ('heading', models.CharField(blank=True, max_length=40)),
-                ('source', models.CharField(blank=True, max_length=40)),
-                ('purpose', models.CharField(blank=True, max_length=80)),
-                ('what', yizhan.privacy.fields.EncryptedTextField()),
-                ('booked_by', models.CharField(max_length=120)),
-                ('because', models.CharField(blank=True, max_length=120)),
-                ('request_id', models.UUIDField(default=yizhan.kernel.ids.uuid7)),
-                ('agreement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='contracts.agreement')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='contracts.project')),
-                ('reverses', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='contracts.entry')),
-                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ALLOCATED", "资金到位"),
+                            ("RECEIVED", "拨付机构"),
+                            ("SPENT", "支出"),
+                            ("INTEREST", "利息收入"),
+                            ("RECOVERED", "追回"),
+                            ("DEDUCTED", "扣减"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount_fen", models.BigIntegerField()),
+                ("moved_on", models.DateField()),
+                ("booked_on", models.DateField()),
+                ("heading", models.CharField(blank=True, max_length=40)),
+                ("source", models.CharField(blank=True, max_length=40)),
+                ("purpose", models.CharField(blank=True, max_length=80)),
+                ("what", yizhan.privacy.fields.EncryptedTextField()),
+                ("booked_by", models.CharField(max_length=120)),
+                ("because", models.CharField(blank=True, max_length=120)),
+                ("request_id", models.UUIDField(default=yizhan.kernel.ids.uuid7)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="contracts.agreement",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="contracts.project",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="contracts.entry",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['project', 'kind', 'moved_on'], name='entries_of_a_project'), models.Index(fields=['agreement', 'moved_on'], name='entries_of_an_agreement')],
-                'constraints': [models.UniqueConstraint(fields=('project', 'request_id'), name='a_request_is_booked_once'), models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='an_entry_is_of_some_money'), models.CheckConstraint(condition=models.Q(('booked_on__gte', models.F('moved_on'))), name='an_entry_is_booked_no_earlier_than_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('because', ''), ('reverses__isnull', True)), models.Q(('reverses__isnull', False), models.Q(('because', ''), _negated=True), models.Q(('reverses', models.F('id')), _negated=True)), _connector='OR'), name='an_entry_takes_back_another_and_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('agreement__isnull', True), ('kind', 'ALLOCATED'), models.Q(('source', ''), _negated=True)), models.Q(models.Q(('kind', 'ALLOCATED'), _negated=True), ('agreement__isnull', False)), _connector='OR'), name='allocated_money_has_a_source_and_other_money_an_agreement'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'SPENT'), _negated=True), models.Q(('heading', ''), _negated=True), _connector='OR'), name='spent_money_has_a_heading')],
+                "indexes": [
+                    models.Index(fields=["project", "kind", "moved_on"], name="entries_of_a_project"),
+                    models.Index(fields=["agreement", "moved_on"], name="entries_of_an_agreement"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "request_id"), name="a_request_is_booked_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gt", 0)), name="an_entry_is_of_some_money"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("booked_on__gte", models.F("moved_on"))),
+                        name="an_entry_is_booked_no_earlier_than_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("because", ""), ("reverses__isnull", True)),
+                            models.Q(
+                                ("reverses__isnull", False),
+                                models.Q(("because", ""), _negated=True),
+                                models.Q(("reverses", models.F("id")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_entry_takes_back_another_and_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agreement__isnull", True),
+                                ("kind", "ALLOCATED"),
+                                models.Q(("source", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "ALLOCATED"), _negated=True), ("agreement__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="allocated_money_has_a_source_and_other_money_an_agreement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "SPENT"), _negated=True),
+                            models.Q(("heading", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="spent_money_has_a_heading",
+                    ),
+                ],
             },
         ),
     ]

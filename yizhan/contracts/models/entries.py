@@ -29,7 +29,7 @@ class EntryQuerySet(PartyQuerySet["Entry"]):
     def update(self, **columns: Any) -> int:
         if set(columns) - MAY_FOLLOW:
             raise LedgerIsOnlyAddedTo(f"an entry is never changed: {sorted(columns)}")
-        return super().update(**columns)
+        return PartyQuerySet.update(self, **columns)
 
     def bulk_update(self, *_: Any, **__: Any) -> int:
         raise LedgerIsOnlyAddedTo("an entry is never changed")
@@ -130,10 +130,10 @@ class Entry(ContractRow):
     def signed_fen(self) -> int:
         return self.amount_fen if self.reverses_id is None else -self.amount_fen
 
-    def save(self, *args: Any, force_insert: Any = False, **options: Any) -> None:
+    def save(self, *args: Any, **options: Any) -> None:
         if not self._state.adding:
             raise LedgerIsOnlyAddedTo("an entry is never changed")
-        super().save(*args, force_insert=True, **options)
+        super().save(*args, **options)
 
     def delete(self, *_: Any, **__: Any) -> tuple[int, dict[str, int]]:
         raise LedgerIsOnlyAddedTo("an entry is never deleted")
