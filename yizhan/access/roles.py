@@ -108,6 +108,7 @@ STATIONS: Verbs = {
     "suspend_station": ("暂停社工站", "county"),
     "close_station": ("撤销社工站", "county"),
     "assign_operator": ("确定承接主体", "county"),
+    "release_station": ("结束承接，社工站暂无承接主体（协议期满、终止时）", "county"),
 }
 
 WORKFORCE: Verbs = {
@@ -127,6 +128,7 @@ WORKFORCE: Verbs = {
     "end_volunteer": ("登记志愿者退出", STATION),
     "unmask_volunteer": ("查看志愿者的电话、住址、编号（须写理由，留痕）", f"{STATION} agency_manager county"),
     "unmask_worker": ("查看人员的证件号码（须写理由，留痕）", f"{HEADS} agency_manager county"),
+    "note_exam": ("登记考试结果和奖励", f"{HEADS} agency_manager county"),
 }
 
 CLIENTS: Verbs = {
@@ -232,6 +234,17 @@ SERVICES: Verbs = {
     "give_consultation": ("把来访交给社工办理", STATION),
     "name_visitor": ("把来访人对应到档案", STATION),
     "end_consultation": ("办结咨询", STATION),
+    "view_supervisions": ("看督导记录（个别督导只给当事人、督导、站长看）", f"{FIELD} county auditor"),
+    "view_all_supervisions": ("看同事的个别督导", f"{HEADS} supervisor agency_manager county auditor"),
+    "record_supervision": ("记督导", f"{STATION} supervisor"),
+    "confirm_supervision": ("确认督导记录（只确认自己这一方）", f"{STATION} supervisor"),
+    "end_agreed_action": ("登记督导约定的行动做得怎样", f"{STATION} supervisor"),
+    "end_actions_of_others": ("登记同事的行动结果、外请专家已签字", f"{HEADS} supervisor"),
+    "tell_overdue_action": ("约定的行动过期提醒（每夜自动）", ""),
+    "record_training": ("记培训", f"{STATION} agency_manager county"),
+    "note_training_result": ("登记培训考核结果", f"{STATION} agency_manager county"),
+    "note_publicity": ("登记宣传", f"{STATION} agency_manager county"),
+    "withdraw_publicity": ("撤下宣传（写理由，保留）", f"{STATION} agency_manager county"),
     "view_alarms": ("看本辖区、本站全部危机和强制报告", f"{HEADS} supervisor county"),
     "open_alarm": ("翻开危机和强制报告（社工只看自己登记的，留痕）", f"{STATION} supervisor county"),
     "raise_alarm": ("登记危机、侵害未成年人的情况", f"{STATION} supervisor"),
@@ -255,6 +268,15 @@ SERVICES: Verbs = {
     "hold_case_conference": ("记个案会议", f"{STATION} supervisor"),
     "assign_case": ("个案换社工、指定督导", HEADS),
     "reopen_case": ("重新开启个案", HEADS),
+}
+
+RESOURCES: Verbs = {
+    "view": ("看资源台账", f"{FIELD} township county auditor"),
+    "register_offer": ("登记资源", f"{STATION} agency_manager township county"),
+    "update_offer": ("更正资源", f"{STATION} agency_manager township county"),
+    "close_offer": ("停用资源", f"{STATION} agency_manager township county"),
+    "link_offer": ("把资源链接给服务对象、小组活动", STATION),
+    "note_outcome": ("登记资源链接的结果", STATION),
 }
 
 REPORTS: Verbs = {
@@ -304,6 +326,7 @@ ROOMS: dict[str, tuple[str, Verbs]] = {
     "clients": ("服务对象", CLIENTS),
     "contracts": ("项目与协议", CONTRACTS),
     "services": ("服务", SERVICES),
+    "resources": ("资源", RESOURCES),
     "reports": ("报表", REPORTS),
     "devices": ("手机", DEVICES),
 }

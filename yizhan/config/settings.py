@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "yizhan.clients",
     "yizhan.contracts",
     "yizhan.services",
+    "yizhan.resources",
     "yizhan.reports",
     "yizhan.devices",
     "yizhan.web",
@@ -240,6 +241,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+DRAFT_DAYS = env_int("YIZHAN_DRAFT_DAYS", 8, least=1, most=90)
 PHOTO_LIMIT_BYTES = env_int("YIZHAN_PHOTO_KILOBYTES", 1024, least=100, most=20_000) * 1024
 PHOTO_ROOM_BYTES = (
     env_int("YIZHAN_PHOTO_ROOM_MEGABYTES", 2000, least=10, most=100_000) * 1024 * 1024

@@ -1,6 +1,6 @@
-"""Offers of goods, money, places and partners, matched to needs and dispatched (资源链接).
+"""Offers of goods, money, places and partners, and who got how much of them (资源链接).
 
 Words
-    offer  what somebody gives
-    match  an offer and a need that fit
+    offer   what somebody gives: a line of the ledger of resources (资源台账)
+    link    a part of an offer that reached people or a programme; the service itself stands in services
 """

@@ -29,9 +29,19 @@ from yizhan.kernel.period import Period
 from yizhan.policy.book import shelf
 from yizhan.policy.schema.times import Frequency
 from yizhan.services.models import Case as ClientCase
-from yizhan.services.models import CaseSheet, Programme, ServiceClient, ServiceRecord, TaskRefusal
+from yizhan.services.models import (
+    CaseSheet,
+    Programme,
+    PublicityItem,
+    ServiceClient,
+    ServiceRecord,
+    Supervision,
+    TaskRefusal,
+    TrainingAttendance,
+)
 from yizhan.services.queries import programmes_units as units
 from yizhan.services.queries.cases_units import cases_counted as counting_cases
+from yizhan.services.queries.publicity import counted as publicity_counted
 
 VISIT = Q(kind="VISIT", met=True)
 SERVED = ~Q(kind__in=("TRAINING", "SUPERVISION")) & ~Q(task_class="ADMINISTRATIVE") & Q(met=True)
@@ -613,3 +623,89 @@ def cases_waiting_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[
     return ClientCase.objects.filter(station_id__in=stations, pk__in=waiting.values("case_id")).order_by(
         "ready_on", "id"
     )
+
+
+# --- training, supervision, publicity -----------------------------------------------------------------------------------
+
+
+trained_people = _tally(
+    "services.trained_people",
+    "培训人次",
+    "人次",
+    "期间内培训的参加人次：社工、志愿者、机构负责人和其他参加的人，一人一次计1人次。",
+    where=Q(kind="TRAINING"),
+    what=PEOPLE,
+)
+
+
+def _studied(stations: Sequence[UUID], period: Period) -> QuerySet[TrainingAttendance]:
+    return TrainingAttendance.objects.filter(
+        station_id__in=stations,
+        training__service__done_on__gte=period.first,
+        training__service__done_on__lte=period.last,
+        training__service__voided_at=None,
+    )
+
+
+@metric(
+    "services.training_hours",
+    label="社工培训学时",
+    unit="小时",
+    says="期间内本站社工参加培训的时长之和，一人一份，折成小时，保留一位小数；志愿者和其他人不算。",
+)
+def training_hours(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Decimal]:
+    found = _by_station(_studied(stations, period), Sum("minutes"))
+    return {
+        station: (Decimal(minutes or 0) / 60).quantize(TENTH, ROUND_HALF_UP)
+        for station, minutes in found.items()
+    }
+
+
+@training_hours.rows
+def training_hours_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
+    studied = _studied(stations, period).values("training__service_id")
+    return ServiceRecord.objects.filter(pk__in=studied).order_by("-done_on", "-id")
+
+
+def _supervision_metric(name: str, label: str, says: str, form: str) -> Metric:
+    where = Q(pk__in=Supervision.objects.filter(form=form).values("service_id"))
+    return _tally(name, label, "次", says, where=where)
+
+
+individual_supervisions = _supervision_metric(
+    "services.individual_supervisions", "个别督导", "期间内本站接受的个别督导次数。", "INDIVIDUAL"
+)
+group_supervisions = _supervision_metric(
+    "services.group_supervisions", "团体督导", "期间内本站接受的团体督导（集中督导）次数。", "GROUP"
+)
+
+
+def _publicity_metric(name: str, label: str, unit: str, says: str, *, where: Q) -> Metric:
+    def items(*, stations: Sequence[UUID], period: Period) -> QuerySet[PublicityItem]:
+        rows = PublicityItem.objects.filter(
+            where, station_id__in=stations, published_on__gte=period.first, published_on__lte=period.last
+        )
+        return publicity_counted(rows).order_by("-published_on", "-id")
+
+    def count(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+        return _by_station(items(stations=stations, period=period), Count("id"))
+
+    one = metric(name, label=label, unit=unit, says=says)(count)
+    one.rows(items)
+    return one
+
+
+media_articles = _publicity_metric(
+    "services.media_articles",
+    "媒体报道",
+    "篇",
+    "期间内登在媒体上的报道，一篇计1篇；同一篇登在几家媒体的，按登记的条数计；撤下的不算。",
+    where=Q(kind="MEDIA"),
+)
+publicity_items = _publicity_metric(
+    "services.publicity_items",
+    "宣传件数",
+    "件",
+    "期间内登记的各类宣传：媒体报道、公众号和网络、短视频、社工故事、简报、宣传品、现场宣传，一件计1件；撤下和作废的不算。",
+    where=Q(),
+)

@@ -48,6 +48,7 @@ from yizhan.services.actions.programmes_sessions import (
     hold_session,
     move_session,
 )
+from yizhan.services.actions.publicity import note_publicity, withdraw_publicity
 from yizhan.services.actions.records import record_service
 from yizhan.services.actions.referrals import (
     accept_referral,
@@ -56,7 +57,14 @@ from yizhan.services.actions.referrals import (
     refuse_referral,
     take_back_referral,
 )
+from yizhan.services.actions.supervisions import (
+    confirm_supervision,
+    end_agreed_action,
+    record_supervision,
+    tell_overdue_action,
+)
 from yizhan.services.actions.tasks import close_days, refuse_task
+from yizhan.services.actions.trainings import note_training_result, record_training
 from yizhan.services.actions.volunteers import issue_volunteer_proof, void_volunteer_proof
 
 __all__ = [
@@ -73,8 +81,10 @@ __all__ = [
     "close_alarm",
     "close_days",
     "comment_programme_report",
+    "confirm_supervision",
     "correct_service",
     "decide_case_sheet",
+    "end_agreed_action",
     "end_consultation",
     "escalate_alarm",
     "fill_timetable",
@@ -89,6 +99,8 @@ __all__ = [
     "judge_case_goal",
     "move_session",
     "name_visitor",
+    "note_publicity",
+    "note_training_result",
     "open_alarm",
     "open_case",
     "plan_programme",
@@ -99,6 +111,8 @@ __all__ = [
     "record_case_contact",
     "record_opinion",
     "record_service",
+    "record_supervision",
+    "record_training",
     "refer",
     "refuse_referral",
     "refuse_task",
@@ -111,9 +125,11 @@ __all__ = [
     "submit_programme",
     "take_back_referral",
     "take_consultation",
+    "tell_overdue_action",
     "void_service",
     "void_volunteer_proof",
     "withdraw_participant",
+    "withdraw_publicity",
     "write_case_sheet",
     "write_programme_report",
 ]

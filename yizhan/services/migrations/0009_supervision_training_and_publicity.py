@@ -2,206 +2,591 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import yizhan.kernel.ids
 import yizhan.privacy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('services', '0008_volunteers_named_on_records_and_proofs'),
-        ('stations', '0003_rooms_equipment_and_sign_have_days'),
-        ('workforce', '0002_volunteers_of_a_station'),
+        ("services", "0008_volunteers_named_on_records_and_proofs"),
+        ("stations", "0003_rooms_equipment_and_sign_have_days"),
+        ("workforce", "0002_volunteers_of_a_station"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Supervision',
+            name="Supervision",
             fields=[
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('region_code', models.CharField(max_length=12)),
-                ('form', models.CharField(choices=[('INDIVIDUAL', '个别督导'), ('GROUP', '团体督导')], max_length=10)),
-                ('administrative', models.BooleanField(default=False)),
-                ('educational', models.BooleanField(default=False)),
-                ('supportive', models.BooleanField(default=False)),
-                ('expert', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('expert_from', models.CharField(blank=True, default='', max_length=80)),
-                ('qualification', models.CharField(blank=True, default='', max_length=80)),
-                ('supervisor_account', models.CharField(blank=True, default='', max_length=64)),
-                ('pairing', models.CharField(blank=True, default='', max_length=80)),
-                ('problems', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('advice', yizhan.privacy.fields.EncryptedTextField()),
-                ('supervisor_agreed_on', models.DateField(null=True)),
-                ('recorded_by', models.CharField(max_length=64)),
-                ('recorded_by_label', models.CharField(max_length=120)),
-                ('service', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.servicerecord')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('supervisor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.worker')),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("region_code", models.CharField(max_length=12)),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("INDIVIDUAL", "个别督导"), ("GROUP", "团体督导")], max_length=10
+                    ),
+                ),
+                ("administrative", models.BooleanField(default=False)),
+                ("educational", models.BooleanField(default=False)),
+                ("supportive", models.BooleanField(default=False)),
+                ("expert", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("expert_from", models.CharField(blank=True, default="", max_length=80)),
+                ("qualification", models.CharField(blank=True, default="", max_length=80)),
+                ("supervisor_account", models.CharField(blank=True, default="", max_length=64)),
+                ("pairing", models.CharField(blank=True, default="", max_length=80)),
+                ("problems", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("advice", yizhan.privacy.fields.EncryptedTextField()),
+                ("supervisor_agreed_on", models.DateField(null=True)),
+                ("recorded_by", models.CharField(max_length=64)),
+                ("recorded_by_label", models.CharField(max_length=120)),
+                (
+                    "service",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.servicerecord",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stations.station"
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workforce.worker",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Supervisee',
+            name="Supervisee",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('agreed_on', models.DateField(null=True)),
-                ('remark', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('station', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.worker')),
-                ('supervision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supervisees', to='services.supervision')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("agreed_on", models.DateField(null=True)),
+                ("remark", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workforce.worker"
+                    ),
+                ),
+                (
+                    "supervision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supervisees",
+                        to="services.supervision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgreedAction',
+            name="AgreedAction",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('what', yizhan.privacy.fields.EncryptedTextField()),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('OPEN', '进行中'), ('DONE', '已完成'), ('DROPPED', '不再做')], default='OPEN', max_length=7)),
-                ('ended_on', models.DateField(null=True)),
-                ('result', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('ended_by_label', models.CharField(blank=True, default='', max_length=120)),
-                ('told_on', models.DateField(null=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.worker')),
-                ('station', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('supervision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='services.supervision')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("what", yizhan.privacy.fields.EncryptedTextField()),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("OPEN", "进行中"), ("DONE", "已完成"), ("DROPPED", "不再做")],
+                        default="OPEN",
+                        max_length=7,
+                    ),
+                ),
+                ("ended_on", models.DateField(null=True)),
+                ("result", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("ended_by_label", models.CharField(blank=True, default="", max_length=120)),
+                ("told_on", models.DateField(null=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workforce.worker"
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
+                (
+                    "supervision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="services.supervision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SupervisionSubject',
+            name="SupervisionSubject",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.case')),
-                ('programme', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.programme')),
-                ('station', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('supervision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subjects', to='services.supervision')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.case",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.programme",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
+                (
+                    "supervision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subjects",
+                        to="services.supervision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Training',
+            name="Training",
             fields=[
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('region_code', models.CharField(max_length=12)),
-                ('course', models.UUIDField(default=yizhan.kernel.ids.uuid7)),
-                ('form', models.CharField(max_length=20)),
-                ('trainer', models.CharField(blank=True, default='', max_length=80)),
-                ('materials', models.CharField(blank=True, default='', max_length=500)),
-                ('continuing', models.BooleanField(default=False)),
-                ('volunteers_count', models.PositiveIntegerField(default=0)),
-                ('heads_count', models.PositiveIntegerField(default=0)),
-                ('others_count', models.PositiveIntegerField(default=0)),
-                ('recorded_by', models.CharField(max_length=64)),
-                ('recorded_by_label', models.CharField(max_length=120)),
-                ('service', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.servicerecord')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("region_code", models.CharField(max_length=12)),
+                ("course", models.UUIDField(default=yizhan.kernel.ids.uuid7)),
+                ("form", models.CharField(max_length=20)),
+                ("trainer", models.CharField(blank=True, default="", max_length=80)),
+                ("materials", models.CharField(blank=True, default="", max_length=500)),
+                ("continuing", models.BooleanField(default=False)),
+                ("volunteers_count", models.PositiveIntegerField(default=0)),
+                ("heads_count", models.PositiveIntegerField(default=0)),
+                ("others_count", models.PositiveIntegerField(default=0)),
+                ("recorded_by", models.CharField(max_length=64)),
+                ("recorded_by_label", models.CharField(max_length=120)),
+                (
+                    "service",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.servicerecord",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stations.station"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TrainingAttendance',
+            name="TrainingAttendance",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('minutes', models.PositiveIntegerField()),
-                ('result', models.CharField(choices=[('ATTENDED', '已参加'), ('PASSED', '合格'), ('FAILED', '不合格')], default='ATTENDED', max_length=8)),
-                ('proof', models.CharField(blank=True, default='', max_length=60)),
-                ('station', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('training', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='services.training')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.worker')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("minutes", models.PositiveIntegerField()),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[("ATTENDED", "已参加"), ("PASSED", "合格"), ("FAILED", "不合格")],
+                        default="ATTENDED",
+                        max_length=8,
+                    ),
+                ),
+                ("proof", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
+                (
+                    "training",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="services.training",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workforce.worker"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublicityItem',
+            name="PublicityItem",
             fields=[
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('region_code', models.CharField(max_length=12)),
-                ('kind', models.CharField(choices=[('MEDIA', '媒体报道'), ('POST', '公众号、网络'), ('VIDEO', '短视频'), ('STORY', '社工故事、案例'), ('BRIEF', '工作简报'), ('LEAFLET', '宣传品'), ('TALK', '现场宣传、政策宣讲')], max_length=8)),
-                ('channel', models.CharField(choices=[('TV', '电视'), ('PRESS', '报刊'), ('RADIO', '广播'), ('NETWORK', '网络'), ('SPOT', '现场')], max_length=8)),
-                ('level', models.CharField(choices=[('STATION', '本站'), ('TOWNSHIP', '乡镇级'), ('COUNTY', '县级'), ('CITY', '市级'), ('PROVINCE', '省级'), ('NATION', '国家级')], max_length=8)),
-                ('title', models.CharField(max_length=120)),
-                ('medium', models.CharField(blank=True, default='', max_length=80)),
-                ('published_on', models.DateField()),
-                ('address', models.CharField(blank=True, default='', max_length=300)),
-                ('summary', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('withdrawn_on', models.DateField(null=True)),
-                ('withdrawn_because', models.CharField(blank=True, default='', max_length=200)),
-                ('recorded_by', models.CharField(max_length=64)),
-                ('recorded_by_label', models.CharField(max_length=120)),
-                ('service', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.servicerecord')),
-                ('station', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('worker', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workforce.worker')),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("region_code", models.CharField(max_length=12)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("MEDIA", "媒体报道"),
+                            ("POST", "公众号、网络"),
+                            ("VIDEO", "短视频"),
+                            ("STORY", "社工故事、案例"),
+                            ("BRIEF", "工作简报"),
+                            ("LEAFLET", "宣传品"),
+                            ("TALK", "现场宣传、政策宣讲"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("TV", "电视"),
+                            ("PRESS", "报刊"),
+                            ("RADIO", "广播"),
+                            ("NETWORK", "网络"),
+                            ("SPOT", "现场"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("STATION", "本站"),
+                            ("TOWNSHIP", "乡镇级"),
+                            ("COUNTY", "县级"),
+                            ("CITY", "市级"),
+                            ("PROVINCE", "省级"),
+                            ("NATION", "国家级"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                ("medium", models.CharField(blank=True, default="", max_length=80)),
+                ("published_on", models.DateField()),
+                ("address", models.CharField(blank=True, default="", max_length=300)),
+                ("summary", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("withdrawn_on", models.DateField(null=True)),
+                ("withdrawn_because", models.CharField(blank=True, default="", max_length=200)),
+                ("recorded_by", models.CharField(max_length=64)),
+                ("recorded_by_label", models.CharField(max_length=120)),
+                (
+                    "service",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.servicerecord",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="workforce.worker",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['region_code'], name='publicity_by_region', opclasses=['varchar_pattern_ops']), models.Index(fields=['station', 'published_on'], name='publicity_of_a_station_by_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_because', ''), ('withdrawn_on__isnull', True)), models.Q(('withdrawn_on__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='publicity_is_withdrawn_with_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'MEDIA'), _negated=True), models.Q(('medium', ''), _negated=True), _connector='OR'), name='an_article_names_its_medium')],
+                "indexes": [
+                    models.Index(
+                        fields=["region_code"], name="publicity_by_region", opclasses=["varchar_pattern_ops"]
+                    ),
+                    models.Index(fields=["station", "published_on"], name="publicity_of_a_station_by_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_because", ""), ("withdrawn_on__isnull", True)),
+                            models.Q(
+                                ("withdrawn_on__isnull", False),
+                                models.Q(("withdrawn_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="publicity_is_withdrawn_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "MEDIA"), _negated=True),
+                            models.Q(("medium", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="an_article_names_its_medium",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='supervision',
-            index=models.Index(fields=['region_code'], name='supervisions_by_region', opclasses=['varchar_pattern_ops']),
+            model_name="supervision",
+            index=models.Index(
+                fields=["region_code"], name="supervisions_by_region", opclasses=["varchar_pattern_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expert_from', ''), ('supervisor__isnull', False)), models.Q(('supervisor__isnull', True), models.Q(('expert_from', ''), _negated=True)), _connector='OR'), name='a_supervisor_is_a_worker_or_comes_from_somewhere'),
+            model_name="supervision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("expert_from", ""), ("supervisor__isnull", False)),
+                    models.Q(("supervisor__isnull", True), models.Q(("expert_from", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_supervisor_is_a_worker_or_comes_from_somewhere",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(('administrative', True), ('educational', True), ('supportive', True), _connector='OR'), name='a_supervision_is_of_at_least_one_kind'),
+            model_name="supervision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("administrative", True), ("educational", True), ("supportive", True), _connector="OR"
+                ),
+                name="a_supervision_is_of_at_least_one_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervisee',
-            constraint=models.UniqueConstraint(fields=('supervision', 'worker'), name='a_worker_is_supervised_once_at_a_time'),
+            model_name="supervisee",
+            constraint=models.UniqueConstraint(
+                fields=("supervision", "worker"), name="a_worker_is_supervised_once_at_a_time"
+            ),
         ),
         migrations.AddIndex(
-            model_name='agreedaction',
-            index=models.Index(condition=models.Q(('state', 'OPEN')), fields=['station', 'due_on'], name='agreed_actions_still_open'),
+            model_name="agreedaction",
+            index=models.Index(
+                condition=models.Q(("state", "OPEN")),
+                fields=["station", "due_on"],
+                name="agreed_actions_still_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreedaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('state', 'OPEN')), models.Q(models.Q(('state', 'OPEN'), _negated=True), ('ended_on__isnull', False)), _connector='OR'), name='an_agreed_action_ends_exactly_when_it_has_its_day'),
+            model_name="agreedaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_on__isnull", True), ("state", "OPEN")),
+                    models.Q(models.Q(("state", "OPEN"), _negated=True), ("ended_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_agreed_action_ends_exactly_when_it_has_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreedaction',
-            constraint=models.CheckConstraint(condition=models.Q(('told_on__isnull', True), ('told_on__gt', models.F('due_on')), _connector='OR'), name='nobody_is_told_of_an_action_before_its_day_has_passed'),
+            model_name="agreedaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("told_on__isnull", True), ("told_on__gt", models.F("due_on")), _connector="OR"
+                ),
+                name="nobody_is_told_of_an_action_before_its_day_has_passed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervisionsubject',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('programme__isnull', True)), models.Q(('case__isnull', True), ('programme__isnull', False)), _connector='OR'), name='a_subject_of_supervision_is_a_case_or_a_programme'),
+            model_name="supervisionsubject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("case__isnull", False), ("programme__isnull", True)),
+                    models.Q(("case__isnull", True), ("programme__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_subject_of_supervision_is_a_case_or_a_programme",
+            ),
         ),
         migrations.AddIndex(
-            model_name='training',
-            index=models.Index(fields=['region_code'], name='trainings_by_region', opclasses=['varchar_pattern_ops']),
+            model_name="training",
+            index=models.Index(
+                fields=["region_code"], name="trainings_by_region", opclasses=["varchar_pattern_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='training',
-            constraint=models.UniqueConstraint(fields=('course', 'station'), name='a_station_is_at_a_course_once'),
+            model_name="training",
+            constraint=models.UniqueConstraint(
+                fields=("course", "station"), name="a_station_is_at_a_course_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('form', ''), _negated=True), name='a_training_has_a_form'),
+            model_name="training",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form", ""), _negated=True), name="a_training_has_a_form"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingattendance',
-            constraint=models.UniqueConstraint(fields=('training', 'worker'), name='a_worker_is_at_a_training_once'),
+            model_name="trainingattendance",
+            constraint=models.UniqueConstraint(
+                fields=("training", "worker"), name="a_worker_is_at_a_training_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingattendance',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 1)), name='a_study_time_is_at_least_a_minute'),
+            model_name="trainingattendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minutes__gte", 1)), name="a_study_time_is_at_least_a_minute"
+            ),
         ),
     ]

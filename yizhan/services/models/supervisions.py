@@ -66,7 +66,7 @@ class Supervision(ScopedModel):
 
     @property
     def supervisor_name(self) -> str:
-        return self.supervisor.name if self.supervisor else self.expert
+        return str(self.supervisor.name if self.supervisor else self.expert)
 
     @property
     def kinds(self) -> list[str]:
@@ -91,7 +91,9 @@ class Supervisee(ScopedModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="a_worker_is_supervised_once_at_a_time", fields=["supervision", "worker"])
+            models.UniqueConstraint(
+                name="a_worker_is_supervised_once_at_a_time", fields=["supervision", "worker"]
+            )
         ]
 
     def __str__(self) -> str:
