@@ -3,15 +3,28 @@
 from yizhan.contracts.models.agreements import Agreement, AgreementStation
 from yizhan.contracts.models.entries import Entry, LedgerIsOnlyAddedTo
 from yizhan.contracts.models.filings import UpwardFiling
+from yizhan.contracts.models.indicators import Indicator, IndicatorNote, IndicatorShare
+from yizhan.contracts.models.instalments import Deduction, Instalment, InstalmentCondition
 from yizhan.contracts.models.papers import ContractPaper
 from yizhan.contracts.models.projects import Project
+from yizhan.contracts.models.renewals import RenewalDecision
+from yizhan.contracts.models.variations import AgreementVersion, Handover
 
 __all__ = [
     "Agreement",
     "AgreementStation",
+    "AgreementVersion",
     "ContractPaper",
+    "Deduction",
     "Entry",
+    "Handover",
+    "Indicator",
+    "IndicatorNote",
+    "IndicatorShare",
+    "Instalment",
+    "InstalmentCondition",
     "LedgerIsOnlyAddedTo",
     "Project",
+    "RenewalDecision",
     "UpwardFiling",
 ]

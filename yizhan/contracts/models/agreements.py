@@ -15,6 +15,7 @@ class Agreement(ContractRow):
 
     cycle_first_on, cycle_last_on  the whole cycle, of which this agreement is one year: signed year by year
     clauses                        {name of the clause: its text}
+    services                       {code of the region's catalogue: name}, what is bought of it
     ended_on, ended_because        the last day and the reason, when it ended before its time
     follows                        the agreement of the year before
     """
@@ -38,6 +39,7 @@ class Agreement(ContractRow):
     signed_on = models.DateField(null=True)
     amount_fen = models.BigIntegerField()
     clauses: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict, blank=True)
+    services: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict, blank=True)
     ended_on = models.DateField(null=True)
     ended_because = models.CharField(max_length=200, blank=True)
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")

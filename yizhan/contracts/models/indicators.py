@@ -33,9 +33,7 @@ class Indicator(ContractRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="an_agreement_names_an_indicator_once", fields=["agreement", "name"]
-            )
+            models.UniqueConstraint(name="an_agreement_names_an_indicator_once", fields=["agreement", "name"])
         ]
 
     def __str__(self) -> str:
@@ -57,12 +55,8 @@ class IndicatorShare(ContractRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="a_station_owes_an_indicator_once", fields=["indicator", "station"]
-            ),
-            models.CheckConstraint(
-                name="a_station_owes_no_less_than_nothing", condition=Q(target__gte=0)
-            ),
+            models.UniqueConstraint(name="a_station_owes_an_indicator_once", fields=["indicator", "station"]),
+            models.CheckConstraint(name="a_station_owes_no_less_than_nothing", condition=Q(target__gte=0)),
         ]
 
     def __str__(self) -> str:
@@ -87,9 +81,7 @@ class IndicatorNote(ContractRow):
     class Meta:
         indexes = [models.Index(name="notes_of_an_indicator", fields=["indicator", "station"])]
         constraints = [
-            models.CheckConstraint(
-                name="a_noted_figure_is_no_less_than_nothing", condition=Q(value__gte=0)
-            )
+            models.CheckConstraint(name="a_noted_figure_is_no_less_than_nothing", condition=Q(value__gte=0))
         ]
 
     def __str__(self) -> str:

@@ -87,9 +87,7 @@ class InstalmentCondition(ContractRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                name="a_payment_names_a_condition_once", fields=["instalment", "name"]
-            ),
+            models.UniqueConstraint(name="a_payment_names_a_condition_once", fields=["instalment", "name"]),
             models.CheckConstraint(
                 name="a_condition_shown_by_a_paper_has_a_day",
                 condition=Q(paper__isnull=True) | Q(met_on__isnull=False),

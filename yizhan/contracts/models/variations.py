@@ -69,9 +69,7 @@ class Handover(ContractRow):
             models.UniqueConstraint(
                 name="a_station_is_handed_over_once_by_an_agreement", fields=["agreement", "station"]
             ),
-            models.CheckConstraint(
-                name="a_station_goes_to_somebody_else", condition=~Q(former=F("taker"))
-            ),
+            models.CheckConstraint(name="a_station_goes_to_somebody_else", condition=~Q(former=F("taker"))),
         ]
 
     def __str__(self) -> str:
