@@ -4,29 +4,24 @@ A new page is walked by itself as soon as its address exists. With SCREENS=1 pic
 the eye.
 """
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from playwright.sync_api import ConsoleMessage, Page, Response, ViewportSize
+from playwright.sync_api import ConsoleMessage, Page, Response
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_gallery import too_wide, violations
+from tests.browser.eye import DESK, PHONE, picture, settle, too_wide, violations
 from tests.people import ONE_PER_ROLE
 from tests.world import World, sign_in_as
 from yizhan.kernel.actor import Actor
 from yizhan.web.door import required_verbs
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SCREENS = Path("var/screens/pages")
 FILES = (".xlsx", ".docx", ".zip")
 """Addresses that hand over a file instead of a page."""
-DESK: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 360, "height": 800}
 
 
 def addresses(
@@ -43,7 +38,7 @@ def addresses(
                 yield address, verbs
 
 
-LIKE = {"station_head": "worker"}
+LIKE = {"station_head": "worker", "administrator": "county"}
 """Who sees what another sees, and more: only the more is walked."""
 
 
@@ -87,7 +82,6 @@ def test_every_page_can_be_read_by_everybody(
     page.on("response", missing)
     page.on("pageerror", lambda error: heard.append(str(error)))
     wrong: list[str] = []
-    SCREENS.mkdir(parents=True, exist_ok=True)
     for address in reachable(who):
         heard.clear()
         page.set_viewport_size(DESK)
@@ -97,10 +91,10 @@ def test_every_page_can_be_read_by_everybody(
         if answer.status >= 400:
             wrong.append(f"{address}: status {answer.status}")
         name = f"{who}{address.replace('/', '-')}"
+        settle(page)
         for size, view in (("desk", DESK), ("phone", PHONE)):
             page.set_viewport_size(view)
-            if os.environ.get("SCREENS"):
-                page.screenshot(path=SCREENS / f"{name}{size}.png", full_page=True)
+            picture(page, f"pages/{name}{size}")
             if (wide := too_wide(page)) > 0:
                 wrong.append(f"{address}: {wide} px too wide on the {size}")
         wrong += [f"{address}: {one}" for one in [*violations(page), *heard]]

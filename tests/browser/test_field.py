@@ -11,7 +11,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_gallery import too_wide, violations
+from tests.browser.eye import too_wide, violations
 from tests.people import HEAD, WANG, ZHAO
 from tests.services.conftest import granny, uncle, worker
 from tests.world import World, sign_in_as

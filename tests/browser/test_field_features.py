@@ -8,8 +8,8 @@ import pytest
 from django.utils.timezone import localdate, now
 from playwright.sync_api import expect
 
+from tests.browser.eye import too_wide, violations
 from tests.browser.test_field import Phone, phone
-from tests.browser.test_gallery import too_wide, violations
 from tests.people import BAISHA, YACHA, YACHA_STATION, ZHAO
 from tests.services.conftest import granny, uncle, worker
 from tests.world import World

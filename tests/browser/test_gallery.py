@@ -1,24 +1,17 @@
-"""The components in a real browser: no rule of accessibility broken, nothing refused by the policy, nothing too wide.
-
-Pictures of what was drawn are left in var/screens/ for the eye.
-"""
-
-from pathlib import Path
-from typing import Any
+"""The components in a real browser: no rule of accessibility broken, nothing refused by the policy, nothing too wide."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.eye import picture, settle, too_wide, violations
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
     pytest.mark.urls("tests.browser.gallery"),
 ]
-SCREENS = Path("var/screens")
 DESK, PHONE, ZOOMED = (1440, 900), (360, 800), (720, 900)
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -35,15 +28,6 @@ def complaints(page: Page) -> list[str]:
     return heard
 
 
-def violations(page: Page) -> list[str]:
-    found: dict[str, Any] = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:4]}" for one in found["violations"]]
-
-
-def too_wide(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-
-
 @pytest.mark.parametrize(
     ("address", "size"),
     [
@@ -56,10 +40,8 @@ def test_every_component_is_usable_by_everybody(
 ) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(f"{live_server.url}{address}")
-    page.wait_for_load_state("networkidle")
-    SCREENS.mkdir(parents=True, exist_ok=True)
-    name = address.strip("/?").replace("=", "-").replace("/", "-") or "gallery"
-    page.screenshot(path=SCREENS / f"{name}-{size[0]}.png", full_page=True)
+    settle(page)
+    picture(page, f"{address.strip('/?').replace('=', '-').replace('/', '-') or 'gallery'}-{size[0]}")
     assert not violations(page)
     assert too_wide(page) <= 0
     assert [line for line in complaints if "status of 4" not in line] == []
@@ -74,7 +56,7 @@ def test_the_menu_opens_on_the_phone_and_every_target_is_large_enough(
     page.get_by_role("button", name="菜单").click()
     expect(page.get_by_role("link", name="服务对象")).to_be_visible()
     expect(page.locator("#top-menu.show")).to_be_visible()
-    page.screenshot(path=SCREENS / "menu-360.png")
+    picture(page, "menu-360")
     small = page.evaluate(
         """[...document.querySelectorAll('.top a, .top button, .btn')]
              .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
@@ -105,7 +87,7 @@ def test_a_refusal_in_a_fragment_is_read_out_with_its_clause(page: Page, live_se
     expect(page.locator("#toasts")).to_contain_text("方案 九（二）")
     page.get_by_role("button", name="没权限").click()
     expect(page.locator("#toasts")).to_contain_text("您的岗位没有这项权限")
-    page.screenshot(path=SCREENS / "toasts-1440.png")
+    picture(page, "toasts-1440")
     page.locator("#toasts [data-close]").first.click()
     expect(page.locator("#toasts")).not_to_contain_text("本月已经报送")
 
@@ -171,4 +153,4 @@ def test_paper_leaves_out_what_only_a_screen_needs(page: Page, live_server: Live
     page.emulate_media(media="print")
     expect(page.locator("header.top")).to_be_hidden()
     expect(page.get_by_role("heading", name="要办的事")).to_be_visible()
-    page.screenshot(path=SCREENS / "print.png", full_page=True)
+    picture(page, "print")

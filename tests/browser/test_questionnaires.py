@@ -5,7 +5,7 @@ from django.test import Client as Http
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_gallery import too_wide, violations
+from tests.browser.eye import too_wide, violations
 from tests.forms.sheets import HOUSEHOLD, YES_NO, workbook
 from tests.people import BAISHA, YACHA, YACHA_STATION, ZHAO
 from tests.world import NOW, TODAY, World, sign_in_as

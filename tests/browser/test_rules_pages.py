@@ -6,7 +6,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_gallery import too_wide, violations
+from tests.browser.eye import too_wide, violations
 from tests.world import World, sign_in_as
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -9,8 +9,9 @@ from django.utils.timezone import localdate
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.eye import too_wide, violations
 from tests.browser.test_access_pages import enter
-from tests.browser.test_gallery import DESK, PHONE, too_wide, violations
+from tests.browser.test_gallery import DESK, PHONE
 from tests.clients.folk import GRANNY
 from tests.people import BAISHA, WANG, YACHA, YACHA_STATION, ZHAO
 from tests.world import NOW, World, sign_in_as

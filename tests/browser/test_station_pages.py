@@ -1,7 +1,6 @@
 """The pages of stations and staff in a real browser, on a desk and on a phone."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from django.utils.timezone import localdate
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_gallery import DESK, PHONE, SCREENS, too_wide, violations
+from tests.browser.eye import look, picture
 from tests.people import HEAD, MANAGER, TOWNSHIP, YACHA_STATION, ZHAO
 from tests.workforce.test_staff import id_number
 from tests.world import World, sign_in_as
@@ -58,7 +57,6 @@ def furnished(world: World) -> Worker:
 
 PAGES = {
     "station-list": ("stations", ()),
-    "station-new": ("station-new", ()),
     "station": ("station", (YACHA_STATION,)),
     "checkup": ("station-checkup", (YACHA_STATION,)),
     "station-edit": ("station-edit", (YACHA_STATION,)),
@@ -74,31 +72,24 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_page_is_usable_by_everybody(
     page: Page,
     live_server: LiveServer,
     client: Client,
     world: World,
     furnished: Worker,
-    size: tuple[int, int],
 ) -> None:
     sign_in_as(client, world.account_of("county"))
     session = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    wrong: dict[str, Any] = {}
+    wrong: list[str] = []
     addresses = {name: reverse(url, args=args) for name, (url, args) in PAGES.items()}
     for url in ("worker", "worker-edit", "worker-unmask", "worker-certificate"):
         addresses[url] = reverse(url, args=[furnished.pk])
     for name, address in addresses.items():
         page.goto(f"{live_server.url}{address}")
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=Path(SCREENS) / f"{name}-{size[0]}.png", full_page=True)
-        found = violations(page)
-        if found or too_wide(page) > 0:
-            wrong[name] = (found, too_wide(page))
-    assert wrong == {}
+        wrong += look(page, name)
+    assert wrong == []
 
 
 def test_conditions_are_told_while_the_form_is_filled(
@@ -111,6 +102,6 @@ def test_conditions_are_told_while_the_form_is_filled(
     page.get_by_label("身份证号").fill(id_number("19700304"))
     page.get_by_label("学历").select_option("COLLEGE")
     page.get_by_text("不符合“年龄不超过45岁”").wait_for()
-    page.screenshot(path=Path(SCREENS) / "worker-new-live.png", full_page=True)
+    picture(page, "worker-new-live")
     page.goto(f"{live_server.url}{reverse('worker-new', args=[YACHA_STATION])}")
     assert world.yacha.pk == YACHA_STATION

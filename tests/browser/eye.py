@@ -1,0 +1,53 @@
+"""How a page is looked at in these tests: fits both screens, readable by everybody, nothing still on its way.
+
+With SCREENS=1 pictures are left in var/screens/ for the eye.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
+
+SCREENS = Path("var/screens")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 800}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it stands, against WCAG 2.2 AA and good practice."""
+    found: dict[str, Any] = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:4]}" for one in found["violations"]]
+
+
+def too_wide(page: Page) -> int:
+    """Pixels by which the page is wider than the screen."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def settle(page: Page) -> None:
+    """Until the page is there and no part of it is still being fetched."""
+    page.wait_for_load_state("load")
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
+
+
+def picture(page: Page, name: str) -> None:
+    if os.environ.get("SCREENS"):
+        path = SCREENS / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=path, full_page=True)
+
+
+def look(page: Page, name: str) -> list[str]:
+    """What is wrong with the page that is open, on a desk and on a phone; it stays at the width of the phone."""
+    settle(page)
+    wrong = []
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        picture(page, f"{name}-{size['width']}")
+        if (wide := too_wide(page)) > 0:
+            wrong.append(f"{name}: {wide} px too wide at {size['width']}")
+        wrong += [f"{name} at {size['width']}: {one}" for one in violations(page)]
+    return wrong
