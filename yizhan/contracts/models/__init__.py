@@ -1,22 +1,32 @@
 """Tables of the purchase of service, by noun."""
 
 from yizhan.contracts.models.agreements import Agreement, AgreementStation
+from yizhan.contracts.models.budgets import Budget, BudgetLine
 from yizhan.contracts.models.entries import Entry, LedgerIsOnlyAddedTo
+from yizhan.contracts.models.expenses import BankLine, BankStatement, Expense
 from yizhan.contracts.models.filings import UpwardFiling
+from yizhan.contracts.models.funds import Fund
 from yizhan.contracts.models.indicators import Indicator, IndicatorNote, IndicatorShare
 from yizhan.contracts.models.instalments import Deduction, Instalment, InstalmentCondition
 from yizhan.contracts.models.papers import ContractPaper
 from yizhan.contracts.models.projects import Project
 from yizhan.contracts.models.renewals import RenewalDecision
+from yizhan.contracts.models.statements import MoneyStatement
 from yizhan.contracts.models.variations import AgreementVersion, Handover
 
 __all__ = [
     "Agreement",
     "AgreementStation",
     "AgreementVersion",
+    "BankLine",
+    "BankStatement",
+    "Budget",
+    "BudgetLine",
     "ContractPaper",
     "Deduction",
     "Entry",
+    "Expense",
+    "Fund",
     "Handover",
     "Indicator",
     "IndicatorNote",
@@ -24,6 +34,7 @@ __all__ = [
     "Instalment",
     "InstalmentCondition",
     "LedgerIsOnlyAddedTo",
+    "MoneyStatement",
     "Project",
     "RenewalDecision",
     "UpwardFiling",
