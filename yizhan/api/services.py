@@ -38,6 +38,7 @@ class ServiceIn(BaseModel):
     follow_up: str = Field(default="", max_length=500)
     follow_up_on: date | None = None
     worker_id: UUID | None = None
+    volunteer_ids: list[UUID] = Field(default=[], max_length=200)
     case_step: Literal["", "OPENED", "SESSION", "CLOSED"] = ""
     title: str = Field(default="", max_length=80)
     place: str = Field(default="", max_length=80)

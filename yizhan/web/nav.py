@@ -40,7 +40,7 @@ AREAS: tuple[Area, ...] = (
         _("站点与队伍"),
         "stations",
         ("stations.view", "workforce.view"),
-        ("/stations/", "/workers/", "/workforce/"),
+        ("/stations/", "/workers/", "/workforce/", "/volunteers/"),
     ),
     Area(_("项目"), "contracts", ("contracts.view",), ("/contracts/",)),
     Area(_("报告"), "reports", ("reports.view",), ("/reports/",)),

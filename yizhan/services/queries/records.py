@@ -49,6 +49,7 @@ class Told:
     items: tuple[str, ...]
     worker: str
     colleagues: tuple[str, ...] = ()
+    volunteers: tuple[tuple[UUID, str], ...] = ()
 
     @property
     def restricted(self) -> bool:
@@ -117,7 +118,15 @@ def record_for(*, actor: Actor, service_id: UUID, verb: str = VIEW) -> Told:
     )
     one = told([record], actor=actor)[0]
     colleagues = tuple(each.worker.name for each in record.colleagues.all())
-    return Told(one.record, one.people, one.items, one.worker, colleagues)
+    volunteers = (
+        tuple(
+            (each.volunteer_id, each.volunteer.name)
+            for each in record.volunteers.select_related("volunteer").order_by("id")
+        )
+        if record.volunteers_count
+        else ()
+    )
+    return Told(one.record, one.people, one.items, one.worker, colleagues, volunteers)
 
 
 # --- lists --------------------------------------------------------------------------------------------------------------

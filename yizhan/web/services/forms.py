@@ -58,6 +58,7 @@ class ServiceForm(PlainForm):
     )
     worker = forms.UUIDField(label=_("谁提供的服务"), required=False)
     colleague = forms.TypedMultipleChoiceField(label=_("同行社工"), required=False, coerce=UUID)
+    volunteer = forms.TypedMultipleChoiceField(label=_("志愿者"), required=False, coerce=UUID)
     late_reason = forms.CharField(label=_("补记理由"), required=False, max_length=200)
 
     def __init__(
@@ -66,10 +67,13 @@ class ServiceForm(PlainForm):
         people: Iterable[tuple[UUID, str]] = (),
         items: Iterable[tuple[str, str]] = (),
         colleagues: Iterable[tuple[UUID, str]] = (),
+        volunteers: Iterable[tuple[UUID, str]] = (),
         **given: Any,
     ) -> None:
         super().__init__(*args, **given)
-        for name, choices in (("client", people), ("item", items), ("colleague", colleagues)):
+        for name, choices in (
+            ("client", people), ("item", items), ("colleague", colleagues), ("volunteer", volunteers),
+        ):  # fmt: skip
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)
             field.choices = [(str(value), label) for value, label in choices]
@@ -102,6 +106,7 @@ class ServiceForm(PlainForm):
             "satisfaction": given["satisfaction"],
             "worker_id": given["worker"],
             "colleague_ids": given["colleague"],
+            "volunteer_ids": given["volunteer"],
             "late_reason": given["late_reason"],
         }
 

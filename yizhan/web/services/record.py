@@ -25,6 +25,7 @@ from yizhan.services.queries.cases import cases_of_client
 from yizhan.services.queries.due import due_visits, workers_in_post
 from yizhan.services.queries.lists import item_choices
 from yizhan.services.queries.records import last_notes
+from yizhan.services.queries.volunteers import volunteers_to_name
 from yizhan.services.rules.records import ABOUT_CROWDS, ABOUT_PERSONS, WITH_PARTNER, WITH_SUBJECT
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
@@ -54,12 +55,14 @@ def service_new(request: ActorRequest) -> HttpResponse:
         raise Http404
     choices = item_choices(station_id=station.pk, region_code=station.region_code, on=on)
     team = list(workers_in_post(station_ids=[station.pk], on=on))
+    helping = list(volunteers_to_name(station_id=station.pk, on=on))
     mine = next((one for one in team if str(one.user_id) == request.actor.id), None)
     form = ServiceForm(
         request.POST if request.method == "POST" else None,
         people=[(one.pk, one.name) for one in people],
         items=[(choice.code, choice.name) for choice in choices],
         colleagues=[(one.pk, one.name) for one in team],
+        volunteers=[(one.pk, one.name) for one in helping],
         initial={
             "service_id": uuid7(),
             "kind": kind,
@@ -106,6 +109,8 @@ def service_new(request: ActorRequest) -> HttpResponse:
         "count": len(choices),
         "team": team,
         "mine": mine,
+        "helping": helping,
+        "named": set(map(str, form["volunteer"].value() or ())),
         "station": station,
         "stations": stations if not people else [],
         "crowd": kind in ABOUT_CROWDS,

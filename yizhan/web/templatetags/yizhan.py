@@ -359,6 +359,12 @@ def yuan(fen: int | None) -> str:
 
 
 @register.filter
+def hours(minutes: int | None) -> str:
+    """150 minutes -> 2.5; whole hours without a tenth."""
+    return f"{minutes / 60:,.1f}".removesuffix(".0") if isinstance(minutes, int) else "—"
+
+
+@register.filter
 def percent(value: float | Decimal | None) -> str:
     """88.04 -> 88.0%; unknown is a dash."""
     return "—" if value in (None, "") else f"{floatformat(value, 1)}%"

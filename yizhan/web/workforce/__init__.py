@@ -3,6 +3,17 @@
 from django.urls import path
 
 from yizhan.web.workforce.browse import station_staff, worker_list, worker_page, worker_unmask
+from yizhan.web.workforce.volunteers import (
+    volunteer_edit,
+    volunteer_leave,
+    volunteer_list,
+    volunteer_new,
+    volunteer_page,
+    volunteer_proof,
+    volunteer_proof_void,
+    volunteer_prove,
+    volunteer_unmask,
+)
 from yizhan.web.workforce.write import (
     filing_decide,
     filing_new,
@@ -29,4 +40,13 @@ urlpatterns = [
     path("stations/<uuid:station_id>/staff/fit/", worker_fit, name="worker-fit"),
     path("stations/<uuid:station_id>/staff/file/", filing_new, name="filing-new"),
     path("workforce/filings/<uuid:filing_id>/", filing_decide, name="filing-decide"),
+    path("volunteers/", volunteer_list, name="volunteers"),
+    path("volunteers/new/", volunteer_new, name="volunteer-new"),
+    path("volunteers/<uuid:volunteer_id>/", volunteer_page, name="volunteer"),
+    path("volunteers/<uuid:volunteer_id>/edit/", volunteer_edit, name="volunteer-edit"),
+    path("volunteers/<uuid:volunteer_id>/leave/", volunteer_leave, name="volunteer-leave"),
+    path("volunteers/<uuid:volunteer_id>/unmask/", volunteer_unmask, name="volunteer-unmask"),
+    path("volunteers/<uuid:volunteer_id>/prove/", volunteer_prove, name="volunteer-prove"),
+    path("volunteers/proofs/<uuid:proof_id>/", volunteer_proof, name="volunteer-proof"),
+    path("volunteers/proofs/<uuid:proof_id>/void/", volunteer_proof_void, name="volunteer-proof-void"),
 ]

@@ -78,6 +78,7 @@ def worker_list(request: ActorRequest) -> HttpResponse:
             staff_line(worker, on=on, circumstances=worker.station.circumstances) for worker in listing.rows
         ],
         "on": on,
+        "may_see_volunteers": request.actor.may("workforce.view_volunteers"),
         "waiting": list(filings_waiting(actor=request.actor)[:20]),
     }
     return render(request, "workforce/list.html", facts)
@@ -97,6 +98,7 @@ def station_staff(request: ActorRequest, station_id: UUID) -> HttpResponse:
             actor=request.actor, station_id=station.pk, region_code=station.region_code, on=on
         ),
         "on": on,
+        "may_see_volunteers": request.actor.may("workforce.view_volunteers"),
         "may_enrol": request.actor.may("workforce.enrol_worker") and station.status != "CLOSED",
         "may_file": request.actor.may("workforce.file_staff"),
         "may_decide": request.actor.may("workforce.accept_filing"),
