@@ -3,6 +3,7 @@
     docs/requirements.md   from docs/requirements.csv, whose column `test` is filled from the markers in tests first
     policies/词汇.md 口径.md schema.json   the vocabulary of packs, every figure, completion for editors
     docs/rooms.md          every room's purpose, words, verbs and metrics, from the code
+    docs/states.md         every process drawn, with who may take each step and under which clause
 
 With --check nothing is written; it fails when a page differs from what would be.
 """
@@ -28,6 +29,7 @@ from tests.guards.house import (  # noqa: E402
     sources,
 )
 from tools import ledger  # noqa: E402
+from tools.states import states_page  # noqa: E402
 from yizhan.kernel.metric import METRICS  # noqa: E402
 from yizhan.policy.book import read_shelf  # noqa: E402
 from yizhan.policy.papers import policy_papers  # noqa: E402
@@ -93,11 +95,12 @@ def rooms() -> str:
 
 
 def policies() -> dict[Path, str]:
-    """The pages beside the packs. Needs the rooms' metrics, therefore Django."""
+    """The pages beside the packs, and the processes with their clauses. Needs the rooms' metrics, therefore Django."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yizhan.config.settings")
     django.setup()
     packs = read_shelf([ROOT / "policies"])
-    return {ROOT / "policies" / name: text for name, text in policy_papers(packs, METRICS.values()).items()}
+    pages = {ROOT / "policies" / name: text for name, text in policy_papers(packs, METRICS.values()).items()}
+    return pages | {ROOT / "docs" / "states.md": states_page(packs)}
 
 
 def main(*, check: bool) -> int:
