@@ -57,6 +57,11 @@ class Device(ScopedModel):
         return self.label
 
 
+def kept_photo_path(command: "Command", _filename: str) -> str:
+    """By station and id; nothing in it tells whom the photo is of."""
+    return f"devices/{command.station_id}/{command.pk}.sealed"
+
+
 class Command(ScopedModel):
     """One verb a phone sent. The row is written in the transaction that carries the verb out, so it counts once.
 
@@ -67,6 +72,7 @@ class Command(ScopedModel):
     reason       the sentence of the answer; it may name a person
     merged       fields somebody else changed meanwhile, beside which this change was written
     clock_wrong  the phone's clock disagreed with ours when it sent this
+    photo        enciphered on disk: what a phone handed in that may not send any more; until somebody decides
     """
 
     class State(models.TextChoices):
@@ -98,6 +104,7 @@ class Command(ScopedModel):
     decided_at = models.DateTimeField(null=True)
     decided_by_label = models.CharField(max_length=120, blank=True, default="")
     decision = models.CharField(max_length=200, blank=True, default="")
+    photo = models.FileField(upload_to=kept_photo_path, max_length=200, blank=True, default="")
 
     class Meta:
         indexes = [
@@ -120,6 +127,11 @@ class Command(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.state}"
+
+    @property
+    def seal_place(self) -> str:
+        """Where its photo belongs; see privacy.files."""
+        return f"devices_command.photo {self.pk}"
 
 
 class Difference(ScopedModel):

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.timezone import localdate, now
@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.devices.actions import answer_call, carry_out, drop_command, report_lost, settle_difference
-from yizhan.devices.queries.commands import undecided
+from yizhan.devices.queries.commands import kept_photo, undecided
 from yizhan.devices.queries.desk import MOST, kept
 from yizhan.devices.queries.differences import pairs
 from yizhan.devices.queries.help import VIEW_CALLS, calls_told, open_calls
 from yizhan.devices.queries.phones import devices
+from yizhan.privacy.files import Unreadable
+from yizhan.services.rules.photos import picture_of
 from yizhan.web.door import ActorRequest, requires
 
 MOST_CALLS = 100
@@ -88,6 +90,27 @@ def command_carry_out(request: ActorRequest, command_id: UUID) -> HttpResponse:
     return redirect("phones")
 
 
+@requires("devices.carry_out")
+def command_photo(request: ActorRequest, command_id: UUID) -> HttpResponse:
+    """A photo that was handed in and waits for a decision. Http404 also when its file is not what was put there."""
+    row = undecided(actor=request.actor, verb="devices.carry_out").get(pk=command_id)
+    try:
+        found = picture_of(kept_photo(command_id=row.pk))
+    except (Unreadable, FileNotFoundError):
+        found = None
+    if found is None:
+        raise Http404
+    return HttpResponse(
+        found.content,
+        content_type="image/jpeg",
+        headers={
+            "Cache-Control": "private, no-store",
+            "Content-Disposition": "inline",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
 @require_POST
 @requires("devices.drop_command")
 def command_drop(request: ActorRequest, command_id: UUID) -> HttpResponse:
@@ -114,6 +137,7 @@ urlpatterns = [
     path(
         "services/phones/commands/<uuid:command_id>/carry-out/", command_carry_out, name="command-carry-out"
     ),
+    path("services/phones/commands/<uuid:command_id>/photo", command_photo, name="command-photo"),
     path("services/phones/commands/<uuid:command_id>/drop/", command_drop, name="command-drop"),
     path("services/phones/<uuid:device_id>/lost/", phone_lost, name="phone-lost"),
 ]

@@ -113,8 +113,8 @@ class ChangesOut(Schema):
 @router.post("/changes", response={200: ChangesOut, **REFUSALS}, summary="上次之后变了什么")
 @small
 def changes(request: HttpRequest, body: ChangesIn) -> ChangesOut:
-    """手机上多出来的（不再归您看的）在 gone 里，立即删去。"""
-    actor, device = called(request, body.device_id, unsent=body.unsent, carried=body.carried)
+    """手机上多出来的（不再归您看的）在 gone 里，立即删去；已不在那个站工作的，全部在 gone 里。"""
+    actor, device = called(request, body.device_id, unsent=body.unsent, carried=body.carried, also_left=True)
     on, at = localdate(), now()
     whole = load(actor=actor, device=device, on=on)
     have = None if body.have is None else frozenset(body.have)
@@ -151,7 +151,8 @@ def _limits(whole: Load) -> Limits:
 
 
 class ListsOut(Schema):
-    """Choices for the forms; `version` changes when any of them does. lists.demo: nobody in it is real, the phone says so."""
+    """Choices for the forms; `version` changes when any of them does. lists.demo: nobody in it is real, the
+    phone says so. lists.draft_days: how long a half-filled form is kept on the phone."""
 
     version: str
     lists: dict[str, Any]
@@ -164,7 +165,10 @@ class ListsOut(Schema):
 def choices(request: HttpRequest, device_id: UUID, have: str = "") -> ListsOut:
     """have 与现在的 version 相同，lists 就是空的。"""
     actor, device = called(request, device_id)
-    told = lists(actor=actor, device=device, on=localdate()) | {"demo": settings.DEMO}
+    told = lists(actor=actor, device=device, on=localdate()) | {
+        "demo": settings.DEMO,
+        "draft_days": settings.DRAFT_DAYS,
+    }
     spelled = json.dumps({k: v for k, v in told.items() if k != "on"}, default=str, sort_keys=True)
     version = hashlib.sha256(spelled.encode()).hexdigest()[:16]
     return ListsOut(version=version, lists={} if have == version else told)

@@ -50,6 +50,7 @@ from yizhan.kernel.errors import NotAllowed, Refused
 
 log = logging.getLogger(__name__)
 router = Router()
+HANDED_IN = "发来的人已不能再发（停用、离岗、调站或手机报了丢失），内容已留存，由站长或县里决定。"
 State = Command.State
 
 
@@ -118,7 +119,7 @@ class BatchOut(Schema):
 def commands(request: HttpRequest, body: BatchIn) -> BatchOut:
     """每条单独处理，一条不成不影响别的；同一编号再发，得到同一个答复。"""
     _small_enough(request)
-    actor, device = called(request, body.device_id, unsent=body.unsent)
+    actor, device = called(request, body.device_id, unsent=body.unsent, also_left=True)
     return _take_in(actor, device, body, may_act=True)
 
 
@@ -129,13 +130,14 @@ def commands(request: HttpRequest, body: BatchIn) -> BatchOut:
     summary="已不能登录的手机交出没发的记录",
 )
 def leftovers(request: HttpRequest, body: BatchIn) -> BatchOut:
-    """只留存、不执行，由站长或县里决定。"""
+    """只留存、不执行，由站长或县里决定；报了丢失的手机也能交。"""
     _small_enough(request)
     device = phone_of(request)
     if device.pk != body.device_id:
         raise Device.DoesNotExist
     actor = phone_itself(device=device)
-    note_contact(actor=actor, device_id=device.pk, at=now(), unsent=body.unsent)
+    if device.state == Device.State.ACTIVE:
+        note_contact(actor=actor, device_id=device.pk, at=now(), unsent=body.unsent)
     return _take_in(actor, device, body, may_act=False)
 
 
@@ -281,7 +283,7 @@ def _carried_out_or_set_aside(batch: Batch, one: CommandIn, sent: Sent) -> Comma
             sent,
             State.KEPT,
             "devices.no-session",
-            "账号已不能使用，内容已留存，由站长或县里决定。",
+            HANDED_IN,
         )
     if missing := _not_settled(batch, sent):
         return _set_aside(
@@ -430,6 +432,6 @@ class MineIn(Schema):
 @router.post("/answers", response={200: list[Answer], **REFUSALS}, summary="发过的操作后来怎样了")
 def answers(request: HttpRequest, body: MineIn) -> list[Answer]:
     """WAITING、KEPT、CONFLICT 会变；没有收到过的编号不在答复里，要再发。"""
-    actor, _device = called(request, body.device_id)
+    actor, _device = called(request, body.device_id, also_left=True)
     found = answer_rows(actor=actor, ids=body.ids)
     return [_answer(found[one]) for one in body.ids if one in found]

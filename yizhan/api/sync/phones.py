@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from ninja import Field, Router, Schema
 
 from yizhan.api.shapes import REFUSALS, actor_of
 from yizhan.api.sync.callers import DeviceKey, phone_of
 from yizhan.devices.actions import confirm_wiped, register_device
-from yizhan.devices.queries.phones import phone_itself
+from yizhan.devices.models import Device
+from yizhan.devices.queries.phones import phone_itself, why_left, why_left_today
 from yizhan.stations.models import Station
 
 router = Router()
@@ -25,19 +26,24 @@ class StationName(Schema):
 
 
 class SessionOut(Schema):
-    """Who is signed in, where she works, and the token every POST carries as X-CSRFToken."""
+    """Who is signed in, where she works, and the token every POST carries as X-CSRFToken.
+
+    left  why she does not work any more where the phone that asks was set up; "" while she does
+    """
 
     id: str
     label: str
     stations: list[StationName]
     csrf_token: str
     at: datetime
+    left: str = ""
 
 
 @router.get("/session", response={200: SessionOut, **REFUSALS}, summary="谁在登录，以及提交用的令牌")
-def session(request: HttpRequest) -> SessionOut:
-    """手机联网后先问这里：登录是否还有效。"""
+def session(request: HttpRequest, device_id: UUID | None = None) -> SessionOut:
+    """手机联网后先问这里：登录是否还有效；带上 device_id，也问是否还在那个站工作。"""
     actor = actor_of(request)
+    mine = Device.objects.filter(pk=device_id, user_id=actor.id).first() if device_id else None
     return SessionOut(
         id=actor.id,
         label=str(request.user),
@@ -47,6 +53,7 @@ def session(request: HttpRequest) -> SessionOut:
         ],
         csrf_token=get_token(request),
         at=now(),
+        left=why_left(actor=actor, device=mine) if mine else "",
     )
 
 
@@ -59,12 +66,13 @@ class DeviceIn(Schema):
 
 
 class DeviceOut(Schema):
-    """key: told this once, kept in the phone's encrypted store."""
+    """key: told this once, kept in the phone's encrypted store. state: also LEFT, when its user works there no more; `why`."""
 
     id: UUID
     station_id: UUID
     state: str
     key: str = ""
+    why: str = ""
 
 
 @router.post("/devices", response={200: DeviceOut, **REFUSALS}, summary="登记这台手机")
@@ -81,9 +89,13 @@ def device_register(request: HttpRequest, body: DeviceIn) -> DeviceOut:
     "/devices/check", auth=DeviceKey(), response={200: DeviceOut, **REFUSALS}, summary="这台手机是否要清除"
 )
 def device_check(request: HttpRequest) -> DeviceOut:
-    """只凭手机密钥，不需要登录。state 不是 ACTIVE，手机就清除全部资料。"""
+    """只凭手机密钥，不需要登录。state 不是 ACTIVE，手机就交出没发的、清除全部资料。"""
     device = phone_of(request)
-    return DeviceOut(id=device.pk, station_id=device.station_id, state=device.state)
+    active = device.state == Device.State.ACTIVE
+    why = why_left_today(device=device, on=localdate()) if active else ""
+    return DeviceOut(
+        id=device.pk, station_id=device.station_id, state="LEFT" if why else device.state, why=why
+    )
 
 
 @router.post(

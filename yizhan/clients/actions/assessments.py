@@ -37,12 +37,14 @@ def record_assessment(
     needs: Sequence[tuple[str, str]] = (),
     service_id: UUID | None = None,
     assessment_id: UUID | None = None,
+    grades: bool = True,
 ) -> Assessment:
     """Assess a client by a scale of her region (评估): total, sub-scores, band, and when to assess again.
 
     scale    id of the rule, scale.elderly-ability
     answers  question -> one of its answers; special: the 特殊情形 that are there
     needs    (kind, what) found on the way: noted in the same breath
+    grades   False: the grade it leads to is left for a person to choose, because somebody else graded meanwhile
     Refused  no such scale that day, or not for this person; answers missing or not of the list; a closed file;
              a day after today or before the file was opened
     """
@@ -59,7 +61,8 @@ def record_assessment(
     )
     made.pk, made.service_id = assessment_id or uuid7(), service_id
     _stand(made)
-    _set_grade(actor, made, because_of=RECORD, on=on)
+    if grades:
+        _set_grade(actor, made, because_of=RECORD, on=on)
     for kind, what in needs:
         note_need(
             actor=actor.acting_for("clients.note_need", because_of=RECORD),

@@ -1,22 +1,26 @@
 """A command is carried out once, or set aside until somebody decides."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.base import ContentFile
+from django.db import transaction
 from django.db.models.functions import Now
 from pydantic import ValidationError
 
 from yizhan.access.actions import send_notice
-from yizhan.devices.actions.verbs import PHONE_VERBS, Outcome, Work
+from yizhan.devices.actions.verbs import ATTACH, PHONE_VERBS, Outcome, Work
 from yizhan.devices.models import Command, Device, Difference
-from yizhan.devices.queries.commands import OPEN_STATES, fingerprint
+from yizhan.devices.queries.commands import OPEN_STATES, fingerprint, photos_waiting_for
 from yizhan.devices.rules.bodies import body_problem
 from yizhan.devices.rules.sent import Sent
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.privacy.action import action
+from yizhan.privacy.files import seal_file
 from yizhan.privacy.put import put
 
 TAKE = "devices.take_command"
@@ -79,10 +83,12 @@ def set_aside(
     at: datetime,
     clause: str = "",
     needs: Sequence[UUID] = (),
+    photo: bytes = b"",
 ) -> Command:
     """Keep a command that was not carried out, with all it told, so that nothing that was sent is lost.
 
     state  WAITING for what it needs, KEPT until somebody decides, REFUSED by a rule
+    photo  the picture it attaches, which lies enciphered beside it until somebody decides
     Told again while it waits, its answer is renewed; once it is settled, the answer stands.
     """
     row = Command.objects.filter(pk=command_id).select_for_update().first()
@@ -94,29 +100,26 @@ def set_aside(
     row.needs, row.told, row.changed_at = [str(one) for one in needs], sent.kept(), Now()
     if state == Command.State.KEPT:
         _tell(actor, row, at=at)
+    if photo and not row.photo:
+        row.photo.save("photo", ContentFile(seal_file(photo, place=row.seal_place)), save=False)
     row.save()
     return row
 
 
 @action(CARRY, facts=("command_id", "on"), subject="command_id")
 def carry_out(*, actor: Actor, command_id: UUID, on: date, at: datetime) -> Command:
-    """Somebody at a desk carries out what a phone sent and its user may no longer do, in that user's name.
+    """Somebody at a desk carries out what a phone sent and its user may no longer do, in that user's name. The photos
+    that were handed in for the record it makes go along.
 
     Refused                decided already; a person or record in it is out of sight or not there; or its verb refuses
     Command.DoesNotExist   out of sight
     """
     row = _undecided(actor, CARRY, command_id)
-    sent = _told(row)
-    work = Work(actor=_lent(actor, row.verb), sent=sent, on=on, at=at, behalf_of=row.user_id)
-    try:
-        outcome = PHONE_VERBS[row.verb].carry_out(work)
-    except ObjectDoesNotExist:
-        raise Refused(
-            "其中有人或记录还没有发到，或者不在您的范围内；不在您范围内的，请县民政局补记。",
-            code="devices.out-of-sight",
-        ) from None
-    _decide(row, actor, at=at)
-    return _settle(row, outcome)
+    row = _carried_out(actor, row, on=on, at=at)
+    for photo in photos_waiting_for(row=row, service_id=row.subject_id):
+        with suppress(Refused), transaction.atomic():  # a tenth photo stays to be decided by itself
+            _carried_out(actor, photo, on=on, at=at)
+    return row
 
 
 @action(DROP, facts=("command_id",), subject="command_id")
@@ -129,13 +132,44 @@ def drop_command(*, actor: Actor, command_id: UUID, reason: str, at: datetime) -
     row = _undecided(actor, DROP, command_id)
     if not reason.strip():
         raise Refused("请写明为什么不记。内容会保留，只是不计数。", code="devices.reason-missing")
-    _decide(row, actor, at=at)
-    row.state, row.decision, row.changed_at = Command.State.DROPPED, reason.strip()[:200], Now()
-    row.save(update_fields=["state", "decision", "decided_at", "decided_by_label", "changed_at"])
+    photos = photos_waiting_for(row=row, service_id=_made_by(row))
+    for each in (row, *photos):
+        _decide(each, actor, at=at)
+        each.state, each.decision, each.changed_at = Command.State.DROPPED, reason.strip()[:200], Now()
+        each.save(update_fields=["state", "decision", "decided_at", "decided_by_label", "changed_at"])
     return row
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------
+
+
+def _carried_out(actor: Actor, row: Command, *, on: date, at: datetime) -> Command:
+    sent = _told(row)
+    work = Work(actor=_lent(actor, row.verb), sent=sent, on=on, at=at, behalf_of=row.user_id, photo_of=row.pk)
+    try:
+        outcome = PHONE_VERBS[row.verb].carry_out(work)
+    except ObjectDoesNotExist:
+        raise Refused(
+            "其中有人或记录还没有发到，或者不在您的范围内；不在您范围内的，请县民政局补记。",
+            code="devices.out-of-sight",
+        ) from None
+    _decide(row, actor, at=at)
+    if row.verb == ATTACH and row.photo:
+        storage, name = row.photo.storage, row.photo.name
+        row.photo = ""
+        transaction.on_commit(lambda: storage.delete(name or ""))
+    return _settle(row, outcome)
+
+
+def _made_by(row: Command) -> UUID | None:
+    """The record a command would have made; a case note becomes a record under its own id."""
+    body = row.told["body"]
+    if row.verb == ATTACH:
+        return None
+    try:
+        return UUID(str(body.get("service_id") or body.get("contact_id")))
+    except ValueError:
+        return None
 
 
 def _tell(actor: Actor, row: Command, *, at: datetime) -> None:

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.utils.timezone import get_default_timezone
 
 from yizhan.clients import actions as clients
-from yizhan.clients.models import Client
+from yizhan.clients.models import Assessment, Client, Grading, Need
 from yizhan.clients.queries.find import client_for
 from yizhan.clients.queries.particulars import CLIENT
 from yizhan.clients.rules.identity import Person, plain_phone
+from yizhan.clients.rules.scales import GRADES, scale_in_force
 from yizhan.devices.actions.help import call_for_help
-from yizhan.devices.queries.commands import version_after
+from yizhan.devices.queries.commands import kept_photo, version_after
 from yizhan.devices.queries.versions import (
     client_values,
     client_version,
@@ -40,11 +41,17 @@ from yizhan.forms.queries.definitions import published_version
 from yizhan.forms.rules.told import told_from_xml
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
+from yizhan.kernel.ids import uuid7
+from yizhan.policy.schema.scales import Scale
 from yizhan.services import actions as services
 from yizhan.services.actions.mending import CORRECT, FOLLOW, VOID
-from yizhan.services.models import Case, ServiceRecord
+from yizhan.services.models import Case, ServicePhoto, ServiceRecord
 from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
+
+ASSESS, ATTACH = "services.record_assessment", "services.attach_photo"
+_NO_ROOM_COUNTED = 1 << 60
+"""It is the photo of whoever took it, not of whoever decides: the room of her account is not asked."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,7 @@ class Work:
     """One command on its way: who carries it out, what was told, the day and instant here.
 
     behalf_of  the account that sent it, when somebody else carries it out now
+    photo_of   the command beside which a photo lies that was handed in
     """
 
     actor: Actor
@@ -59,6 +67,7 @@ class Work:
     on: date
     at: datetime
     behalf_of: UUID | None = None
+    photo_of: UUID | None = None
 
     @property
     def day(self) -> date:
@@ -238,6 +247,88 @@ def _grade_client(work: Work) -> Outcome:
     return Outcome("client", client, known, met.merged)
 
 
+def _note_need(work: Work) -> Outcome:
+    body = cast(bodies.NoteNeed, work.sent.body)
+    if Need.objects.filter(pk=body.need_id).exists():
+        raise Refused("这个编号已经登记过另一项需求，请重新记一次。", code="devices.row-taken")
+    clients.note_need(actor=work.actor, found_on=work.past_day, on=work.on, **body.model_dump())
+    return Outcome("need", None)
+
+
+def _record_assessment(work: Work) -> Outcome:
+    """Scored here by the paper of that day. A grade somebody else gave meanwhile is not overwritten: both are kept."""
+    body = cast(bodies.RecordAssessment, work.sent.body)
+    client = client_for(actor=work.actor, verb=ASSESS, client_id=body.client_id, lock=True)
+    if Assessment.objects.filter(pk=body.assessment_id).exists():
+        raise Refused("这个编号已经评过另一次，请重新评一次。", code="devices.row-taken")
+    scale = scale_in_force(body.scale, region_code=client.region_code, on=work.day)
+    if scale is not None:
+        _same_questions(scale, body)
+    result = scale.result(body.answers, body.special) if scale is not None else None
+    change = {"grade": GRADES[result.band.grade]} if result is not None and result.band.grade else {}
+    seen, now = work.seen(CLIENT_FIELDS), client_values(client)
+    met = _merged(seen, client.pk, change, now)
+    told = body.model_dump(exclude={"needs"}) | {"needs": [(each.kind, each.what) for each in body.needs]}
+    made = services.record_assessment(
+        actor=work.actor,
+        assessed_on=work.past_day,
+        on=work.on,
+        worker_id=_worker(work, client.station_id),
+        grades=not met.clash,
+        **told,
+    )
+    later = Grading.objects.filter(client_id=client.pk, graded_on__gt=made.assessed_on).exists()
+    if not made.newest or later:  # it grades nobody, whatever it found
+        change, met = {}, _merged(seen, client.pk, {}, now)
+    known = _known(seen, client.pk, change, now)
+    if not met.clash:
+        return Outcome("client", client, known, met.merged)
+    grading = {
+        "grading_id": str(uuid7()),
+        "grade": made.grade,
+        "reason": f"{made.title}：{made.total}分，{made.band}",
+        "event_on": None,
+        "graded_on": made.assessed_on.isoformat(),
+    }
+    return Outcome("client", client, known, met.merged, (Clash("grade", grading, {"grade": client.grade}),))
+
+
+def _same_questions(scale: Scale, body: bodies.RecordAssessment) -> None:
+    """Answers to questions the paper does not ask any more are not thrown away silently."""
+    asked = {each.name for each in scale.questions}
+    cases = {each.case for each in scale.special}
+    gone = [name for name in body.answers if name not in asked] + [
+        name for name in body.special if name not in cases
+    ]
+    if gone:
+        raise Refused(
+            f"“{scale.name}”在手机没信号时换了内容，没有“{gone[0]}”了。请收发一次，按新的核对后再发。",
+            code="devices.scale-changed",
+            clause=scale.source,
+        )
+
+
+def _attach_photo(work: Work) -> Outcome:
+    """Only for whoever decides at a desk; a phone that may send has an address for its photos."""
+    body = cast(bodies.AttachPhoto, work.sent.body)
+    if work.behalf_of is None or work.photo_of is None:
+        raise Refused("照片要另外发，请更新手机上的程序。", code="devices.photo-alone")
+    sent = ServicePhoto.objects.filter(
+        pk=body.photo_id, service_id=body.service_id, sha256=body.sha256, added_by=str(work.behalf_of)
+    )
+    if sent.exists():  # it had arrived, and the phone never heard of it
+        return Outcome("photo", None)
+    content = kept_photo(command_id=work.photo_of)
+    services.attach_photo(
+        actor=work.actor,
+        content=content,
+        most_bytes=len(content),  # asked when it was handed in
+        most_room=_NO_ROOM_COUNTED,
+        **body.model_dump(),
+    )
+    return Outcome("photo", None)
+
+
 def _record_case_contact(work: Work) -> Outcome:
     body = cast(bodies.RecordCaseContact, work.sent.body)
     behalf = None
@@ -388,6 +479,9 @@ PHONE_VERBS: dict[str, Verb] = {
     "clients.register_client": Verb(bodies.RegisterClient, _register_client),
     "clients.update_client": Verb(bodies.UpdateClient, _update_client, client_ids=_one_client),
     "clients.grade_client": Verb(bodies.GradeClient, _grade_client, client_ids=_one_client),
+    "clients.note_need": Verb(bodies.NoteNeed, _note_need, client_ids=_one_client),
+    "services.record_assessment": Verb(bodies.RecordAssessment, _record_assessment, client_ids=_one_client),
+    "services.attach_photo": Verb(bodies.AttachPhoto, _attach_photo, service_ids=_one_service),
     "clients.record_consent": Verb(bodies.RecordConsent, _record_consent, client_ids=_one_client),
 }
 """What a phone may send. Whatever is not here is refused with a sentence and kept by the phone."""

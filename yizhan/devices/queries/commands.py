@@ -6,10 +6,11 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from yizhan.clients.models import Client
-from yizhan.devices.models import Command, Difference
+from yizhan.devices.models import Command, Device, Difference
 from yizhan.devices.rules.sent import Sent
 from yizhan.kernel.actor import Actor
 from yizhan.privacy.fields import digest
+from yizhan.privacy.files import open_file
 from yizhan.services.models import ServiceRecord
 
 OPEN_STATES = (Command.State.KEPT, Command.State.WAITING)
@@ -70,6 +71,30 @@ def existing(*, client_ids: Collection[UUID], service_ids: Collection[UUID]) -> 
 def version_after(*, command_id: UUID) -> str:
     """What a phone knows of the row after a command of its own; "" when that was not carried out."""
     return Command.objects.filter(pk=command_id).values_list("version", flat=True).first() or ""
+
+
+def photos_waiting_for(*, row: Command, service_id: UUID | None) -> list[Command]:
+    """Photos the same phone handed in for a record, which nobody has decided about."""
+    if service_id is None:
+        return []
+    rows = Command.objects.select_for_update().filter(
+        user_id=row.user_id, verb="services.attach_photo", state=Command.State.KEPT
+    )
+    return [each for each in rows.order_by("id") if each.told["body"].get("service_id") == str(service_id)]
+
+
+def photos_handed_in(*, device: Device) -> int:
+    """How many photos of a phone wait for a decision."""
+    return Command.objects.filter(
+        user_id=device.user_id, device=device, state=Command.State.KEPT, verb="services.attach_photo"
+    ).count()
+
+
+def kept_photo(*, command_id: UUID) -> bytes:
+    """A photo as it was handed in. Command.DoesNotExist: there is none. Unreadable, FileNotFoundError: not what was put there."""
+    row = Command.objects.exclude(photo="").get(pk=command_id)
+    with row.photo.open("rb") as file:
+        return open_file(file.read(), place=row.seal_place)
 
 
 def undecided(*, actor: Actor, verb: str = "devices.view") -> QuerySet[Command]:

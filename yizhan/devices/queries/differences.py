@@ -123,6 +123,8 @@ def words(field: str, value: Any) -> str:
         return str(dict(ServiceRecord.Mode.choices).get(value, value))
     if field == "kind":
         return str(dict(ServiceRecord.Kind.choices).get(value, value))
+    if field == "answers" and isinstance(value, dict):
+        return "；".join(f"{name}：{given}" for name, given in value.items())
     if isinstance(value, bool):
         return "是" if value else "否"
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from yizhan.clients.models import Need
 from yizhan.clients.rules.classes import CLASSES
 from yizhan.clients.rules.visits import grade_labels, visit_rules
 from yizhan.devices.models import Device, HelpCall
@@ -11,6 +12,7 @@ from yizhan.regions.queries import children
 from yizhan.services.models import ServiceRecord
 from yizhan.services.queries.due import workers_in_post
 from yizhan.services.queries.lists import item_choices
+from yizhan.services.queries.volunteers import volunteers_to_name
 from yizhan.services.rules.records import ABOUT_CROWDS, ABOUT_PERSONS, WITH_PARTNER, WITH_SUBJECT
 from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
@@ -68,10 +70,20 @@ def lists(*, actor: Actor, device: Device, on: date) -> dict[str, Any]:
         "kind_needs": {str(code): _needs(str(code)) for code in ServiceRecord.Kind.values},
         "case_steps": {str(code): str(label) for code, label in ServiceRecord.CaseStep.choices},
         "help_kinds": {str(code): str(label) for code, label in HelpCall.Kind.choices},
+        "need_kinds": {str(code): str(label) for code, label in Need.Kind.choices},
+        "need_sources": {str(code): str(label) for code, label in Need.Source.choices},
         "modes": {str(code): str(label) for code, label in ServiceRecord.Mode.choices},
         "villages": [{"code": each.code, "name": each.name} for each in children(code=place, on=on)],
         "workers": [
             {"id": each.pk, "name": each.name, "me": str(each.user_id) == actor.id} for each in colleagues
+        ],
+        "volunteers": [
+            {"id": each.pk, "name": each.name, "team": each.team}
+            for each in (
+                volunteers_to_name(station_id=station.pk, on=on)
+                if actor.may("workforce.view_volunteers")
+                else ()
+            )
         ],
     }
 

@@ -1,9 +1,12 @@
 """Who a phone is, and what it may do for itself."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from yizhan.access.models import User
+from yizhan.access.queries import actor_for
 from yizhan.devices.models import Device
 from yizhan.kernel.actor import Actor, Grant
 from yizhan.privacy.fields import digest
@@ -20,6 +23,26 @@ def device_of(*, actor: Actor, device_id: UUID) -> Device:
 def device_by_key(*, key: str) -> Device | None:
     """The phone that holds this secret, whatever became of it and of its user."""
     return Device.objects.filter(key_digest=digest(key, purpose=KEY)).first() if key else None
+
+
+USES = "devices.register_device"
+
+
+def why_left(*, actor: Actor, device: Device) -> str:
+    """Why this user no longer works where the phone was set up, as a sentence; "" while she does. No query."""
+    grants = actor.grants_for(USES)
+    for grant in grants:
+        if grant.reaches_region(device.region_code) or device.station_id in (grant.stations or ()):
+            return ""
+    return "您已不在这个站工作。" if grants else "您在这个站的岗位已结束。"
+
+
+def why_left_today(*, device: Device, on: date) -> str:
+    """The same for a phone that speaks for itself, whose user may not be able to sign in any more."""
+    user = User.objects.get(pk=device.user_id)
+    if not user.is_active:
+        return "您的账号已停用。"
+    return why_left(actor=actor_for(user, on), device=device)
 
 
 def sender(*, actor: Actor, device: Device) -> Actor:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -52,6 +52,7 @@ class RecordService(Body):
     client_ids: Ids = []
     item_codes: Codes = []
     colleague_ids: Ids = []
+    volunteer_ids: Ids = []
     met: bool = True
     note: Note = ""
     found: Found = ""
@@ -183,6 +184,51 @@ class RegisterClient(Body):
     despite_duplicates: Ids = []
 
 
+class NoteNeed(Body):
+    """登记需求; done_on is the day it was found."""
+
+    need_id: UUID
+    client_id: UUID
+    kind: Code
+    what: Promise
+    source: Code
+
+
+class FoundNeed(Body):
+    """A need found while assessing."""
+
+    kind: Code
+    what: Promise
+
+
+class RecordAssessment(Body):
+    """评估, by a scale; done_on is its day. The points are worked out here and nowhere else; what the phone showed is not told."""
+
+    assessment_id: UUID
+    service_id: UUID
+    client_id: UUID
+    scale: Sentence
+    answers: Annotated[dict[Sentence, Sentence], Field(max_length=200)]
+    special: Annotated[list[Sentence], Field(max_length=30)] = []
+    minutes: Minutes
+    mode: Mode
+    note: Note = ""
+    needs: Annotated[list[FoundNeed], Field(max_length=10)] = []
+    item_codes: Codes = []
+    late_reason: Line = ""
+
+
+class AttachPhoto(Body):
+    """照片, handed in by a phone that may not send it any more; its bytes lie beside the command."""
+
+    photo_id: UUID
+    service_id: UUID
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    taken_at: AwareDatetime | None = None
+    place: Line = ""
+    caption: Line = ""
+
+
 class RecordConsent(Body):
     """同意书; done_on is the day it was given or refused."""
 
@@ -279,6 +325,11 @@ FIELD_LABELS = {
     "place": "地点",
     "participants_count": "参加人数",
     "item_codes": "服务项目",
+    "what": "需要什么",
+    "answers": "答案",
+    "special": "特殊情形",
+    "taken_at": "拍摄时间",
+    "caption": "照片说明",
 }
 
 

@@ -35,6 +35,7 @@ def record_assessment(
     late_reason: str = "",
     assessment_id: UUID | None = None,
     service_id: UUID | None = None,
+    grades: bool = True,
 ) -> Assessment:
     """Assess a client (`clients.record_assessment`) and write the service down: kind 评估, its result as the note.
 
@@ -54,6 +55,7 @@ def record_assessment(
         needs=needs,
         service_id=service_id or uuid7(),
         assessment_id=assessment_id,
+        grades=grades,
     )
     record_service(
         actor=actor.acting_for("services.record_service", because_of=ASSESS),
