@@ -2,237 +2,561 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import yizhan.kernel.ids
 import yizhan.privacy.fields
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0003_programs_have_passwords_of_their_own'),
-        ('contracts', '0005_where_money_comes_from_and_what_it_is_spent_on'),
+        ("access", "0003_programs_have_passwords_of_their_own"),
+        ("contracts", "0005_where_money_comes_from_and_what_it_is_spent_on"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgencyProfile',
+            name="AgencyProfile",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('registered_with', models.CharField(blank=True, max_length=80)),
-                ('supervised_by', models.CharField(blank=True, max_length=80)),
-                ('registration_no', models.CharField(blank=True, max_length=40)),
-                ('address', models.CharField(blank=True, max_length=200)),
-                ('scope', models.CharField(blank=True, max_length=500)),
-                ('scope_has_social_work', models.BooleanField(null=True)),
-                ('serves_professionally', models.BooleanField(null=True)),
-                ('is_local', models.BooleanField(null=True)),
-                ('rating', models.CharField(blank=True, choices=[('1A', '1A'), ('2A', '2A'), ('3A', '3A'), ('4A', '4A'), ('5A', '5A')], max_length=2)),
-                ('rated_on', models.DateField(null=True)),
-                ('inspected_year', models.PositiveSmallIntegerField(null=True)),
-                ('inspection', models.CharField(blank=True, choices=[('PASSED', '合格'), ('BARELY', '基本合格'), ('FAILED', '不合格')], max_length=8)),
-                ('local_hires', models.PositiveSmallIntegerField(null=True)),
-                ('told_on', models.DateField()),
-                ('told_by', models.CharField(max_length=120)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("registered_with", models.CharField(blank=True, max_length=80)),
+                ("supervised_by", models.CharField(blank=True, max_length=80)),
+                ("registration_no", models.CharField(blank=True, max_length=40)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("scope", models.CharField(blank=True, max_length=500)),
+                ("scope_has_social_work", models.BooleanField(null=True)),
+                ("serves_professionally", models.BooleanField(null=True)),
+                ("is_local", models.BooleanField(null=True)),
+                (
+                    "rating",
+                    models.CharField(
+                        blank=True,
+                        choices=[("1A", "1A"), ("2A", "2A"), ("3A", "3A"), ("4A", "4A"), ("5A", "5A")],
+                        max_length=2,
+                    ),
+                ),
+                ("rated_on", models.DateField(null=True)),
+                ("inspected_year", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "inspection",
+                    models.CharField(
+                        blank=True,
+                        choices=[("PASSED", "合格"), ("BARELY", "基本合格"), ("FAILED", "不合格")],
+                        max_length=8,
+                    ),
+                ),
+                ("local_hires", models.PositiveSmallIntegerField(null=True)),
+                ("told_on", models.DateField()),
+                ("told_by", models.CharField(max_length=120)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgencyDisclosure',
+            name="AgencyDisclosure",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=120)),
-                ('published_on', models.DateField()),
-                ('place', models.CharField(max_length=200)),
-                ('withdrawn_on', models.DateField(null=True)),
-                ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='contracts.agencyprofile')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=120)),
+                ("published_on", models.DateField()),
+                ("place", models.CharField(max_length=200)),
+                ("withdrawn_on", models.DateField(null=True)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disclosures",
+                        to="contracts.agencyprofile",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AnnualPlan',
+            name="AnnualPlan",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('DRAFT', '编写中'), ('PASSED', '已审议通过')], default='DRAFT', max_length=8)),
-                ('chapters', models.JSONField(blank=True, default=dict)),
-                ('budget_fen', models.BigIntegerField(null=True)),
-                ('purchase_method', models.CharField(blank=True, max_length=40)),
-                ('written_on', models.DateField()),
-                ('written_by', models.CharField(max_length=120)),
-                ('passed_on', models.DateField(null=True)),
-                ('body', models.CharField(blank=True, max_length=60)),
-                ('reopened_because', models.CharField(blank=True, max_length=200)),
-                ('project', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='contracts.project')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("DRAFT", "编写中"), ("PASSED", "已审议通过")], default="DRAFT", max_length=8
+                    ),
+                ),
+                ("chapters", models.JSONField(blank=True, default=dict)),
+                ("budget_fen", models.BigIntegerField(null=True)),
+                ("purchase_method", models.CharField(blank=True, max_length=40)),
+                ("written_on", models.DateField()),
+                ("written_by", models.CharField(max_length=120)),
+                ("passed_on", models.DateField(null=True)),
+                ("body", models.CharField(blank=True, max_length=60)),
+                ("reopened_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "project",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan",
+                        to="contracts.project",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('DRAFT', '填写中'), ('SUBMITTED', '待县级意见'), ('ENDORSED', '待上级审核'), ('ACCEPTED', '审核通过'), ('RETURNED', '已退回')], default='DRAFT', max_length=10)),
-                ('form', yizhan.privacy.fields.EncryptedJSONField(blank=True, default=dict)),
-                ('income', models.JSONField(blank=True, default=dict)),
-                ('lines', models.JSONField(blank=True, default=list)),
-                ('schedule', models.JSONField(blank=True, default=list)),
-                ('total_fen', models.BigIntegerField(default=0)),
-                ('rule', models.CharField(blank=True, max_length=120)),
-                ('submitted_on', models.DateField(null=True)),
-                ('submitted_by', models.CharField(blank=True, max_length=120)),
-                ('county_opinion', models.CharField(blank=True, max_length=500)),
-                ('county_on', models.DateField(null=True)),
-                ('county_by', models.CharField(blank=True, max_length=120)),
-                ('review', models.CharField(blank=True, max_length=500)),
-                ('reviewed_on', models.DateField(null=True)),
-                ('reviewed_by', models.CharField(blank=True, max_length=120)),
-                ('returned_because', models.CharField(blank=True, max_length=500)),
-                ('applicant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='contracts.project')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "填写中"),
+                            ("SUBMITTED", "待县级意见"),
+                            ("ENDORSED", "待上级审核"),
+                            ("ACCEPTED", "审核通过"),
+                            ("RETURNED", "已退回"),
+                        ],
+                        default="DRAFT",
+                        max_length=10,
+                    ),
+                ),
+                ("form", yizhan.privacy.fields.EncryptedJSONField(blank=True, default=dict)),
+                ("income", models.JSONField(blank=True, default=dict)),
+                ("lines", models.JSONField(blank=True, default=list)),
+                ("schedule", models.JSONField(blank=True, default=list)),
+                ("total_fen", models.BigIntegerField(default=0)),
+                ("rule", models.CharField(blank=True, max_length=120)),
+                ("submitted_on", models.DateField(null=True)),
+                ("submitted_by", models.CharField(blank=True, max_length=120)),
+                ("county_opinion", models.CharField(blank=True, max_length=500)),
+                ("county_on", models.DateField(null=True)),
+                ("county_by", models.CharField(blank=True, max_length=120)),
+                ("review", models.CharField(blank=True, max_length=500)),
+                ("reviewed_on", models.DateField(null=True)),
+                ("reviewed_by", models.CharField(blank=True, max_length=120)),
+                ("returned_because", models.CharField(blank=True, max_length=500)),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="contracts.project",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Procurement',
+            name="Procurement",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('PLANNED', '拟订中'), ('APPROVED', '方式已批'), ('NOTICED', '公告中'), ('EVALUATED', '已评审'), ('PUBLICISED', '公示中'), ('AWARDED', '已确定承接机构'), ('FAILED', '流标或终止')], default='PLANNED', max_length=10)),
-                ('method', models.CharField(choices=[('OPEN', '公开招标'), ('INVITED', '邀请招标'), ('CONSULT', '竞争性磋商'), ('NEGOTIATE', '竞争性谈判'), ('SINGLE', '单一来源'), ('ENTRUST', '定向委托')], max_length=10)),
-                ('scheme', models.CharField(choices=[('PRICE', '机构报价'), ('HOURS', '价格固定，比承诺服务工时')], default='PRICE', max_length=5)),
-                ('amount_fen', models.BigIntegerField()),
-                ('finance_on', models.DateField(null=True)),
-                ('finance_by', models.CharField(blank=True, max_length=80)),
-                ('expert_on', models.DateField(null=True)),
-                ('expert_fen', models.BigIntegerField(null=True)),
-                ('notice_on', models.DateField(null=True)),
-                ('notice_place', models.CharField(blank=True, max_length=200)),
-                ('bids_due_on', models.DateField(null=True)),
-                ('services', models.JSONField(blank=True, default=list)),
-                ('evaluated_on', models.DateField(null=True)),
-                ('publicity_first_on', models.DateField(null=True)),
-                ('publicity_last_on', models.DateField(null=True)),
-                ('publicity_place', models.CharField(blank=True, max_length=200)),
-                ('publicity_clause', models.CharField(blank=True, max_length=200)),
-                ('awarded_on', models.DateField(null=True)),
-                ('failed_on', models.DateField(null=True)),
-                ('failed_because', models.CharField(blank=True, max_length=200)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='procurements', to='contracts.project')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PLANNED", "拟订中"),
+                            ("APPROVED", "方式已批"),
+                            ("NOTICED", "公告中"),
+                            ("EVALUATED", "已评审"),
+                            ("PUBLICISED", "公示中"),
+                            ("AWARDED", "已确定承接机构"),
+                            ("FAILED", "流标或终止"),
+                        ],
+                        default="PLANNED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "公开招标"),
+                            ("INVITED", "邀请招标"),
+                            ("CONSULT", "竞争性磋商"),
+                            ("NEGOTIATE", "竞争性谈判"),
+                            ("SINGLE", "单一来源"),
+                            ("ENTRUST", "定向委托"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[("PRICE", "机构报价"), ("HOURS", "价格固定，比承诺服务工时")],
+                        default="PRICE",
+                        max_length=5,
+                    ),
+                ),
+                ("amount_fen", models.BigIntegerField()),
+                ("finance_on", models.DateField(null=True)),
+                ("finance_by", models.CharField(blank=True, max_length=80)),
+                ("expert_on", models.DateField(null=True)),
+                ("expert_fen", models.BigIntegerField(null=True)),
+                ("notice_on", models.DateField(null=True)),
+                ("notice_place", models.CharField(blank=True, max_length=200)),
+                ("bids_due_on", models.DateField(null=True)),
+                ("services", models.JSONField(blank=True, default=list)),
+                ("evaluated_on", models.DateField(null=True)),
+                ("publicity_first_on", models.DateField(null=True)),
+                ("publicity_last_on", models.DateField(null=True)),
+                ("publicity_place", models.CharField(blank=True, max_length=200)),
+                ("publicity_clause", models.CharField(blank=True, max_length=200)),
+                ("awarded_on", models.DateField(null=True)),
+                ("failed_on", models.DateField(null=True)),
+                ("failed_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="procurements",
+                        to="contracts.project",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('raised_by', yizhan.privacy.fields.EncryptedTextField()),
-                ('raised_on', models.DateField()),
-                ('what', yizhan.privacy.fields.EncryptedTextField()),
-                ('answered_on', models.DateField(null=True)),
-                ('answer', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('upheld', models.BooleanField(null=True)),
-                ('procurement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='contracts.procurement')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("raised_by", yizhan.privacy.fields.EncryptedTextField()),
+                ("raised_on", models.DateField()),
+                ("what", yizhan.privacy.fields.EncryptedTextField()),
+                ("answered_on", models.DateField(null=True)),
+                ("answer", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("upheld", models.BooleanField(null=True)),
+                (
+                    "procurement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="contracts.procurement",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Bid',
+            name="Bid",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('price_fen', models.BigIntegerField()),
-                ('promised_hours', models.PositiveIntegerField(null=True)),
-                ('received_on', models.DateField()),
-                ('unfit_because', models.CharField(blank=True, max_length=400)),
-                ('marks', models.JSONField(blank=True, default=dict)),
-                ('total', models.PositiveIntegerField(null=True)),
-                ('place', models.PositiveSmallIntegerField(null=True)),
-                ('won', models.BooleanField(default=False)),
-                ('bidder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('procurement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bids', to='contracts.procurement')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("price_fen", models.BigIntegerField()),
+                ("promised_hours", models.PositiveIntegerField(null=True)),
+                ("received_on", models.DateField()),
+                ("unfit_because", models.CharField(blank=True, max_length=400)),
+                ("marks", models.JSONField(blank=True, default=dict)),
+                ("total", models.PositiveIntegerField(null=True)),
+                ("place", models.PositiveSmallIntegerField(null=True)),
+                ("won", models.BooleanField(default=False)),
+                (
+                    "bidder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "procurement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bids",
+                        to="contracts.procurement",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='agencyprofile',
-            constraint=models.UniqueConstraint(fields=('region_code', 'organisation'), name='an_agency_stands_once_in_a_countys_register'),
+            model_name="agencyprofile",
+            constraint=models.UniqueConstraint(
+                fields=("region_code", "organisation"), name="an_agency_stands_once_in_a_countys_register"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencyprofile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('inspected_year__isnull', True), ('inspection', '')), models.Q(('inspected_year__isnull', False), models.Q(('inspection', ''), _negated=True)), _connector='OR'), name='an_inspection_has_a_year_and_a_result'),
+            model_name="agencyprofile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("inspected_year__isnull", True), ("inspection", "")),
+                    models.Q(("inspected_year__isnull", False), models.Q(("inspection", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="an_inspection_has_a_year_and_a_result",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencydisclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), ('withdrawn_on__gte', models.F('published_on')), _connector='OR'), name='a_disclosure_is_withdrawn_after_it_was_published'),
+            model_name="agencydisclosure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_on__isnull", True),
+                    ("withdrawn_on__gte", models.F("published_on")),
+                    _connector="OR",
+                ),
+                name="a_disclosure_is_withdrawn_after_it_was_published",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('passed_on__isnull', True), ('state', 'DRAFT')), models.Q(('passed_on__isnull', False), ('state', 'PASSED'), models.Q(('body', ''), _negated=True)), _connector='OR'), name='a_plan_is_passed_exactly_when_it_has_a_day'),
+            model_name="annualplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("passed_on__isnull", True), ("state", "DRAFT")),
+                    models.Q(
+                        ("passed_on__isnull", False),
+                        ("state", "PASSED"),
+                        models.Q(("body", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_plan_is_passed_exactly_when_it_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='annualplan',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_fen__isnull', True), ('budget_fen__gt', 0), _connector='OR'), name='a_plan_costs_something'),
+            model_name="annualplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("budget_fen__isnull", True), ("budget_fen__gt", 0), _connector="OR"),
+                name="a_plan_costs_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('project', 'applicant'), name='an_agency_applies_once_for_a_project'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                fields=("project", "applicant"), name="an_agency_applies_once_for_a_project"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'RETURNED'), _negated=True), models.Q(('returned_because', ''), _negated=True), _connector='OR'), name='an_application_that_comes_back_says_why'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "RETURNED"), _negated=True),
+                    models.Q(("returned_because", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="an_application_that_comes_back_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['DRAFT', 'RETURNED']), ('submitted_on__isnull', False), _connector='OR'), name='an_application_under_way_was_handed_in'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["DRAFT", "RETURNED"]), ("submitted_on__isnull", False), _connector="OR"
+                ),
+                name="an_application_under_way_was_handed_in",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['ENDORSED', 'ACCEPTED']), _negated=True), ('county_on__isnull', False), _connector='OR'), name='an_application_is_reviewed_after_the_countys_opinion'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["ENDORSED", "ACCEPTED"]), _negated=True),
+                    ("county_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="an_application_is_reviewed_after_the_countys_opinion",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procurement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gt', 0)), name='a_purchase_costs_something'),
+            model_name="procurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_fen__gt", 0)), name="a_purchase_costs_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procurement',
-            constraint=models.CheckConstraint(condition=models.Q(('notice_on__isnull', True), ('bids_due_on__gt', models.F('notice_on')), _connector='OR'), name='a_purchase_is_noticed_before_its_bids_are_due'),
+            model_name="procurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("notice_on__isnull", True), ("bids_due_on__gt", models.F("notice_on")), _connector="OR"
+                ),
+                name="a_purchase_is_noticed_before_its_bids_are_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procurement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('awarded_on__isnull', False), ('state', 'AWARDED')), models.Q(models.Q(('state', 'AWARDED'), _negated=True), ('awarded_on__isnull', True)), _connector='OR'), name='a_purchase_is_awarded_exactly_when_it_has_a_day'),
+            model_name="procurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("awarded_on__isnull", False), ("state", "AWARDED")),
+                    models.Q(models.Q(("state", "AWARDED"), _negated=True), ("awarded_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_purchase_is_awarded_exactly_when_it_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procurement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'FAILED'), _negated=True), models.Q(('failed_on__isnull', False), models.Q(('failed_because', ''), _negated=True)), _connector='OR'), name='a_purchase_that_failed_says_why'),
+            model_name="procurement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "FAILED"), _negated=True),
+                    models.Q(("failed_on__isnull", False), models.Q(("failed_because", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_purchase_that_failed_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_on__isnull', True), ('upheld__isnull', True)), models.Q(('answered_on__gte', models.F('raised_on')), ('answered_on__isnull', False), ('upheld__isnull', False)), _connector='OR'), name='an_objection_is_answered_exactly_when_it_has_a_day'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_on__isnull", True), ("upheld__isnull", True)),
+                    models.Q(
+                        ("answered_on__gte", models.F("raised_on")),
+                        ("answered_on__isnull", False),
+                        ("upheld__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="an_objection_is_answered_exactly_when_it_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.UniqueConstraint(fields=('procurement', 'bidder'), name='an_agency_bids_once_in_a_purchase'),
+            model_name="bid",
+            constraint=models.UniqueConstraint(
+                fields=("procurement", "bidder"), name="an_agency_bids_once_in_a_purchase"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.UniqueConstraint(condition=models.Q(('won', True)), fields=('procurement',), name='a_purchase_is_won_once'),
+            model_name="bid",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("won", True)), fields=("procurement",), name="a_purchase_is_won_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='bid',
-            constraint=models.CheckConstraint(condition=models.Q(('price_fen__gt', 0)), name='a_bid_costs_something'),
+            model_name="bid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_fen__gt", 0)), name="a_bid_costs_something"
+            ),
         ),
     ]
