@@ -157,6 +157,25 @@ class CaseTurn(CasePart):
         return f"{self.from_state} {self.verb} {self.to_state}"
 
 
+class CaseMove(CasePart):
+    """A case went with the file to another station (转站); it is numbered there anew. Rows are added, never changed."""
+
+    from_station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
+    to_station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
+    old_case_no = models.CharField(max_length=16)
+    moved_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_case_moves_to_another_station", condition=~Q(from_station=F("to_station"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_case_no} {self.moved_on}"
+
+
 class CaseSheet(CasePart):
     """One form of the case file as filled in, in one version (个案表单).
 
