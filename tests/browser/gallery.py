@@ -15,7 +15,8 @@ from django.urls import path
 from yizhan.kernel.actor import Actor, Grant
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.web.door import public_page
-from yizhan.web.templatetags.yizhan import Chart, Choice, Series, Step
+from yizhan.web.templatetags.figures import Chart, Series
+from yizhan.web.templatetags.yizhan import Choice, Step
 
 TODAY = date(2026, 11, 20)
 PAGE = Path(__file__).parent / "gallery.html"

@@ -15,7 +15,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from tests.people import ZHAO
-from yizhan.web.templatetags.yizhan import Chart, Choice, Series, Step
+from yizhan.web.templatetags.figures import Chart, Series
+from yizhan.web.templatetags.yizhan import Choice, Step
 
 TODAY = date(2026, 11, 20)
 WEB = Path(__file__).parents[2] / "yizhan" / "web"

@@ -30,7 +30,8 @@ from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import XLSX
 from yizhan.web.reports.figures import MOST_STATIONS, month_of
 from yizhan.web.reports.report import STATES
-from yizhan.web.templatetags.yizhan import Chart, Choice, Series
+from yizhan.web.templatetags.figures import Chart, Series
+from yizhan.web.templatetags.yizhan import Choice
 
 TOTALS = "reports.view_totals"
 MOST_CHECKED = 60

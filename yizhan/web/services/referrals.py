@@ -50,7 +50,7 @@ from yizhan.web.listing import Between, Column, Filter, Listing, Sort
 from yizhan.web.plain import PlainForm
 from yizhan.web.reports.papers import DOCX, file_answer
 from yizhan.web.services.forms import DayInput
-from yizhan.web.templatetags.yizhan import cn_date
+from yizhan.web.templatetags.days import cn_date
 
 REFER = "services.refer"
 FORM = Path(__file__).parent.parent.parent / "services" / "templates_docx" / "referral.docx"

@@ -3,11 +3,9 @@
 The look of each is drawn in assets/src/yizhan.css. No component needs a style attribute or a script of its own.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Any, Literal, Protocol, runtime_checkable
 from urllib.parse import urlencode
 
@@ -16,26 +14,23 @@ from django.conf import settings
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template import Context
-from django.template.defaultfilters import floatformat
 from django.templatetags.static import static
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from yizhan.kernel import money as kernel_money
 from yizhan.kernel.actor import NOBODY
-from yizhan.kernel.calendar import workdays_left
 from yizhan.kernel.ids import uuid7
 from yizhan.policy.book import short_source
 from yizhan.web import nav, once
+from yizhan.web.templatetags import days, figures
 from yizhan.web.type_size import is_large
 
 register = template.Library()
-
-Tone = Literal["good", "bad", "warn", "idle", "blue", ""]
+for part in (figures, days):
+    register.tags.update(part.register.tags)
+    register.filters.update(part.register.filters)
 
 
 @dataclass(frozen=True)
@@ -62,8 +57,6 @@ NOTE_ICONS: dict[str, StateIcon] = {
     "warn": StateIcon(icon="alert-triangle"),
     "bad": StateIcon(icon="alert-circle"),
 }
-SOON = 3
-"""Working days from which on a deadline turns amber."""
 
 
 @runtime_checkable
@@ -104,34 +97,6 @@ class Choice:
     value: str
     label: str
     count: int | None = None
-
-
-@dataclass(frozen=True)
-class Series:
-    """One line or row of bars; None leaves a gap."""
-
-    name: str
-    values: Sequence[int | float | None]
-    tone: Literal["blue", "grey", "bad", "warn", "good"] = "blue"
-    dashed: bool = False
-
-
-@dataclass(frozen=True)
-class Chart:
-    """What a picture shows; the page puts a table with the same figures beside it.
-
-    kind   line over time, bar upright, rows lying (names on the left)
-    axis   False hides the scale where the last figure stands in words above
-    least  where the scale begins; None: at zero or as it fits
-    """
-
-    kind: Literal["line", "bar", "rows"]
-    labels: Sequence[str]
-    series: Sequence[Series]
-    unit: str = ""
-    area: bool = False
-    axis: bool = True
-    least: float | None = None
 
 
 @dataclass(frozen=True)
@@ -262,196 +227,6 @@ def tag(text: str, tone: str = "", *, dashed: bool = False) -> SafeString:
     return format_html('<span class="{}">{}</span>', css, text)
 
 
-def _days(due: date, today: date) -> tuple[Tone, str, str]:
-    """Tone, the big word, and the small one."""
-    left = workdays_left(today, due)
-    if left < 0:
-        return "bad", _("%(days)d 天") % {"days": -left}, _("已逾期")
-    if due == today:
-        return "warn", _("今天"), _("到期")
-    if left == 0:
-        return "warn", _("不足1"), _("个工作日")
-    return ("warn" if left <= SOON else ""), str(left), _("个工作日")
-
-
-@register.simple_tag
-def days_left(due: date | None, today: date | None = None) -> SafeString:
-    """The box at the head of a due row: 已逾期 N 天, 今天, N 个工作日. Today is not counted."""
-    if not due:
-        return SafeString("")
-    tone, big, small = _days(due, today or timezone.localdate())
-    return format_html('<span class="{}"><b>{}</b>{}</span>', f"days {tone}".strip(), big, small)
-
-
-@register.simple_tag
-def days_text(due: date | None, today: date | None = None) -> SafeString:
-    """The same in a sentence: 已逾期 12 天, 今天到期, 还剩 3 个工作日."""
-    if not due:
-        return SafeString("")
-    day = today or timezone.localdate()
-    tone, big, small = _days(due, day)
-    if tone == "bad":
-        words = f"{small} {big}"
-    elif due == day:
-        words = f"{big}{small}"
-    else:
-        words = _("还剩 %(count)s %(unit)s") % {"count": big, "unit": small}
-    return format_html('<span class="{}">{}</span>', tone or "dim", words)
-
-
-# --- numbers --------------------------------------------------------------------------------------------------------
-
-
-def number_text(value: object) -> str:
-    """1234 -> 1,234; words and "—" stay as they are."""
-    if isinstance(value, bool) or value is None:
-        return "—"
-    if isinstance(value, int):
-        return f"{value:,}"
-    if isinstance(value, float | Decimal):
-        return f"{value:,}" if value != int(value) else f"{int(value):,}"
-    return str(value)
-
-
-@register.filter
-def number(value: object) -> str:
-    return number_text(value)
-
-
-@register.simple_tag
-def linked(value: object, url: str | None = None, tone: str = "", *, says: str = "") -> SafeString:
-    """A number that opens its records. Zero is grey and no link; nothing known is a dash.
-
-    tone  "bad" when it needs somebody
-    says  what the reader of the screen hears besides the figure, for example 逾期，人
-    """
-    text = number_text(value)
-    if value is None or value == "" or value == 0:
-        return format_html('<span class="zero">{}</span>', text if value == 0 else "—")
-    heard = format_html('<span class="visually-hidden">{} </span>', says) if says else SafeString("")
-    if not url:
-        return format_html('{}<span class="num {}">{}</span>', heard, tone, text)
-    return format_html('<a class="{}" href="{}">{}{}</a>', f"v {tone}".strip(), url, heard, text)
-
-
-@register.simple_tag
-def money(fen: int | None, *, unit: str = "万元") -> SafeString:
-    """An amount. In 万元 with two decimals, the yuan on hover; unit="元" for the exact figure."""
-    if not isinstance(fen, int):
-        return SafeString('<span class="zero">—</span>')
-    exact = kernel_money.yuan(fen)
-    if unit != "万元":
-        return format_html('<span class="num">{} {}</span>', exact, _("元"))
-    return format_html(
-        '<span class="num" title="{}">{} {}</span>', f"{exact} {_('元')}", kernel_money.wan(fen), _("万元")
-    )
-
-
-@register.filter
-def wan(fen: int | None) -> str:
-    """Only the figure in 万元, for table cells under a heading that names the unit."""
-    return kernel_money.wan(fen) if isinstance(fen, int) else "—"
-
-
-@register.filter
-def yuan(fen: int | None) -> str:
-    return kernel_money.yuan(fen) if isinstance(fen, int) else "—"
-
-
-@register.filter
-def hours(minutes: int | None) -> str:
-    """150 minutes -> 2.5; whole hours without a tenth."""
-    return f"{minutes / 60:,.1f}".removesuffix(".0") if isinstance(minutes, int) else "—"
-
-
-@register.filter
-def percent(value: float | Decimal | None) -> str:
-    """88.04 -> 88.0%; unknown is a dash."""
-    return "—" if value in (None, "") else f"{floatformat(value, 1)}%"
-
-
-@register.simple_tag
-def bullet(
-    value: float | Decimal | None, mark: float | Decimal | None = None, *, tone: str = "", label: str = ""
-) -> SafeString:
-    """A bar of 0 to 100, and a black line at `mark`: where it should be today, or what is required."""
-    if value is None or value == "":
-        return SafeString("")
-    width = _of_hundred(value)
-    says = label or f"{number_text(round(float(value), 1))}%"
-    line: SafeString | str = ""
-    if mark is not None:
-        line = format_html(
-            '<rect class="mark" x="{}%" width="2" height="16"></rect>',
-            min(_of_hundred(mark), Decimal("99.5")),
-        )
-    return format_html(
-        '<svg class="bullet" role="img" aria-label="{}"><rect class="track" y="4" width="100%" height="8" rx="4"></rect>'
-        '<rect class="{}" y="4" width="{}%" height="8" rx="4"></rect>{}</svg>',
-        says,
-        f"fill {tone}".strip(),
-        width,
-        line,
-    )
-
-
-@register.simple_tag
-def stacked(*parts: object, label: str = "") -> SafeString:
-    """One bar of several parts: {% stacked 3 "bad" 3 "idle" 20 "good" label="…" %}."""
-    pairs = [(Decimal(str(parts[n])), str(parts[n + 1])) for n in range(0, len(parts) - 1, 2)]
-    whole = sum((size for size, _tone in pairs), Decimal(0))
-    if not whole:
-        return SafeString("")
-    bars: list[tuple[str, Decimal, Decimal]] = []
-    start = Decimal(0)
-    for size, tone in pairs:
-        share = (size * 100 / whole).quantize(Decimal("0.001"))
-        bars.append((f"fill {tone}", start, share))
-        start += share
-    rects = format_html_join("", '<rect class="{}" x="{}%" y="3" width="{}%" height="10"></rect>', bars)
-    return format_html('<svg class="bullet" role="img" aria-label="{}">{}</svg>', label, rects)
-
-
-def _of_hundred(value: float | Decimal) -> Decimal:
-    return max(Decimal(0), min(Decimal(100), Decimal(str(value)))).quantize(Decimal("0.1"))
-
-
-# --- dates and masks ------------------------------------------------------------------------------------------------
-
-
-def _day(value: date | datetime) -> date:
-    return timezone.localtime(value).date() if isinstance(value, datetime) else value
-
-
-@register.filter
-def cn_date(value: date | datetime | None) -> str:
-    """2026年11月20日"""
-    if not value:
-        return ""
-    day = _day(value)
-    return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
-
-
-@register.filter
-def short_date(value: date | datetime | None) -> str:
-    """11-20, with the year when it is not this year."""
-    if not value:
-        return ""
-    day = _day(value)
-    return f"{day:%m-%d}" if day.year == timezone.localdate().year else f"{day:%Y-%m-%d}"
-
-
-@register.filter
-def short_time(value: datetime | None) -> str:
-    """11-19 16:20, local time, with the year when it is not this year."""
-    return f"{short_date(value)} {timezone.localtime(value):%H:%M}" if value else ""
-
-
-@register.filter
-def weekday(value: date | None) -> str:
-    return date_format(_day(value), "l") if value else ""
-
-
 @register.simple_tag
 def masked(text: str) -> SafeString:
     """An already masked value, said to be so."""
@@ -500,34 +275,6 @@ def segment(context: Context, name: str, choices: Iterable[Choice], *, label: st
             query[name] = choice.value
         parts.append((choice, f"?{query.urlencode()}" if query else request.path, choice.value == chosen))
     return {"parts": parts, "label": label or _("筛选")}
-
-
-@register.simple_tag
-def chart(facts: Chart, label: str, *, css: str = "") -> SafeString:
-    """A picture of figures that stand in a table nearby; needs {% chart_script %} in the scripts block."""
-    data: Mapping[str, Any] = {
-        "kind": facts.kind,
-        "labels": list(facts.labels),
-        "series": [
-            {"name": one.name, "values": list(one.values), "tone": one.tone, "dashed": one.dashed}
-            for one in facts.series
-        ],
-        "unit": facts.unit,
-        "area": facts.area,
-        "axis": facts.axis,
-        **({} if facts.least is None else {"least": facts.least}),
-    }
-    return format_html(
-        '<div class="{}" role="img" aria-label="{}" data-chart="{}"></div>',
-        f"chart {css}".strip(),
-        label,
-        json.dumps(data, ensure_ascii=False),
-    )
-
-
-@register.simple_tag
-def chart_script() -> SafeString:
-    return format_html('<script src="{}" defer></script>', static("yizhan/charts.js"))
 
 
 @register.inclusion_tag("_empty.html")
