@@ -13,6 +13,7 @@ from yizhan.privacy.fields import digest
 from yizhan.stations.models import Station
 from yizhan.workforce.models import Certificate, PostChange, Worker
 from yizhan.workforce.queries import CERTIFICATE_PURPOSE, NAME_PURPOSE, id_digest
+from yizhan.workforce.queries.bars import bars_of_people
 from yizhan.workforce.rules import (
     Person,
     examine,
@@ -45,6 +46,17 @@ def _name(worker: Worker, *, name: str, id_number: str) -> None:
         digest(worker.name, purpose=NAME_PURPOSE),
     )
     worker.id_digest = id_digest(worker.id_number)
+
+
+def _stop(problem: str | None, code: str, *, clause: str = "") -> None:
+    if problem:
+        raise Refused(problem, code=code, clause=clause)
+
+
+def _barred_or_not(id_digest: str, *, on: date) -> None:
+    """Refused while a list of the trade bars this person, wherever she applies."""
+    for bar in bars_of_people(digests=[id_digest], on=on).get(id_digest, ()):
+        raise Refused(f"{bar.says}（{bar.source}）。", code="workforce.barred", clause=bar.source)
 
 
 def _fit_or_refuse(person: Person, station: Station, *, on: date) -> None:

@@ -16,24 +16,31 @@ from yizhan.privacy.action import action
 from yizhan.privacy.actions import unmask
 from yizhan.privacy.fields import digest
 from yizhan.privacy.models import Unmasking
+from yizhan.workforce.actions.commitments import _commit
 from yizhan.workforce.actions.ground import (
+    _barred_or_not,
     _certify,
     _fit_or_refuse,
     _living_station,
     _name,
     _note_change,
     _save,
+    _stop,
     _worker,
 )
-from yizhan.workforce.models import Certificate, Post, PostChange, Worker
+from yizhan.workforce.actions.leaves import _go_or_refuse, _left
+from yizhan.workforce.models import POST_WORDS, Certificate, Post, PostChange, Worker
 from yizhan.workforce.queries import CERTIFICATE_PURPOSE, id_digest, person_of
 from yizhan.workforce.rules import (
     certificate_problem,
     declared_problem,
     enrolling_refusal,
     leaving_refusal,
+    one_project_rule,
     person_problem,
 )
+from yizhan.workforce.rules.commitments import commitment_rule, entry_refusal
+from yizhan.workforce.rules.leaves import LEAVING
 
 _MANY_STATIONS = (Post.SUPERVISOR, Post.HEAD, Post.DEPUTY)
 """Posts one person may hold at several stations: a supervisor, an officer in charge, the head of the agency."""
@@ -64,14 +71,19 @@ def enrol_worker(
     certificate_number: str = "",
     certificate_issued_on: date | None = None,
     certificate_expires_on: date | None = None,
+    committed_on: date | None = None,
     worker_id: UUID | None = None,
 ) -> Worker:
     """Somebody takes up a post at a station.
 
-    facts    answers to what the region's conditions ask beyond these columns, by their words
-    Refused  the identity number cannot be; she is in post here or elsewhere; a condition of the region's papers for this
-             post is not fulfilled on the day she starts (the sentence names condition and clause)
-    Source   rules of kind 资格 and 限期 about people, for example `staffing.worker-eligibility`
+    facts         answers to what the region's conditions ask beyond these columns, by their words
+    committed_on  the day she signed her letter of commitment; asked for where the paper wants one before entry
+
+    Refused  the identity number cannot be; she is in post here or elsewhere; a list of the trade bars her; no letter; a
+             condition of the region's papers for this post is not fulfilled on the day she starts (the sentence names
+             condition and clause)
+    Source   rules of kind 资格 and 限期 about people, for example `staffing.worker-eligibility`; `staffing.commitment`,
+             `staffing.one-project`
     """
     station = _living_station(actor, "workforce.enrol_worker", station_id)
     if (
@@ -90,6 +102,7 @@ def enrol_worker(
     )
     elsewhere = held.exclude(station=station).exclude(post__in=_MANY_STATIONS)
     leaving = elsewhere.exclude(ended_on__isnull=True).aggregate(last=Max("ended_on"))["last"]
+    one_project = one_project_rule(region_code=station.region_code, post=POST_WORDS[post], on=started_on)
     if refusal := enrolling_refusal(
         here_already=held.filter(station=station).exists(),
         elsewhere=post not in _MANY_STATIONS and elsewhere.exists(),
@@ -97,8 +110,17 @@ def enrol_worker(
         started_on=started_on,
         born_on=known.born_on,
         on=on,
+        one_project=one_project,
     ):
-        raise Refused(refusal, code="workforce.in-post-already")
+        clause = one_project.source if one_project is not None and elsewhere.exists() else ""
+        raise Refused(refusal, code="workforce.in-post-already", clause=clause)
+    _barred_or_not(id_digest(id_number), on=max(started_on, on))
+    letter = commitment_rule(region_code=station.region_code, post=POST_WORDS[post], on=started_on)
+    _stop(
+        entry_refusal(rule=letter, signed_on=committed_on, started_on=started_on),
+        "workforce.no-commitment",
+        clause=letter.source if letter is not None else "",
+    )
     if certificate_issued_on is not None and (
         problem := certificate_problem(
             issued_on=certificate_issued_on, expires_on=certificate_expires_on, born_on=known.born_on, on=on
@@ -137,6 +159,8 @@ def enrol_worker(
             worker, certificate_level, certificate_number, certificate.issued_on, None, certificate_expires_on
         )
     _note_change(worker, PostChange.Kind.JOINED, on=started_on, to_post=post)
+    if committed_on is not None:
+        _commit(worker, committed_on, actor.label)
     return worker
 
 
@@ -209,12 +233,26 @@ def change_post(
 
 @action("workforce.end_employment", facts=("worker_id", "ended_on"), subject="worker_id")
 def end_employment(
-    *, actor: Actor, worker_id: UUID, ended_on: date, reason: str, on: date, announced_on: date | None = None
+    *,
+    actor: Actor,
+    worker_id: UUID,
+    ended_on: date,
+    reason: str,
+    on: date,
+    announced_on: date | None = None,
+    because: str = "OTHER",
 ) -> Worker:
     """Somebody leaves; that day is her last. Her records stay under her name.
 
-    Refused  she has left already, no reason is given, or the days contradict one another
+    because  a word of LEAVING. For PERSONAL the region's time of notice holds, and that her post is filled first; who
+             simply stays away (WALKED) is written down as gone
+
+    Refused  she has left already, no reason is given, the days contradict one another; notice too short, or her post
+             not filled within the time the paper gives for it
+    Source   rules `staffing.resignation-notice`, `staffing.replacement`
     """
+    if because not in LEAVING:
+        raise Refused("请选择离岗的情形。", code="workforce.form-incomplete")
     worker = _worker(actor, "workforce.end_employment", worker_id, gone_too=True)
     if refusal := leaving_refusal(
         ended=worker.ended_on,
@@ -225,8 +263,12 @@ def end_employment(
         on=on,
     ):
         raise Refused(refusal, code="workforce.not-left")
+    resignation = _go_or_refuse(worker, because=because, ended_on=ended_on)
+    if announced_on is None and resignation is not None:
+        announced_on = min(resignation.announced_on, ended_on)
     worker.ended_on, worker.ended_because = ended_on, reason.strip()[:120]
     _save(worker)
+    _left(resignation, ended_on)
     _note_change(
         worker,
         PostChange.Kind.LEFT,

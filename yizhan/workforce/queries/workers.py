@@ -1,6 +1,6 @@
 """Staff as pages read them, and one person held against the conditions of her post."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -17,7 +17,9 @@ from yizhan.privacy.masking import PersonalText
 from yizhan.privacy.queries import unmasked_until
 from yizhan.stations.models import Station
 from yizhan.workforce.models import EDUCATION_WORDS, POST_WORDS, Certificate, Filing, Post, PostChange, Worker
+from yizhan.workforce.queries.bars import bars_of_people
 from yizhan.workforce.rules import FILING_RULE, RENEWAL, Examination, Person, examine
+from yizhan.workforce.rules.bars import Bar
 
 ID_PURPOSE = "workforce.id_number"
 NAME_PURPOSE = "workforce.name"
@@ -102,13 +104,25 @@ def staff_of(
         rows.select_related("organisation").prefetch_related("certificates"),
         key=lambda worker: (order[worker.post], worker.started_on),
     )
-    return [staff_line(worker, on=on, circumstances=circumstances) for worker in people]
+    bars = bars_of_people(digests=[worker.id_digest for worker in people], on=on)
+    return [staff_line(worker, on=on, circumstances=circumstances, bars=bars) for worker in people]
 
 
-def staff_line(worker: Worker, *, on: date, circumstances: tuple[str, ...] = ()) -> StaffLine:
+def staff_line(
+    worker: Worker,
+    *,
+    on: date,
+    circumstances: tuple[str, ...] = (),
+    bars: Mapping[str, Sequence[Bar]] | None = None,
+) -> StaffLine:
+    """bars: of the whole list, asked for once; None: nobody looked."""
     held = sorted(worker.certificates.all(), key=lambda each: each.issued_on, reverse=True)
     found = examine(
-        person_of(worker, held), region_code=worker.region_code, on=on, circumstances=circumstances or None
+        person_of(worker, held),
+        region_code=worker.region_code,
+        on=on,
+        circumstances=circumstances or None,
+        bars=[(bar.says, bar.rule) for bar in (bars or {}).get(worker.id_digest, ()) if bar.rule is not None],
     )
     shown = max(held, key=lambda each: (each.expires_on or date.max, each.issued_on), default=None)
     return StaffLine(worker, shown, found, renewal_state(shown, on=on) if shown else "")

@@ -5,6 +5,7 @@ from yizhan.workforce.rules.workers import (
     COMPUTED,
     ELIGIBILITY,
     FILING_RULE,
+    ONE_PROJECT,
     PERSONS,
     RENEWAL,
     RESIDENT,
@@ -24,6 +25,7 @@ from yizhan.workforce.rules.workers import (
     filing_refusal,
     leaving_refusal,
     needs_certificate,
+    one_project_rule,
     person_problem,
     speaks_of,
 )
@@ -33,6 +35,7 @@ __all__ = [
     "COMPUTED",
     "ELIGIBILITY",
     "FILING_RULE",
+    "ONE_PROJECT",
     "PERSONS",
     "RENEWAL",
     "RESIDENT",
@@ -52,6 +55,7 @@ __all__ = [
     "filing_refusal",
     "leaving_refusal",
     "needs_certificate",
+    "one_project_rule",
     "person_problem",
     "speaks_of",
 ]

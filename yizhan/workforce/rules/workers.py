@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from yizhan.kernel.identity import id_number_problem, phone_problem
-from yizhan.policy.book import rules_in_force
+from yizhan.policy.book import NoRule, rule_for, rules_in_force
 from yizhan.policy.schema.kinds import AnyRule
+from yizhan.policy.schema.measures import AtMost
 from yizhan.policy.schema.people import Eligibility
 from yizhan.policy.schema.times import Deadline
 from yizhan.policy.schema.words import FACTS
@@ -19,6 +20,7 @@ from yizhan.policy.schema.words import FACTS
 ELIGIBILITY = "workforce.eligibility"
 CERTIFICATE_DEADLINE = "workforce.certificate_deadlines"
 FILING_RULE = "staffing.filing"
+ONE_PROJECT = "staffing.one-project"
 
 PERSONS = ("站长", "副站长", "驻站社工", "转换岗位人员", "督导")
 RESIDENT = "驻站社工"
@@ -101,6 +103,15 @@ def eligibility_rules(*, region_code: str, post: str, on: date) -> tuple[Eligibi
     )
 
 
+def one_project_rule(*, region_code: str, post: str, on: date) -> AtMost | None:
+    """The paper that lets a worker serve in so many projects and no more; None when no paper says."""
+    try:
+        rule = rule_for(ONE_PROJECT, region_code=region_code, on=on)
+    except NoRule:
+        return None
+    return rule if isinstance(rule, AtMost) and not rule.pending and speaks_of(rule, post) else None
+
+
 def certificate_rule(*, region_code: str, post: str, on: date) -> Deadline | None:
     """By when somebody neither certified nor a graduate must hold a certificate; None when no paper says."""
     for held in rules_in_force(region_code=region_code, on=on):
@@ -160,11 +171,19 @@ class Examination:
 
 
 def examine(
-    person: Person, *, region_code: str, on: date, circumstances: Collection[str] | None = None
+    person: Person,
+    *,
+    region_code: str,
+    on: date,
+    circumstances: Collection[str] | None = None,
+    bars: Sequence[tuple[str, AnyRule]] = (),
 ) -> Examination:
-    """Hold a person against the conditions of her post in that region on that day."""
+    """Hold a person against the conditions of her post in that region on that day.
+
+    bars  what bars her from the trade that day, as a sentence and the rule it was decided under
+    """
     facts = facts_of(person, on=on)
-    lines: list[Line] = []
+    lines: list[Line] = [Line("not", says, rule) for says, rule in bars]
     for rule in eligibility_rules(region_code=region_code, post=person.post, on=on):
         if rule.applies(circumstances) is False:
             continue
@@ -231,17 +250,20 @@ def enrolling_refusal(
     born_on: date,
     on: date,
     leaving_on: date | None = None,
+    one_project: AnyRule | None = None,
 ) -> str | None:
     """Why this person cannot take up the post that day, whatever the region's papers say, or None.
 
-    leaving_on  her last day elsewhere, when she has only that left
+    leaving_on   her last day elsewhere, when she has only that left
+    one_project  the paper's own word on it, whose clause is told
     """
+    clause = f"（{one_project.clause}）" if one_project is not None else ""
     if here_already:
         return "此人已在本站任职，不用再登记；要换岗位请用“调整岗位”。"
     if elsewhere and leaving_on is not None:
         return f"此人在别的站点任职到{leaving_on}，到岗日期请写在这天以后。"
     if elsewhere:
-        return "此人已在别的站点任职，一名社工不能同时在几个项目任职；请先在原站办理离岗。"
+        return f"此人已在别的站点任职，一名社工不能同时在几个项目任职{clause}；请先在原站办理离岗。"
     if _age(born_on, started_on) < 16:
         return "到岗时不满 16 周岁，不能聘用，请核对身份证号和到岗日期。"
     if started_on > on + timedelta(days=31):
