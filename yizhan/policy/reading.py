@@ -129,7 +129,8 @@ def _own(rule: AnyRule) -> list[Fact]:
         return []
     match rule:
         case Share():
-            return [Fact("部分", rule.parts), Fact("全体", (rule.whole,))]
+            also = tuple(f"{name}：{'、'.join(words)}" for name, words in rule.also.items())
+            return [Fact("部分", rule.parts), Fact("全体", (rule.whole,)), Fact("预算表里叫", also)]
         case Deadline():
             until = f"{rule.by}前" if rule.by else rule.term or ""
             return [

@@ -88,6 +88,7 @@ class Share(Rule):
 
     KIND: ClassVar[str] = "配比"
     parts: Texts = Field(alias="部分", default=())
+    also: dict[str, Texts] = Field(alias="也作", default={})
     whole: str = Field(alias="全体", default="")
     floor: Number | None = Field(alias="下限", default=None)
     ceiling: Number | None = Field(alias="上限", default=None)
@@ -99,6 +100,8 @@ class Share(Rule):
             raise ValueError("缺少“下限”或“上限”（文件没有写明的，请写“待定”并说明原因）")
         if self.floor is not None and self.ceiling is not None and self.floor > self.ceiling:
             raise ValueError("“下限”大于“上限”")
+        if stray := set(self.also) - set(self.parts):
+            raise ValueError(f"“也作”里的“{short(min(stray))}”不在“部分”里")
         return self
 
     def required(self) -> str:
