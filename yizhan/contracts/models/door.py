@@ -44,6 +44,10 @@ class PartyQuerySet(ScopedQuerySet[Row]):
         return reduce(or_, [Q(**{path: organisation_id}) for path in paths], Q(pk__in=()))
 
 
+PartyManager = models.Manager.from_queryset(PartyQuerySet)
+"""Named, so that the type checker finds it behind related rows."""
+
+
 class ContractRow(ScopedModel):
     """A row of a county's purchase.
 
@@ -56,7 +60,7 @@ class ContractRow(ScopedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
 
-    objects = PartyQuerySet.as_manager()  # type: ignore[misc]  # the door of ScopedModel, made narrower
+    objects = PartyManager()  # type: ignore[misc]  # the door of ScopedModel, made narrower
 
     class Meta:
         abstract = True
