@@ -1,19 +1,83 @@
 """What may be done in the purchase of service, by noun."""
 
+from yizhan.contracts.actions.agreements import (
+    change_draft,
+    complete_handover,
+    draft_agreement,
+    end_agreement,
+    sign_agreement,
+    terminate_agreement,
+)
+from yizhan.contracts.actions.agreements_ground import StationLine
+from yizhan.contracts.actions.applications import (
+    accept_application,
+    endorse_application,
+    return_application,
+    submit_application,
+    write_application,
+)
 from yizhan.contracts.actions.entries import book, reverse_entry
 from yizhan.contracts.actions.filings import accept_filing, file_upward, return_filing, take_back_filing
+from yizhan.contracts.actions.indicators import IndicatorLine, note_indicator, plan_months, set_indicators
+from yizhan.contracts.actions.instalments import (
+    PaymentLine,
+    approve_payment,
+    collect_recovery,
+    deduct,
+    meet_condition,
+    pay_instalment,
+    plan_instalments,
+    request_payment,
+    return_payment,
+    withdraw_deduction,
+)
 from yizhan.contracts.actions.papers import attach_paper, withdraw_paper
+from yizhan.contracts.actions.plans import pass_plan, reopen_plan, write_plan
 from yizhan.contracts.actions.projects import close_project, open_project
+from yizhan.contracts.actions.renewals import decide_renewal, renew_agreement
+from yizhan.contracts.actions.variations import vary_agreement
 
 __all__ = [
+    "IndicatorLine",
+    "PaymentLine",
+    "StationLine",
+    "accept_application",
     "accept_filing",
+    "approve_payment",
     "attach_paper",
     "book",
+    "change_draft",
     "close_project",
+    "collect_recovery",
+    "complete_handover",
+    "decide_renewal",
+    "deduct",
+    "draft_agreement",
+    "end_agreement",
+    "endorse_application",
     "file_upward",
+    "meet_condition",
+    "note_indicator",
     "open_project",
+    "pass_plan",
+    "pay_instalment",
+    "plan_instalments",
+    "plan_months",
+    "renew_agreement",
+    "reopen_plan",
+    "request_payment",
+    "return_application",
     "return_filing",
+    "return_payment",
     "reverse_entry",
+    "set_indicators",
+    "sign_agreement",
+    "submit_application",
     "take_back_filing",
+    "terminate_agreement",
+    "vary_agreement",
+    "withdraw_deduction",
     "withdraw_paper",
+    "write_application",
+    "write_plan",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from yizhan.kernel.money import yuan
 from yizhan.kernel.period import Period
@@ -38,7 +39,7 @@ PROCESS = Process(
 class Part:
     """One station of an agreement: its id, the word for it, workers, money."""
 
-    station: object
+    station: UUID
     name: str
     headcount: int
     fen: int
@@ -56,8 +57,7 @@ def clauses_missing(rule: AnyRule | None, clauses: Mapping[str, str]) -> list[st
     """Clauses the region's paper asks for that have no text yet; none where no paper asks."""
     if not isinstance(rule, Required) or rule.pending:
         return []
-    written = {name for name, text in clauses.items() if text.strip()}
-    return [item.name for item in rule.items if not item.optional and item.name not in written]
+    return list(rule.missing({name for name, text in clauses.items() if text.strip()}))
 
 
 def clause_names(rule: AnyRule | None) -> list[str]:
@@ -123,7 +123,7 @@ def payments_problem(amounts: Collection[int], *, amount_fen: int) -> str | None
     return f"各期付款相加是 {yuan(whole)} 元，协议金额是 {yuan(amount_fen)} 元，请改好付款计划。"
 
 
-def sides_problem(*, buyer_kind: str, provider_kind: str, provider_closed: bool, same: bool) -> str | None:
+def sides_problem(*, provider_kind: str, provider_closed: bool, same: bool) -> str | None:
     """An agreement has two parties: the county's office and an agency."""
     if same:
         return "购买方和服务方不能是同一个单位。"

@@ -19,6 +19,7 @@ from yizhan.stations.actions.stations import (
     close_station,
     open_station,
     register_station,
+    release_station,
     suspend_station,
     update_station,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "record_opening_step",
     "record_safety_check",
     "register_station",
+    "release_station",
     "retire_document",
     "set_equipment",
     "set_rooms",

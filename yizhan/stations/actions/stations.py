@@ -246,3 +246,20 @@ def assign_operator(
     station.operator = organisation
     _save(station)
     return station
+
+
+@action("stations.release_station", facts=("station_id", "to_on"), subject="station_id")
+def release_station(*, actor: Actor, station_id: UUID, to_on: date, on: date) -> Station:
+    """The organisation's custody ends with that day; nobody operates the station until it is assigned again.
+
+    Refused                nobody operates it, or it began to after that day
+    """
+    station = _station(actor, "stations.release_station", station_id)
+    held = Custody.objects.filter(station_id=station.pk, to_on=None).first()
+    if held is None:
+        raise Refused("这个站现在没有承接单位。", code="stations.nobody-operates")
+    _end_operation(actor, station, because_of="stations.release_station", to_on=to_on)
+    if to_on < on:
+        station.operator = None
+        _save(station)
+    return station

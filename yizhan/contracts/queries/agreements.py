@@ -1,0 +1,149 @@
+"""Agreements for the project page, their own page, and the Word paper."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from yizhan.access.models import Organisation
+from yizhan.contracts.models import (
+    Agreement,
+    AgreementStation,
+    AgreementVersion,
+    Deduction,
+    Handover,
+    Indicator,
+    Project,
+    RenewalDecision,
+    UpwardFiling,
+)
+from yizhan.contracts.models.door import PartyQuerySet
+from yizhan.contracts.rules.agreements import CLAUSES, clause_names, clauses_missing, ruled
+from yizhan.kernel.actor import Actor
+from yizhan.policy.schema.kinds import AnyRule
+from yizhan.stations.models import Station
+
+VIEW, VIEW_MONEY = "contracts.view", "contracts.view_money"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One agreement with all that belongs to it.
+
+    clauses   (name, text, whether the region's paper asks for it), the paper's first
+    missing   clauses it asks for that have no text
+    filing    the copy sent upwards that stands or was returned last; None: not sent yet
+    """
+
+    agreement: Agreement
+    stations: list[AgreementStation]
+    clauses: list[tuple[str, str, bool]]
+    missing: list[str]
+    rule: AnyRule | None
+    versions: list[AgreementVersion]
+    handovers: list[Handover]
+    decision: RenewalDecision | None
+    filing: UpwardFiling | None
+    next_year: Agreement | None
+
+    @property
+    def headcount(self) -> int:
+        return sum(line.headcount for line in self.stations)
+
+
+def agreements_of(*, actor: Actor, project: Project) -> PartyQuerySet[Agreement]:
+    """Agreements of a project within reach: those in force first, then drafts, then those that are over."""
+    return (
+        Agreement.objects.visible_to(actor, VIEW)
+        .filter(project=project)
+        .select_related("provider")
+        .prefetch_related(
+            Prefetch("stations", AgreementStation.objects.select_related("station").order_by("station__region_code"))
+        )
+        .order_by("first_on", "id")
+    )  # fmt: skip
+
+
+def one_agreement(*, actor: Actor, agreement_id: UUID) -> Agreement:
+    """Agreement.DoesNotExist when it is out of reach."""
+    return (
+        Agreement.objects.visible_to(actor, VIEW)
+        .select_related("provider", "project", "project__buyer", "follows")
+        .get(pk=agreement_id)
+    )
+
+
+def seen(*, actor: Actor, agreement: Agreement, on: date) -> Seen:
+    """Everything about an agreement the actor reaches."""
+    rule = ruled(CLAUSES, region_code=agreement.region_code, on=agreement.signed_on or on)
+    asked = clause_names(rule)
+    clauses = [(name, agreement.clauses.get(name, ""), True) for name in asked]
+    clauses += [(name, text, False) for name, text in agreement.clauses.items() if name not in asked]
+    stations = list(
+        AgreementStation.objects.filter(agreement=agreement)
+        .select_related("station")
+        .order_by("station__region_code", "id")
+    )
+    return Seen(
+        agreement=agreement,
+        stations=stations,
+        clauses=clauses,
+        missing=clauses_missing(rule, agreement.clauses),
+        rule=rule,
+        versions=list(
+            AgreementVersion.objects.visible_to(actor, VIEW).filter(agreement=agreement).order_by("number")
+        ),
+        handovers=list(
+            Handover.objects.visible_to(actor, VIEW)
+            .filter(agreement=agreement)
+            .select_related("station", "former", "taker")
+            .order_by("station__region_code")
+        ),
+        decision=RenewalDecision.objects.visible_to(actor, VIEW)
+        .filter(agreement=agreement)
+        .select_related("paper")
+        .order_by("-decided_on", "-id")
+        .first(),
+        filing=filing_of(agreement),
+        next_year=Agreement.objects.filter(follows=agreement).select_related("project").first(),
+    )
+
+
+def filing_of(agreement: Agreement) -> UpwardFiling | None:
+    """The copy of the agreement sent upwards, the newest that was not taken back."""
+    return (
+        UpwardFiling.objects.filter(subject_kind="AGREEMENT", subject_id=agreement.pk)
+        .exclude(state="TAKEN_BACK")
+        .order_by("-sent_on", "-id")
+        .first()
+    )
+
+
+def deductions_of(*, actor: Actor, agreement: Agreement) -> list[Deduction]:
+    """Kept back and fetched back, newest first; those withdrawn too."""
+    rows = Deduction.objects.visible_to(actor, VIEW_MONEY).filter(agreement=agreement)
+    return list(rows.select_related("instalment").order_by("-decided_on", "-id"))
+
+
+def agencies_to_choose(*, region_code: str) -> list[Organisation]:
+    """Agencies of the county first, then those of the same city and province."""
+    rows = Organisation.objects.filter(
+        kind=Organisation.Kind.AGENCY, closed_on=None, region_code__startswith=region_code[:2]
+    )
+    return sorted(
+        rows.order_by("name")[:300],
+        key=lambda one: (not one.region_code.startswith(region_code), not one.region_code.startswith(region_code[:4])),
+    )  # fmt: skip
+
+
+def stations_to_choose(*, region_code: str) -> list[Station]:
+    """Stations of the county an agreement may be for, in the order of their codes."""
+    rows = Station.objects.filter(region_code__startswith=region_code).exclude(status=Station.Status.CLOSED)
+    return list(rows.order_by("region_code", "id"))
+
+
+def indicators_of(*, actor: Actor, agreement: Agreement) -> list[Indicator]:
+    """Indicators with their shares, in the agreement's order."""
+    rows = Indicator.objects.visible_to(actor, VIEW).filter(agreement=agreement)
+    return list(rows.prefetch_related("shares", "shares__station").order_by("position"))
