@@ -14,6 +14,7 @@ from yizhan.contracts.models.papers import ContractPaper
 from yizhan.contracts.models.plans import AnnualPlan
 from yizhan.contracts.models.procurements import Bid, Objection, Procurement
 from yizhan.contracts.models.projects import Project
+from yizhan.contracts.models.recruitments import Recruitment, RecruitmentHire
 from yizhan.contracts.models.renewals import RenewalDecision
 from yizhan.contracts.models.statements import MoneyStatement
 from yizhan.contracts.models.variations import AgreementVersion, Handover
@@ -47,6 +48,8 @@ __all__ = [
     "Objection",
     "Procurement",
     "Project",
+    "Recruitment",
+    "RecruitmentHire",
     "RenewalDecision",
     "UpwardFiling",
 ]
