@@ -6,19 +6,22 @@ from django.utils.timezone import localdate, now
 
 from yizhan.clients import actions as clients
 from yizhan.jobs.actor import system_actor
+from yizhan.jobs.duties import fill_calendar, follow_facts
 from yizhan.kernel.errors import Refused
 from yizhan.privacy.actions import SEAL_LINES, seal_audit
 from yizhan.regions.actions import follow_changes
 from yizhan.reports.actions import refresh_rollups, settle_rollups
 from yizhan.reports.queries.rollups import months_to_refresh
-from yizhan.services.actions import escalate_alarm
+from yizhan.services.actions import escalate_alarm, tell_overdue_action
 from yizhan.services.queries.alarms import to_escalate
+from yizhan.services.queries.supervisions import overdue_untold
 
 
 def every_minute() -> None:
-    """The clock's tick, once a minute: alarms whose hours passed go up, kept figures follow the records."""
+    """The clock's tick, once a minute: alarms whose hours passed go up, kept figures and duties follow the records."""
     escalate_alarms()
     refresh_figures()
+    follow_facts()
 
 
 def escalate_alarms() -> None:
@@ -48,13 +51,26 @@ def nightly() -> None:
     """The clock's tick at half past two in the morning, Beijing time."""
     follow_region_changes()
     refresh_visit_plans()
+    tell_overdue_actions()
     refresh_figures(everything=True)
+    fill_calendar()
     seal_audit_trail()
 
 
 def follow_region_changes() -> None:
     """Rows take the new code on the day a merger comes into force, not before."""
     follow_changes(actor=system_actor("regions.follow_changes", name="follow_region_changes"), on=localdate())
+
+
+def tell_overdue_actions() -> None:
+    """Tell the stations of what was agreed in a supervision and whose day has passed; each on its own, and once."""
+    actor = system_actor("services.tell_overdue_action", name="tell_overdue_actions")
+    at, on = now(), localdate()
+    for action_id in overdue_untold(on=on):
+        try:
+            tell_overdue_action(actor=actor, action_id=action_id, on=on, at=at)
+        except Refused:  # ended this very moment
+            continue
 
 
 def check_import(batch_id: UUID) -> None:
