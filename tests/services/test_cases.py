@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from tests.clients.folk import TODAY
+from tests.clients.folk import TODAY, number
 from tests.people import (
+    AGENCY,
     DEPUTY,
     HEAD,
     LI,
     MANAGER,
+    QIFANG,
     QIFANG_STATION,
     SUPERVISOR,
     WANG,
@@ -20,8 +22,10 @@ from tests.people import (
     ZHAO,
     named,
     others,
+    person,
 )
-from yizhan.clients.actions import close_file, move_client, note_need, restrict_client
+from tests.world import World
+from yizhan.clients.actions import close_file, note_need, restrict_client
 from yizhan.clients.models import Client, Need
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.metric import METRICS
@@ -35,6 +39,7 @@ from yizhan.services.actions import (
     finish_case_task,
     hold_case_conference,
     judge_case_goal,
+    move_file,
     open_case,
     read_case,
     record_case_contact,
@@ -45,8 +50,8 @@ from yizhan.services.actions import (
 )
 from yizhan.services.actions.cases_contacts import TaskTold
 from yizhan.services.actions.cases_sheets import GoalTold
-from yizhan.services.models import Case, CaseGoal, CaseSheet, CaseTask, ServiceRecord
-from yizhan.services.queries.cases import _Days, case_dues, case_file, sheets_to_decide
+from yizhan.services.models import Case, CaseGoal, CaseMove, CaseSheet, CaseTask, ServiceRecord
+from yizhan.services.queries.cases import _Days, case_dues, case_file, sheets_to_decide, without_worker
 from yizhan.services.rules.cases import (
     FORMS,
     PLAN_RULE,
@@ -56,6 +61,7 @@ from yizhan.services.rules.cases import (
     closing_problem,
     lacking,
 )
+from yizhan.workforce.actions import enrol_worker
 from yizhan.workforce.models import Worker
 
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 4, tzinfo=UTC)
@@ -498,19 +504,64 @@ def test_a_case_is_closed_after_the_file_was_closed_by_a_death(case: Case, grann
     assert (case.state, case.close_reason) == ("CLOSED", "CHANGED")
 
 
-def test_a_case_left_behind_by_its_file_takes_no_contact_and_is_closed_by_who_sees_both(
-    case: Case, granny: Client, worker: Worker
+NEW_HEAD = person(61, "七坊站长", "station_head", QIFANG, QIFANG_STATION, organisation=AGENCY)
+
+
+@pytest.fixture
+def successor(world: World) -> Worker:
+    """A worker of 七坊镇, where files are moved to."""
+    return enrol_worker(
+        actor=NEW_HEAD, station_id=QIFANG_STATION, name="示例接手", id_number=number("46902519960101001"),
+        education="BACHELOR", post="RESIDENT", started_on=date(2025, 1, 1), on=TODAY, major_is_social_work=True,
+        facts={"身体健康": True, "热爱民政事业": True},
+    )  # fmt: skip
+
+
+@pytest.mark.refuses("services.move_file")
+def test_an_open_case_goes_with_the_file_and_the_new_head_names_who_serves(
+    case: Case, granny: Client, worker: Worker, successor: Worker
 ) -> None:
     brought_to(case, "RUNNING")
-    move_client(actor=ZHAO, client_id=granny.pk, to_station_id=QIFANG_STATION, on=TODAY, reason="搬家")
-    with pytest.raises(Refused, match="已转到别的站"):
-        contact(case, worker)
-    sheet = send(case, "CLOSURE", reason="CHANGED", reason_note="搬到七坊")
-    with pytest.raises(Refused, match="两站都管"):
-        decide(sheet, actor=HEAD)
+    old = case.case_no
+    facts = {"client_id": granny.pk, "to_station_id": QIFANG_STATION, "on": TODAY, "reason": "搬家"}
+    with pytest.raises(NotAllowed):
+        move_file(actor=HEAD, **facts)
+    move_file(actor=ZHAO, **facts)
+    case.refresh_from_db()
+    assert (case.station_id, case.region_code, case.state) == (QIFANG_STATION, QIFANG, "RUNNING")
+    assert not Case.objects.visible_to(HEAD, "services.view_cases").exists()
+    assert [each.old_case_no for each in CaseMove.objects.all()] == [old]
+    assert [row.pk for row in without_worker(actor=NEW_HEAD)] == [case.pk], "nobody is left without"
+    assert not without_worker(actor=HEAD).exists()
+    assert (case.needs_worker, case.worker_id) == (True, worker.pk), "who wrote it stays written"
+    sheet = send_case_sheet_of(case, "CLOSURE", actor=NEW_HEAD)
+    with pytest.raises(Refused, match="先指定本站的社工"):
+        decide(sheet)
+    assign_case(actor=NEW_HEAD, case_id=case.pk, worker_id=successor.pk, on=TODAY)
+    assert not without_worker(actor=NEW_HEAD).exists()
     decide(sheet)
     case.refresh_from_db()
     assert case.state == "CLOSED"
+    open_at = METRICS["services.casework_open"](
+        stations=[YACHA_STATION, QIFANG_STATION], period=Period.month_of(TODAY)
+    )
+    assert [open_at.get(station, 0) for station in (YACHA_STATION, QIFANG_STATION)] == [0, 0]
+
+
+def test_an_open_case_is_counted_where_its_file_is(case: Case, granny: Client) -> None:
+    move_file(actor=ZHAO, client_id=granny.pk, to_station_id=QIFANG_STATION, on=TODAY)
+    counted = METRICS["services.casework_open"]
+    both = [YACHA_STATION, QIFANG_STATION]
+    before = counted(stations=both, period=Period.of_day(TODAY - timedelta(days=1)))
+    after = counted(stations=both, period=Period.of_day(TODAY))
+    assert [before.get(each, 0) for each in both] == [1, 0]
+    assert [after.get(each, 0) for each in both] == [0, 1]
+
+
+def send_case_sheet_of(case: Case, kind: str, *, actor: Any) -> CaseSheet:
+    body = CLOSURE if kind == "CLOSURE" else {}
+    write_case_sheet(actor=actor, case_id=case.pk, kind=kind, body=body, on=TODAY)
+    return send_case_sheet(actor=actor, case_id=case.pk, kind=kind, on=TODAY)
 
 
 @pytest.mark.refuses("services.reopen_case")

@@ -37,13 +37,14 @@ from yizhan.services.actions import (
     accept_referral,
     answer_referral,
     finish_follow_up,
+    open_case,
     record_service,
     refer,
     refuse_referral,
     take_back_referral,
 )
 from yizhan.services.metrics import referrals, referrals_answered
-from yizhan.services.models import Referral, ServiceClient, ServiceRecord
+from yizhan.services.models import Case, Referral, ServiceClient, ServiceRecord
 from yizhan.services.queries.referrals import of_client, received, referral_for, sent, to_answer, unanswered
 from yizhan.services.rules.referrals import departments
 from yizhan.workforce.models import Worker
@@ -181,6 +182,22 @@ def test_a_closed_file_is_not_referred(send: Send, agreed: Client) -> None:
     close_file(actor=WANG, client_id=agreed.pk, reason="MOVED_AWAY", closed_on=TODAY, on=TODAY)
     with pytest.raises(Refused, match="已销档"):
         send(agreed)
+
+
+def test_an_open_case_goes_along_only_when_the_transfer_is_accepted(send: Send, agreed: Client) -> None:
+    case = open_case(
+        actor=WANG, client_id=agreed.pk, opened_on=TODAY, on=TODAY, minutes=30, mode="AT_HOME",
+        worker_id=Worker.objects.get().pk,
+    )  # fmt: skip
+    made = send(agreed, actor=HEAD, kind="TRANSFER")
+    case.refresh_from_db()
+    assert case.station_id == YACHA_STATION
+    made = accept_referral(actor=CHEN, referral_id=made.pk, on=TODAY, at=NOW)
+    case.refresh_from_db()
+    assert (case.station_id, case.region_code, case.needs_worker) == (QIFANG_STATION, QIFANG, True)
+    assert "1个没有结案的个案一并接收" in made.answer
+    assert list(Case.objects.visible_to(CHEN_HEAD, "services.assign_case")) == [case]
+    assert not Case.objects.visible_to(WANG, "services.view_cases").exists()
 
 
 def test_a_file_moves_only_when_the_transfer_is_accepted(send: Send, agreed: Client) -> None:

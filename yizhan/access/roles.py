@@ -201,6 +201,12 @@ CONTRACTS: Verbs = {
     "view_money": ("看项目的预算、支出和付款", f"{AGENCY} county {TOTALS} auditor"),
     "open_project": ("建立年度项目", "county"),
     "close_project": ("项目关账", "county"),
+    "plan_recruitment": ("拟订人员招聘方案", AGENCY),
+    "send_recruitment": ("把招聘方案报县民政局", AGENCY),
+    "return_recruitment": ("退回招聘方案（写要改什么）", "county"),
+    "agree_recruitment": ("同意招聘方案并报上级备案", "county"),
+    "announce_recruitment": ("登记招聘公开发布", AGENCY),
+    "record_recruitment": ("登记招聘结果和公平核对", AGENCY),
     "attach_paper": ("给项目上传佐证材料", f"{AGENCY} county"),
     "withdraw_paper": ("撤下佐证材料（写理由，保留）", f"{AGENCY} county"),
     "draft_agreement": ("拟订服务协议", "county"),
@@ -347,6 +353,20 @@ RESOURCES: Verbs = {
     "note_outcome": ("登记资源链接的结果", STATION),
 }
 
+OVERSIGHT: Verbs = {
+    "view_complaints": ("看投诉（投诉自己和本单位的看不到）", "township county city auditor"),
+    "open_complaint": ("翻开投诉件（留痕）", "township county city auditor"),
+    "receive_complaint": ("登记投诉", "township county city"),
+    "take_up_complaint": ("受理投诉，由自己办理（不能办投诉自己和本单位的）", "county city"),
+    "decline_complaint": ("不予受理投诉（写理由）", "county city"),
+    "note_complaint": ("登记投诉办理情况", "county city"),
+    "ask_account": ("请被投诉的一方说明情况", "county city"),
+    "give_account": ("对投诉说明情况（看不到投诉人）", "agency_manager township"),
+    "answer_complaint": ("答复投诉", "county city"),
+    "ask_complainant": ("回访投诉人，办结", "county city"),
+    "reopen_complaint": ("重新办理投诉", "county city"),
+}
+
 REPORTS: Verbs = {
     "view": ("看报表", f"{FIELD} township county auditor"),
     "view_totals": ("看合计", f"{FIELD} agency_finance {OFFICES} {READERS}"),
@@ -399,6 +419,7 @@ ROOMS: dict[str, tuple[str, Verbs]] = {
     "contracts": ("项目与协议", CONTRACTS),
     "services": ("服务", SERVICES),
     "resources": ("资源", RESOURCES),
+    "oversight": ("评估监督", OVERSIGHT),
     "reports": ("报表", REPORTS),
     "devices": ("手机", DEVICES),
 }

@@ -30,6 +30,7 @@ from yizhan.policy.book import shelf
 from yizhan.policy.schema.times import Frequency
 from yizhan.services.models import Case as ClientCase
 from yizhan.services.models import (
+    CaseMove,
     CaseSheet,
     Programme,
     PublicityItem,
@@ -301,16 +302,31 @@ supervision_minutes = _tally(
     "services.casework_open",
     label="个案在办",
     unit="个",
-    says="期末当日已新开、还没有结案的个案：到当日为止的新开数减结案数。",
+    says="期末当日已新开、还没有结案的个案：到当日为止的新开数减结案数；随档案转站的，从转站那天起算在接收的站。",
     stock=True,
 )
 def casework_open(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
     rows = ServiceRecord.objects.filter(
         station_id__in=stations, kind="CASEWORK", done_on__lte=period.last, voided_at=None
     )
-    return _by_station(
-        rows, Count("id", filter=Q(case_step="OPENED")) - Count("id", filter=Q(case_step="CLOSED"))
-    )
+    opened = Count("id", filter=Q(case_step="OPENED")) - Count("id", filter=Q(case_step="CLOSED"))
+    moved = CaseMove.objects.filter(moved_on__lte=period.last).order_by()
+    came = moved.filter(to_station_id__in=stations).values("to_station_id").annotate(figure=Count("id"))
+    went = moved.filter(from_station_id__in=stations).values("from_station_id").annotate(figure=-Count("id"))
+    found: Counter[UUID] = Counter()
+    for station, figure in (
+        rows.order_by()
+        .values("station_id")
+        .annotate(figure=opened)
+        .values_list("station_id", "figure")
+        .union(
+            came.values_list("to_station_id", "figure"),
+            went.values_list("from_station_id", "figure"),
+            all=True,
+        )
+    ):
+        found[station] += figure
+    return found
 
 
 @casework_open.rows

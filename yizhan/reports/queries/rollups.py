@@ -20,7 +20,7 @@ from yizhan.reports.rules.reports import (
     SEEN_AGAIN_MINUTES,
 )
 from yizhan.services import metrics as _of_services  # noqa: F401
-from yizhan.services.models import ServiceChange, ServiceRecord, TaskRefusal
+from yizhan.services.models import CaseMove, ServiceChange, ServiceRecord, TaskRefusal
 from yizhan.stations.models import Station
 from yizhan.workforce import metrics as _of_workforce  # noqa: F401
 
@@ -100,6 +100,11 @@ def changed_since(*, since: datetime | None, on: date, stations: Mapping[UUID, d
         everything[month].add(station)
         for later in months(month, this_month):
             stocks[later].add(station)
+    for *both, moved_on in CaseMove.objects.filter(recorded_at__gte=since).values_list(
+        "from_station_id", "to_station_id", "moved_on"
+    ):
+        for later in months(moved_on, this_month):
+            stocks[later] |= {station for station in both if station in stations}
     files = set(
         Client.objects.filter(changed_at__gte=since)
         .order_by()

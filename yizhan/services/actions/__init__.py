@@ -19,6 +19,7 @@ from yizhan.services.actions.cases_contacts import (
     judge_case_goal,
     record_case_contact,
 )
+from yizhan.services.actions.cases_moves import move_file
 from yizhan.services.actions.cases_sheets import decide_case_sheet, send_case_sheet, write_case_sheet
 from yizhan.services.actions.consultations import (
     end_consultation,
@@ -97,6 +98,7 @@ __all__ = [
     "hold_session",
     "issue_volunteer_proof",
     "judge_case_goal",
+    "move_file",
     "move_session",
     "name_visitor",
     "note_publicity",

@@ -211,6 +211,10 @@ def _record_closing(actor: Actor, case: Case, body: Mapping[str, str], *, on: da
         raise Refused(
             "案主的档案已转到您看不到的站，请由两站都管的督导批阅结案。", code="services.case-elsewhere"
         )
+    if case.worker.station_id != case.station_id:
+        raise Refused(
+            "这个个案是随档案转来的，请站长先指定本站的社工，再批阅结案。", code="services.case-without-worker"
+        )
     record_service(
         actor=actor.acting_for("services.record_service", because_of=DECIDE),
         station_id=case.station_id,

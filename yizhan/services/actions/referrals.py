@@ -18,6 +18,7 @@ from yizhan.kernel.errors import Refused
 from yizhan.kernel.identity import age_on
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.action import action
+from yizhan.services.actions.cases_moves import _take_cases_along
 from yizhan.services.actions.ground import RECORD, _stop
 from yizhan.services.actions.records import record_service
 from yizhan.services.models import Referral, ServiceRecord
@@ -162,7 +163,7 @@ def refer(
 def accept_referral(
     *, actor: Actor, referral_id: UUID, on: date, at: datetime, accepted_on: date | None = None
 ) -> Referral:
-    """Take it on. A transfer moves the file to the accepting station; what was written there keeps its author.
+    """Take it on. A transfer moves the file and its open cases to the accepting station; what was written keeps its author.
 
     Refused  it has a result already; a day before it was sent; the file was closed in the meantime
     Referral.DoesNotExist  it was not sent to a station of the actor, nor by one to a place without an account
@@ -174,7 +175,7 @@ def accept_referral(
         assert referral.to_station is not None
         if referral.client.station_id != referral.from_station_id:
             raise Refused("档案已经不在发出的站了，请退回。", code="services.transfer-gone")
-        move_client(
+        moved = move_client(
             actor=_lent(
                 actor, "clients.move_client", referral.from_station, referral.to_station, because_of=ACCEPT
             ),
@@ -183,7 +184,9 @@ def accept_referral(
             reason=f"{referral.sent_on:%Y-%m-%d}转移，对方已接收",
             on=day,
         )
-        _end(referral, Referral.State.TRANSFERRED, actor, day, "档案已接收")
+        cases = _take_cases_along(actor, moved, on=day)
+        with_it = f"，{len(cases)}个没有结案的个案一并接收" if cases else ""
+        _end(referral, Referral.State.TRANSFERRED, actor, day, f"档案已接收{with_it}")
     else:
         referral.state, referral.answered_by_label = Referral.State.ACCEPTED, actor.label[:120]
         _store(referral)

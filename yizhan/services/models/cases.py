@@ -123,6 +123,11 @@ class Case(ScopedModel):
     def is_open(self) -> bool:
         return self.state != self.State.CLOSED
 
+    @property
+    def needs_worker(self) -> bool:
+        """Came with a file from another station, and nobody here answers for it yet."""
+        return self.is_open and self.worker.station_id != self.station_id
+
 
 class CasePart(ScopedModel):
     """What belongs to one case and is seen with it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from yizhan.access.models import User
 from yizhan.access.queries import holders
@@ -77,6 +77,13 @@ def open_case_numbers(*, client_id: UUID) -> list[str]:
     return [row.case_no for row in rows]
 
 
+def without_worker(*, actor: Actor, verb: str = "services.assign_case") -> QuerySet[Case]:
+    """Open cases whose worker is of another station, since they came with a file: the head is to name one."""
+    return cases(actor=actor, verb=verb).exclude(state=Case.State.CLOSED).exclude(
+        worker__station_id=F("station_id")
+    ).order_by("opened_on", "id")  # fmt: skip
+
+
 # --- one case -----------------------------------------------------------------------------------------------------------
 
 
@@ -115,8 +122,7 @@ class Visits:
 def closing_visits(case: Case, *, on: date) -> Visits:
     made = (
         ServiceClient.objects.filter(
-            client_id=case.client_id,
-            station_id=case.station_id,
+            client_id=case.client_id,  # at whatever station: a case takes along what was done for it
             done_on__gte=case.opened_on,
             done_on__lte=on,
             service__mode="AT_HOME",

@@ -17,6 +17,7 @@ from yizhan.clients.queries.find import client_for
 from yizhan.clients.rules.identity import needs_guardian_consent
 from yizhan.kernel.errors import Refused
 from yizhan.privacy.models import Unmasking
+from yizhan.services.queries.cases import open_case_numbers
 from yizhan.stations.models import Station
 from yizhan.web.clients.forms import (
     ClassForm,
@@ -109,6 +110,9 @@ def page_facts(request: ActorRequest, client: Client, **forms: Any) -> dict[str,
             workers=workers, initial={"worker": str(client.responsible_worker_id or "")}
         ),
         "close_form": CloseForm(initial=today),
+        "open_cases": "、".join(open_case_numbers(client_id=client.pk))
+        if request.actor.may("services.move_file")
+        else "",
         "move_form": MoveForm(stations=stations_to(request, client)),
         **forms,
     }
@@ -129,9 +133,9 @@ def workers_of(request: ActorRequest, client: Client) -> list[tuple[str, str]]:
 
 
 def stations_to(request: ActorRequest, client: Client) -> list[tuple[str, str]]:
-    if not request.actor.may("clients.move_client"):
+    if not request.actor.may("services.move_file"):
         return []
-    rows = Station.objects.visible_to(request.actor, "clients.move_client").exclude(pk=client.station_id)
+    rows = Station.objects.visible_to(request.actor, "services.move_file").exclude(pk=client.station_id)
     return [
         (str(pk), name)
         for pk, name in rows.exclude(status="CLOSED").order_by("region_code").values_list("pk", "short_name")

@@ -24,7 +24,6 @@ from yizhan.clients.actions import (
     grade_client,
     join_household,
     leave_household,
-    move_client,
     name_guardian,
     name_head,
     record_consent,
@@ -38,6 +37,7 @@ from yizhan.clients.models import Client
 from yizhan.clients.queries.find import client_for
 from yizhan.clients.queries.households import housemate
 from yizhan.kernel.errors import Refused
+from yizhan.services.actions import move_file
 from yizhan.web.clients.file import page_facts, saved, stations_to, workers_of
 from yizhan.web.clients.forms import (
     ClassForm,
@@ -247,13 +247,13 @@ def client_reopen(request: ActorRequest, client_id: UUID) -> HttpResponse:
     return saved(request, client_id, _("档案已恢复。"))
 
 
-@requires("clients.move_client")
+@requires("services.move_file")
 @require_POST
 def client_move(request: ActorRequest, client_id: UUID) -> HttpResponse:
     form = MoveForm(request.POST, stations=stations_to(request, _client(request, client_id)))
 
     def do(facts: dict[str, Any]) -> object:
-        return move_client(
+        return move_file(
             actor=request.actor,
             client_id=client_id,
             to_station_id=UUID(facts["to_station"]),

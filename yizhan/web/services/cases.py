@@ -319,6 +319,8 @@ def _whose(case: Case) -> str:
         return _("等%(who)s批阅") % {
             "who": case.supervisor.display_name if case.supervisor else _("督导或站长")
         }
+    if case.needs_worker:
+        return _("等站长指定社工")
     return _("轮到%(who)s") % {"who": case.worker.name}
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yizhan.kernel.actor import Actor
-from yizhan.services.queries.cases import case_dues, sheets_to_decide, shown_name
+from yizhan.services.queries.cases import case_dues, sheets_to_decide, shown_name, without_worker
 from yizhan.services.rules.cases import LABELS
 
 Row = tuple[date | None, str, str, str, str, str, str]
@@ -16,7 +16,27 @@ SHOWN = 4
 
 
 def case_rows(actor: Actor, on: date) -> list[Row]:
-    return [*_to_decide(actor, on), *_to_do(actor, on)]
+    return [*_to_decide(actor, on), *_to_assign(actor, on), *_to_do(actor, on)]
+
+
+def _to_assign(actor: Actor, on: date) -> list[Row]:
+    """Cases that came with a file: nobody of the station answers for them yet."""
+    if not actor.may("services.assign_case"):
+        return []
+    waiting = list(without_worker(actor=actor)[:50])
+    if not waiting:
+        return []
+    return [
+        (
+            on,
+            _("转来的个案 %(n)s 个，请指定社工") % {"n": len(waiting)},
+            "、".join(case.case_no for case in waiting[:3]),
+            reverse("case", args=[waiting[0].pk]),
+            _("去指定"),
+            "",
+            "",
+        )
+    ]
 
 
 def _to_decide(actor: Actor, on: date) -> list[Row]:

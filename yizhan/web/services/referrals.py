@@ -29,6 +29,7 @@ from yizhan.services.actions import (
     take_back_referral,
 )
 from yizhan.services.models import Referral, ServiceRecord
+from yizhan.services.queries.cases import open_case_numbers
 from yizhan.services.queries.due import workers_in_post
 from yizhan.services.queries.referrals import (
     HAND_OVER,
@@ -199,6 +200,7 @@ def referral_new(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "consent": share_consent(client_id=client.pk, on=on),
         "rule": answer_rule(region_code=client.station.region_code, on=on),
         "may_hand_over": may_hand_over,
+        "open_cases": "、".join(open_case_numbers(client_id=client.pk)) if may_hand_over else "",
     }
     return render(
         request, "services/referral_new.html", facts, status=422 if request.method == "POST" else 200
@@ -234,6 +236,9 @@ def referral_page(request: ActorRequest, referral_id: UUID) -> HttpResponse:
         "may_accept": answers and one.state == "SENT",
         "may_refuse": answers,
         "may_answer": answers and one.kind == "REFERRAL",
+        "open_cases": len(open_case_numbers(client_id=one.client_id))
+        if answers and one.kind == "TRANSFER"
+        else 0,
         "may_take_back": ours and one.state == "SENT",
     }
     return render(request, "services/referral.html", facts)
