@@ -34,6 +34,14 @@ from yizhan.contracts.actions.instalments import (
 from yizhan.contracts.actions.papers import attach_paper, withdraw_paper
 from yizhan.contracts.actions.plans import pass_plan, reopen_plan, write_plan
 from yizhan.contracts.actions.projects import close_project, open_project
+from yizhan.contracts.actions.recruitments import (
+    agree_recruitment,
+    announce_recruitment,
+    plan_recruitment,
+    record_recruitment,
+    return_recruitment,
+    send_recruitment,
+)
 from yizhan.contracts.actions.renewals import decide_renewal, renew_agreement
 from yizhan.contracts.actions.variations import vary_agreement
 
@@ -43,6 +51,8 @@ __all__ = [
     "StationLine",
     "accept_application",
     "accept_filing",
+    "agree_recruitment",
+    "announce_recruitment",
     "approve_payment",
     "attach_paper",
     "book",
@@ -63,13 +73,17 @@ __all__ = [
     "pay_instalment",
     "plan_instalments",
     "plan_months",
+    "plan_recruitment",
+    "record_recruitment",
     "renew_agreement",
     "reopen_plan",
     "request_payment",
     "return_application",
     "return_filing",
     "return_payment",
+    "return_recruitment",
     "reverse_entry",
+    "send_recruitment",
     "set_indicators",
     "sign_agreement",
     "submit_application",

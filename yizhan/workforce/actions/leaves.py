@@ -122,11 +122,8 @@ def _clock(worker: Worker, announced_on: date) -> Clock:
 
 def _go_or_refuse(worker: Worker, *, because: str, ended_on: date) -> Resignation | None:
     """The resignation she leaves by, or the refusal of the region's papers."""
-    row = (
-        Resignation.objects.select_for_update()
-        .filter(pk=getattr(open_resignation(worker), "pk", None))
-        .first()
-    )
+    known = open_resignation(worker)
+    row = Resignation.objects.select_for_update().get(pk=known.pk) if known is not None else None
     found = _clock(worker, row.announced_on if row is not None else ended_on)
     if no := going_refusal(
         clock=found,
