@@ -1,6 +1,6 @@
 """Tables of what is done for people, by noun."""
 
-from yizhan.services.models.alarms import Alarm, AlarmEntry
+from yizhan.services.models.alarms import Alarm, AlarmEntry, AlarmSuspect
 from yizhan.services.models.cases import (
     Case,
     CaseConference,
@@ -38,6 +38,7 @@ __all__ = [
     "AgreedAction",
     "Alarm",
     "AlarmEntry",
+    "AlarmSuspect",
     "Attendance",
     "Case",
     "CaseConference",

@@ -1,9 +1,10 @@
 """Crises, and harm to minors that must be reported (危机, 强制报告): a clock, steps, and evidence that is only added to."""
 
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.kernel.actor import Actor
@@ -20,10 +21,20 @@ class AlarmQuerySet(ScopedQuerySet["Alarm"]):
 
     def visible_to(self, actor: Actor, verb: str) -> Self:
         """Rows of the grants that carry the verb, of those only one's own unless a grant there shows alarms."""
-        seen = Q(found_by=actor.id)
+        seen = Q()
         for grant in actor.grants_for(SEE_ALARMS):
             seen |= self._reach(grant.region, grant.stations)
-        return super().visible_to(actor, verb).filter(seen)
+        seen = seen & ~self._about(actor) if seen else Q(pk__in=())
+        return super().visible_to(actor, verb).filter(Q(found_by=actor.id) | seen)
+
+    def _about(self, actor: Actor) -> Q:
+        """Alarms that name this actor as one from whom the danger may come, by her post or by her account."""
+        try:
+            account = UUID(actor.id)
+        except ValueError:  # a job, not a person
+            return Q(pk__in=())
+        named = AlarmSuspect.objects.filter(alarm=OuterRef("pk"))
+        return Q(Exists(named.filter(Q(user_id=account) | Q(worker__user_id=account))))
 
 
 class Alarm(ScopedModel):
@@ -33,6 +44,7 @@ class Alarm(ScopedModel):
     person           name, age, sex and where, as known when it was raised
     situations       the words of the region's list
     guardian_danger  the danger may come from whoever looks after the person: her data stays off the page
+    about_staff      somebody of the station is named as suspected (`AlarmSuspect`): the county is told at once, they not
     report_due_at    by when the pack wants it reported; None: at once, without a number of hours
     county_due_at    when the county is told while it is still not reported; None: the pack names no hours
     visit_due_on     by when the pack asks for a visit after such an event
@@ -50,6 +62,7 @@ class Alarm(ScopedModel):
     person: Any = EncryptedJSONField()
     situations: Any = EncryptedJSONField()
     guardian_danger = models.BooleanField(default=False)
+    about_staff = models.BooleanField(default=False)
     found_at = models.DateTimeField()
     found_by = models.CharField(max_length=64)
     found_by_label = models.CharField(max_length=120)
@@ -152,3 +165,27 @@ class AlarmEntry(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+
+class AlarmSuspect(models.Model):
+    """Somebody of the station from whom the danger may come: she sees nothing of the alarm and is told nothing of it.
+
+    worker  whom the finder named
+    user    an account that stands for the post of that worker without being linked to her
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    alarm = models.ForeignKey(Alarm, models.PROTECT, related_name="suspects")
+    worker = models.ForeignKey("workforce.Worker", models.PROTECT, related_name="+", null=True)
+    user = models.ForeignKey("access.User", models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_suspect_is_a_worker_or_an_account",
+                condition=Q(worker__isnull=False) | Q(user__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.worker_id or self.user_id)
