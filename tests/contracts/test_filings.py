@@ -17,6 +17,8 @@ from tests.contracts.changsha import (
     TAN,
     year,
 )
+from tests.contracts.test_plans import filed as filed_plan_of
+from tests.contracts.test_plans import passed
 from tests.people import AUDITOR, FINANCE, MANAGER, QIAN, TOWNSHIP, VISITOR, WANG, named
 from yizhan.access.actions import open_account
 from yizhan.access.models import Notice
@@ -48,6 +50,10 @@ def filed(project: Project, **more: Any) -> UpwardFiling:
         "on": SENT,
     }
     return file_upward(**(given | more))
+
+
+def filed_plan(project: Project) -> UpwardFiling:
+    return filed_plan_of(passed(project))
 
 
 # --- rules: no database --------------------------------------------------------------------------------------------------
@@ -167,7 +173,7 @@ def test_each_side_is_told_of_the_other_and_no_name_is_in_it(project: Project) -
 def test_a_county_owes_the_plan_of_its_year_until_it_is_on_its_way(project: Project) -> None:
     owed = owed_filings(actor=LIU, on=SENT)
     assert [(each.kind, each.due_on) for each in owed] == [("PLAN", date(2026, 12, 31))]
-    first = filed(project, subject_kind="PLAN", event_on=project.first_on, title=owed[0].title)
+    first = filed_plan(project)
     assert owed_filings(actor=LIU, on=SENT) == []
     return_filing(actor=TAN, filing_id=first.pk, reason="没有绩效评估", on=SENT)
     assert owed_filings(actor=LIU, on=SENT)[0].returned == first

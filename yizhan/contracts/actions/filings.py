@@ -1,12 +1,11 @@
 """Papers sent to the office above, taken back, returned with a reason, put on file."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from yizhan.access.actions import send_notice
-from yizhan.contracts.actions.ground import _project, _stop
-from yizhan.contracts.models import UpwardFiling
+from yizhan.contracts.actions.ground import _lent_to, _project, _stop
+from yizhan.contracts.models import AnnualPlan, UpwardFiling
 from yizhan.contracts.rules.filings import (
     ACCEPT,
     FILE,
@@ -16,9 +15,10 @@ from yizhan.contracts.rules.filings import (
     answering_problem,
     clock,
     filing_problem,
+    plan_problem,
     reason_problem,
 )
-from yizhan.kernel.actor import Actor, Grant
+from yizhan.kernel.actor import Actor
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.action import action
 
@@ -51,7 +51,8 @@ def file_upward(
     at            when; None: a filing of the past is written down, nobody is told
     A returned filing of the same row is followed by this one and keeps the day it was first sent.
 
-    Refused  waiting or on file already, a plan of a service year that is over, no title, an event to come
+    Refused  waiting or on file already, a plan not passed or of a service year that is over, no title, an event to
+             come
     """
     project = _project(actor, FILE, project_id)
     title, note = title.strip(), note.strip()[:300]
@@ -74,6 +75,9 @@ def file_upward(
         ),
         "contracts.not-to-be-filed",
     )
+    if kind == UpwardFiling.Kind.PLAN:
+        plan = AnnualPlan.objects.filter(project=project, pk__in=[subject_id]).first()
+        _stop(plan_problem(state=plan.state if plan else None), "contracts.plan-not-passed")
     PROCESS.step("", FILE)
     told = clock(kind, region_code=project.region_code, event_on=event_on)
     corrected = next((each for each in before if each.state == UpwardFiling.State.RETURNED), None)
@@ -98,7 +102,7 @@ def file_upward(
     if at is not None:
         for code in (told.to_region, *told.also):
             _tell(
-                _lent(actor, code, because_of=FILE),
+                _lent_to(actor, code, because_of=FILE),
                 filing,
                 OFFICE[len(code)][0],
                 code,
@@ -163,12 +167,6 @@ def _decide(filing: UpwardFiling, actor: Actor, verb: str, reason: str, on: date
     filing.reason = reason.strip()[:300]
     filing.save(update_fields=["state", "decided_on", "decided_by", "reason"])
     return filing
-
-
-def _lent(actor: Actor, code: str, *, because_of: str) -> Actor:
-    """The county may tell the office it files to: that office's own paper asks for the filing."""
-    role = next((grant.role for grant in actor.grants_for(because_of)), "")
-    return replace(actor, grants=(Grant(role, frozenset({NOTICE}), code), *actor.grants))
 
 
 def _answered(actor: Actor, filing: UpwardFiling, verb: str, subject: str, at: datetime | None) -> None:

@@ -1,10 +1,11 @@
 """How the verbs of contracts find and lock."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from yizhan.contracts.models import Project
-from yizhan.kernel.actor import Actor
+from yizhan.kernel.actor import Actor, Grant
 from yizhan.kernel.errors import Refused
 
 
@@ -27,3 +28,9 @@ def _open_project(actor: Actor, verb: str, project_id: UUID, *, day: date | None
 def _stop(problem: str | None, code: str, *, clause: str = "") -> None:
     if problem:
         raise Refused(problem, code=code, clause=clause)
+
+
+def _lent_to(actor: Actor, region_code: str, *, because_of: str) -> Actor:
+    """The actor, who may also tell the office of that region: what is sent there by its own paper waits there."""
+    role = next((grant.role for grant in actor.grants_for(because_of)), "")
+    return replace(actor, grants=(Grant(role, frozenset({"access.send_notice"}), region_code), *actor.grants))

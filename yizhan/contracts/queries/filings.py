@@ -1,11 +1,11 @@
 """What a county owes and sent upwards, what came in from below."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from yizhan.contracts.models import Agreement, Project, UpwardFiling
+from yizhan.contracts.models import Agreement, AnnualPlan, Project, UpwardFiling
 from yizhan.contracts.models.door import PartyQuerySet
 from yizhan.contracts.rules.filings import ACCEPT, FILE, clock
 from yizhan.kernel.actor import Actor
@@ -93,14 +93,21 @@ def owed_filings(*, actor: Actor, on: date, verb: str = FILE) -> list[Owed]:
         .exclude(state="TAKEN_BACK")
         .order_by("sent_on", "id")
     )
+    plans = dict(
+        AnnualPlan.objects.visible_to(actor, verb)
+        .filter(project__in=projects)
+        .values_list("project_id", "pk")
+    )
     owed = [
-        *_plans(projects, rows),
+        *_plans(projects, rows, plans),
         *_agreements(agreements, rows),
     ]
     return sorted(owed, key=lambda each: (each.due_on or date.max, each.project.first_on, each.title))
 
 
-def _plans(projects: Iterable[Project], rows: Sequence[UpwardFiling]) -> list[Owed]:
+def _plans(
+    projects: Iterable[Project], rows: Sequence[UpwardFiling], plans: Mapping[UUID, UUID]
+) -> list[Owed]:
     found = []
     for project in projects:
         mine = [row for row in rows if row.project_id == project.pk and row.subject_kind == "PLAN"]
@@ -115,7 +122,7 @@ def _plans(projects: Iterable[Project], rows: Sequence[UpwardFiling]) -> list[Ow
                 project=project,
                 kind="PLAN",
                 title=newest.title if newest else f"{project.name}实施计划",
-                subject_id=newest.subject_id if newest else None,
+                subject_id=plans.get(project.pk),
                 event_on=project.first_on,
                 due_on=told.due_on,
                 rule_id=told.rule_id,

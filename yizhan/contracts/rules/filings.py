@@ -129,6 +129,13 @@ def filing_problem(
     return None
 
 
+def plan_problem(*, state: str | None) -> str | None:
+    """Why a plan in that state (None: there is none) cannot be filed."""
+    if state is None:
+        return "先写好年度计划，再报备案。"
+    return None if state == "PASSED" else "年度计划还没有审议通过，不能报备案。"
+
+
 def answering_problem(*, reaches: bool, office: str) -> str | None:
     return None if reaches else f"这份备案报给{office}，由它答复。"
 
