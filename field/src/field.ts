@@ -1,17 +1,18 @@
 // The app's one state: what is on the screen is what is here. Everything here was on disk before.
 import { reactive, toRaw } from "vue";
 import { Database } from "./store/database";
-import type { ClientRow, Command, Entry, FormRow, HelpCall, Limits, Lists, Me, MonthTold, Pair, Photo, ServiceRow, StationWork } from "./store/shapes";
+import type { Care, ClientRow, Command, Draft, Entry, FormRow, HelpCall, Limits, Lists, Me, MonthTold, Pair, Photo, ServiceRow, StationWork } from "./store/shapes";
 import { forgetAll, forgetPeople, OnItsWay, Store } from "./store/store";
 import { phoneSecret, Vault } from "./store/vault";
-import { sha256, small, whereInWords } from "./features/photo";
+import { hasRecord, sha256, small, whereInWords } from "./features/photo";
+import { isOver, untilOf } from "./features/draft_days";
 import { engine as questions } from "./features/questionnaire";
 import { newId } from "./ids";
 import { Api, NoLine, Refusal, SignedOut } from "./sync/api";
-import { AnotherAccount, Engine, handIn, WipeOrder } from "./sync/engine";
-import { gettext } from "./words";
+import { AnotherAccount, Engine, handIn, LeftOrder, WipeOrder } from "./sync/engine";
+import { dayOf, gettext } from "./words";
 
-/** fresh: never set up; locked: needs the PIN; open; cleared: the server ordered the wipe. */
+/** fresh: never set up; locked: needs the PIN; open; cleared: reported lost, or its user left the station. */
 type Stage = "starting" | "fresh" | "locked" | "open" | "cleared";
 
 /** Where the exchange stands, for the line at the top. */
@@ -32,12 +33,18 @@ interface Field {
   photos: Photo[];
   calls: HelpCall[];
   work: StationWork | null;
+  care: Care | null;
   forms: FormRow[];
+  drafts: Draft[];
+  /** How many drafts were over their last day when the app was opened. */
+  expired: number;
   pairs: Pair[];
   exchangedAt: string;
   progress: [number, number] | null;
   storageKept: boolean | null;
   full: boolean;
+  /** Why its user does not work here any more; "" while she does. */
+  left: string;
 }
 
 const blank = (): Omit<Field, "stage"> => ({
@@ -54,12 +61,16 @@ const blank = (): Omit<Field, "stage"> => ({
   photos: [],
   calls: [],
   work: null,
+  care: null,
   forms: [],
+  drafts: [],
+  expired: 0,
   pairs: [],
   exchangedAt: "",
   progress: null,
   storageKept: null,
   full: false,
+  left: "",
 });
 
 export const field = reactive<Field>({ stage: "starting", ...blank() });
@@ -77,7 +88,7 @@ let touched = Date.now();
 export async function start(): Promise<void> {
   const lock = await db.lock.get("lock");
   field.stage = lock ? "locked" : "fresh";
-  if (lock && navigator.onLine) await obeyIfLost();
+  if (lock && navigator.onLine) await obeyIfTold();
   addEventListener("online", () => void exchange());
   addEventListener("offline", () => {
     if (field.stage === "open") field.line = "down";
@@ -129,6 +140,12 @@ export async function unlock(pin: string): Promise<void> {
 
 async function opened(): Promise<void> {
   await refresh();
+  if (!field.me) {
+    field.stage = "cleared"; // the order came while it was locked; what is left can be handed in now
+    return void (await finishWipe());
+  }
+  field.expired = (await store!.expireDrafts((kept) => isOver(kept, field.lists, dayOf(new Date())))).length;
+  if (field.expired) await refresh();
   engine = field.me ? new Engine(api, store!, toRaw(field.me)) : null;
   touched = Date.now();
   field.stage = "open";
@@ -150,7 +167,7 @@ export async function changePin(pin: string, next: string): Promise<void> {
 
 async function refresh(): Promise<void> {
   if (!store) return;
-  const [rows, outbox, me, lists, limits, pairs, at, month, photos, calls, work, forms] = await Promise.all([
+  const [rows, outbox, me, lists, limits, pairs, at, month, photos, calls, work, forms, care, drafts] = await Promise.all([
     store.rows(),
     store.outbox(),
     store.note<Me>("me"),
@@ -163,10 +180,12 @@ async function refresh(): Promise<void> {
     store.note<HelpCall[]>("calls"),
     store.note<StationWork>("work"),
     store.note<FormRow[]>("forms"),
+    store.note<Care>("care"),
+    store.drafts(),
   ]);
   field.clients = new Map(rows.flatMap((row) => (row.kind === "client" ? [[row.id, row]] : [])));
   field.services = new Map(rows.flatMap((row) => (row.kind === "service" ? [[row.id, row]] : [])));
-  Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "", month, photos, calls: calls ?? [], work, forms: forms ?? [] });
+  Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "", month, photos, calls: calls ?? [], work, forms: forms ?? [], care, drafts: drafts.map((each) => ({ ...each, until: untilOf(each.kept, lists) })) });
 }
 
 export const unsent = (): number => field.outbox.filter((entry) => entry.answer === null || entry.answer.state === "AGAIN").length;
@@ -203,6 +222,7 @@ export async function record(told: Told, says: string, draft = ""): Promise<stri
     field.outbox.push(await store!.queue(command, says, draft, told.photosOf, told.instead));
     if (told.instead) field.outbox = await store!.outbox();
     if (told.photosOf) field.photos = await store!.photos();
+    if (draft) field.drafts = field.drafts.filter((each) => each.id !== draft);
     field.full = false;
   } catch (error) {
     field.full = isFull(error);
@@ -219,9 +239,19 @@ export async function letGo(id: string): Promise<void> {
 }
 
 export const draftOf = <T>(id: string): Promise<T | null> => store!.draft<T>(id);
-export const dropDraft = (id: string): Promise<void> => store!.dropDraft(id);
-export async function keepDraft(id: string, value: unknown): Promise<void> {
-  await store?.keepDraft(id, value);
+export async function dropDraft(id: string): Promise<void> {
+  await store!.dropDraft(id);
+  field.drafts = field.drafts.filter((each) => each.id !== id);
+}
+
+/** Keep what is written so far; returns the last day it is kept. */
+export async function keepDraft(id: string, value: unknown): Promise<string> {
+  if (!store) return "";
+  const at = new Date();
+  await store.keepDraft(id, value, at);
+  const draft = { id, kept: at.toISOString(), until: untilOf(at.toISOString(), field.lists) };
+  field.drafts = [draft, ...field.drafts.filter((each) => each.id !== id)];
+  return draft.until;
 }
 
 // --- photos -------------------------------------------------------------------------------------------------------------
@@ -324,8 +354,11 @@ async function round(): Promise<void> {
 
 async function wentWrong(error: unknown): Promise<void> {
   if (error instanceof WipeOrder) return wipe();
-  if (error instanceof SignedOut) field.line = "signed-out";
-  else if (error instanceof AnotherAccount) field.line = "another";
+  if (error instanceof LeftOrder) return wipe(error.why);
+  if (error instanceof SignedOut || error instanceof AnotherAccount) {
+    field.line = error instanceof SignedOut ? "signed-out" : "another";
+    await obeyIfTold(); // an account that was closed cannot sign in: the phone asks for itself
+  }
   else if (error instanceof NoLine) field.line = "down";
   else if (isFull(error)) {
     field.line = "refused";
@@ -343,49 +376,73 @@ function isFull(error: unknown): boolean {
   return name === "QuotaExceededError" || inner?.name === "QuotaExceededError";
 }
 
-/** Why something could not be kept; what was written is still in its form. */
+/** Why something could not be kept, as it really is; what was written is still in its form. */
 export function whyNotKept(error: unknown): string {
   if (error instanceof OnItsWay) return gettext("要改的那条已经发出去了，再存就会记两次。请等它有了答复，再到网页上更正。内容还在这里。");
   console.error(error);
-  return isFull(error) ? gettext("没存上，手机存储满了。内容还在这里，请删些照片或程序再存。") : gettext("没存上，手机里出了错。内容还在这里，请再存一次。");
+  if (isFull(error)) return gettext("没存上，手机存储满了。内容还在这里，请删些照片或程序再存。");
+  return gettext("没存上：{what}。内容还在这里，请再存一次；还不行，导出成文件交给站长。", { what: errorInWords(error) });
+}
+
+/** What a browser said, as a sentence where it is known, else in its own words. */
+export function errorInWords(error: unknown): string {
+  const { name, message } = (error ?? {}) as { name?: string; message?: string };
+  if (!store) return gettext("程序锁上了，请输入口令再存");
+  if (name === "DatabaseClosedError" || name === "InvalidStateError") return gettext("浏览器关掉了手机存储，请把程序关掉再打开");
+  if (name === "NotFoundError" || name === "VersionError") return gettext("手机存储与程序的版本对不上，请把程序关掉再打开");
+  return [name, message].filter(Boolean).join("：") || String(error);
 }
 
 // --- leaving ------------------------------------------------------------------------------------------------------------
 
-/** While locked, with the phone's own secret: was it reported lost? */
-async function obeyIfLost(): Promise<void> {
+/** While locked, or while nobody can sign in, with the phone's own secret: was it reported lost, did its user leave? */
+async function obeyIfTold(): Promise<void> {
   const lock = await db.lock.get("lock");
   if (!lock) return;
   try {
-    const told = await api.asPhone<{ state: string }>("/devices/check", await phoneSecret(lock));
-    if (told.state !== "ACTIVE") await wipe();
+    const told = await api.asPhone<{ state: string; why?: string }>("/devices/check", await phoneSecret(lock));
+    if (told.state !== "ACTIVE") await wipe(told.why);
   } catch (error) {
     if (!(error instanceof NoLine || error instanceof SignedOut || error instanceof Refusal)) throw error;
   }
 }
 
 /** The order came: people go at once; what was not sent is handed in first, if the store is open, or stays sealed. */
-async function wipe(): Promise<void> {
+async function wipe(why = ""): Promise<void> {
   await forgetPeople(db);
+  engine = null;
+  Object.assign(field, blank(), { left: why });
   field.stage = "cleared";
-  if (store) await finishWipe();
-  else if ((await db.outbox.count()) === 0) await finishWipe();
+  const { records, photos } = await held();
+  if (store || !(records + photos)) await finishWipe();
 }
 
-async function finishWipe(): Promise<void> {
+/**
+ * Hand in, and only then clear. What could not be handed in stays: for want of a line, sealed until the next contact; a photo
+ * the server will not take, until a person has exported it and lets it go.
+ */
+export async function finishWipe(letGo = false): Promise<void> {
   const lock = await db.lock.get("lock");
   if (!lock) return;
   const secret = await phoneSecret(lock);
   try {
-    if (store) await handIn(api, store, secret, lock.deviceId);
+    if (store) {
+      await handIn(api, store, secret, lock.deviceId);
+      field.outbox = (await store.outbox()).filter((entry) => entry.answer === null || entry.answer.state === "AGAIN");
+      field.photos = (await store.photos()).filter(hasRecord);
+      field.line = "up";
+      if (!letGo && field.outbox.length + field.photos.length) return;
+    }
     await api.asPhone("/devices/wiped", secret);
   } catch (error) {
-    if (error instanceof NoLine) return; // stays sealed until the next contact
+    field.line = "down";
+    if (!(error instanceof NoLine)) console.error(error);
+    return;
   }
-  if (store && (await store.outbox()).some((entry) => entry.answer === null)) return;
+  const why = field.left;
   await forgetAll(db);
   store = engine = null;
-  Object.assign(field, blank());
+  Object.assign(field, blank(), { left: why });
   field.stage = "cleared";
 }
 
@@ -399,6 +456,8 @@ export async function leave(): Promise<void> {
   field.stage = "fresh";
 }
 
-/** How many commands lie on the phone, also while it is locked. */
-export const queued = (): Promise<number> => db.outbox.count();
+/** How many commands and photos of records lie on the phone, also while it is locked. */
+export async function held(): Promise<{ records: number; photos: number }> {
+  return { records: await db.outbox.count(), photos: await db.photos.filter(hasRecord).count() };
+}
 

@@ -1,6 +1,7 @@
 import { createApp } from "vue";
 import { createRouter, createWebHistory } from "vue-router";
 import App from "./App.vue";
+import Assess from "./pages/Assess.vue";
 import { start } from "./field";
 import Attendance from "./pages/Attendance.vue";
 import CaseNote from "./pages/CaseNote.vue";
@@ -9,6 +10,7 @@ import FillForm from "./pages/FillForm.vue";
 import Forms from "./pages/Forms.vue";
 import Help from "./pages/Help.vue";
 import Mine from "./pages/Mine.vue";
+import Need from "./pages/Need.vue";
 import Outbox from "./pages/Outbox.vue";
 import People from "./pages/People.vue";
 import Person from "./pages/Person.vue";
@@ -26,6 +28,8 @@ const router = createRouter({
     { path: "/people", name: "people", component: People },
     { path: "/people/:id", name: "person", component: Person, props: true },
     { path: "/people/:id/particulars", name: "particulars", component: Particulars, props: true },
+    { path: "/people/:id/need", name: "need", component: Need, props: true },
+    { path: "/people/:id/assess", name: "assess", component: Assess, props: true },
     { path: "/people/:id/visit", name: "visit", component: Record, props: true },
     { path: "/record", name: "record", component: Record },
     { path: "/outbox", name: "outbox", component: Outbox },

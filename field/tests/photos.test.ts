@@ -64,7 +64,7 @@ describe("photos on the phone", () => {
     const limits = { clients: 0, all_clients: 0, rows: 0, bytes: 0, most_clients: 1, most_bytes: 1, says: "" };
     const api = {
       use: () => undefined,
-      get: async (path: string) => (path === "/session" ? { id: "me", stations: [], csrf_token: "" } : path === "/differences" ? [] : { version: "v", lists: {}, at: "" }),
+      get: async (path: string) => (path.startsWith("/session") ? { id: "me", stations: [], csrf_token: "" } : path === "/differences" ? [] : { version: "v", lists: {}, at: "" }),
       post: async (path: string, told: { commands?: Command[] }) => {
         if (path === "/commands") return { answers: told.commands!.map(({ id }) => ({ id, state: says, reason: "", clashes: [] })), clock_reason: "" };
         if (path === "/answers") return [];

@@ -1,7 +1,14 @@
 // A form that keeps itself while it is filled in, sealed, and is there again when the app is opened anew.
 import { onMounted, onUnmounted, ref, watch } from "vue";
-import { draftOf, dropDraft, keepDraft } from "../field";
-import { dayOf, gettext, shortDay, timeInWords } from "../words";
+import { draftOf, dropDraft, errorInWords, field, keepDraft } from "../field";
+import { gettext } from "../words";
+import { draftInWords } from "./draft_days";
+
+/** “草稿，11月30日前有效”, or "" when there is none. */
+export function stateOf(id: string): string {
+  const draft = field.drafts.find((each) => each.id === id);
+  return draft ? draftInWords(draft.until) : "";
+}
 
 /**
  * Keep `form` under `id`; `redo` true: it was filled from a record that is mended, and no draft is touched.
@@ -17,8 +24,7 @@ export function useDraft<T extends { begun: string }>(id: string, form: T, redo 
     const kept = redo ? null : await draftOf<T>(id);
     if (kept) {
       Object.assign(form, kept);
-      const at = new Date(kept.begun);
-      state.value = gettext("接着 {day} 没存的写", { day: `${shortDay(dayOf(at), dayOf(new Date()))} ${timeInWords(at)}` });
+      state.value = stateOf(id);
     }
     queueMicrotask(() => (ready = true));
   });
@@ -29,9 +35,9 @@ export function useDraft<T extends { begun: string }>(id: string, form: T, redo 
     wait = setTimeout(async () => {
       try {
         await keepDraft(id, { ...form });
-        state.value = gettext("已自动存草稿");
-      } catch {
-        state.value = gettext("草稿没存上，手机存储可能满了");
+        state.value = stateOf(id);
+      } catch (error) {
+        state.value = gettext("草稿没存上：{what}", { what: errorInWords(error) });
       }
     }, 600);
   });

@@ -1,4 +1,5 @@
 // What the server sends and takes; told in docs/sync.md.
+import type { Scale } from "../features/scales";
 
 export interface ClientRow {
   kind: "client";
@@ -87,6 +88,10 @@ export interface Lists {
   kind_needs: Record<string, KindNeeds>;
   case_steps: Record<string, string>;
   help_kinds: Record<string, string>;
+  need_kinds: Record<string, string>;
+  need_sources: Record<string, string>;
+  /** How long a half-filled form is kept. */
+  draft_days: number;
   demo: boolean;
   items: Item[];
   grades: Record<string, string>;
@@ -247,6 +252,48 @@ export interface StationWork {
   version: string;
   cases: OpenCase[];
   sessions: DueSession[];
+}
+
+/** The newest result of a scale, and the last day on which the next is in time. */
+export interface Assessed {
+  scale: string;
+  title: string;
+  clause: string;
+  assessed_on: string;
+  total: number;
+  full: number;
+  band: string;
+  colour: string;
+  next_due_on: string | null;
+}
+
+export interface OpenNeed {
+  id: string;
+  kind: string;
+  what: string;
+  found_on: string;
+  state: string;
+}
+
+/** What is known of one person besides the file. scales: ids of those meant for her. */
+export interface CareOf {
+  client_id: string;
+  scales: string[];
+  assessments: Assessed[];
+  needs: OpenNeed[];
+}
+
+export interface Care {
+  version: string;
+  scales: Scale[];
+  people: CareOf[];
+}
+
+/** A half-filled form on the phone. kept: when it was last written; until: its last day, as 2026-11-30. */
+export interface Draft {
+  id: string;
+  kept: string;
+  until: string;
 }
 
 /** A questionnaire the station may fill in; its questions lie in the note “xform <version_id>”. */

@@ -1,5 +1,6 @@
 // The open store: every write goes to disk, sealed, before anything is said to be kept.
-import type { Database } from "./database";
+import { hasRecord } from "../features/photo";
+import type { Database, Kept } from "./database";
 import type { Answer, Command, Entry, Photo, Row } from "./shapes";
 import { Vault } from "./vault";
 
@@ -135,11 +136,35 @@ export class Store {
 
   async draft<T>(id: string): Promise<T | null> {
     const row = await this.db.drafts.get(id);
-    return row ? this.vault.open<T>(row.sealed, `drafts ${id}`) : null;
+    return row ? (await this.opened<T>(row)).value : null;
   }
 
-  async keepDraft(id: string, value: unknown): Promise<void> {
-    await this.db.drafts.put({ id, sealed: await this.vault.seal(value, `drafts ${id}`) });
+  async keepDraft(id: string, value: unknown, kept = new Date()): Promise<void> {
+    await this.db.drafts.put({ id, sealed: await this.vault.seal({ kept: kept.toISOString(), value }, `drafts ${id}`) });
+  }
+
+  /** Which there are, and when each was last written; the one written last first. */
+  async drafts(): Promise<{ id: string; kept: string }[]> {
+    const rows = await this.db.drafts.toArray();
+    const found = await Promise.all(rows.map(async (row) => ({ id: row.id, kept: (await this.opened<unknown>(row)).kept })));
+    return found.sort((a, b) => b.kept.localeCompare(a.kept));
+  }
+
+  /** Drafts whose last day is over leave, with the photos taken for them. What was kept as a record is no draft any more. */
+  async expireDrafts(isOver: (kept: string) => boolean): Promise<string[]> {
+    const over = (await this.drafts()).filter((draft) => isOver(draft.kept)).map((draft) => draft.id);
+    if (!over.length) return [];
+    await this.db.transaction("rw", this.db.drafts, this.db.photos, async () => {
+      await this.db.drafts.bulkDelete(over);
+      await this.db.photos.where("of").anyOf(over).delete();
+    });
+    return over;
+  }
+
+  private async opened<T>(row: Kept): Promise<{ kept: string; value: T }> {
+    const found = await this.vault.open<{ kept?: string; value?: T; begun?: string }>(row.sealed, `drafts ${row.id}`);
+    if (found.kept && "value" in found) return found as { kept: string; value: T };
+    return { kept: found.begun ?? new Date().toISOString(), value: found as T }; // written by an app of before
   }
 
   async dropDraft(id: string): Promise<void> {
@@ -168,10 +193,10 @@ export class Store {
   }
 }
 
-/** Everything about people goes; what was not sent stays, sealed, until it was handed in. */
+/** Everything about people goes; what was not sent, photos of records too, stays, sealed, until it was handed in. */
 export async function forgetPeople(db: Database): Promise<void> {
   await db.transaction("rw", db.rows, db.drafts, db.notes, db.photos, async () => {
-    await db.photos.clear();
+    await db.photos.filter((shot) => !hasRecord(shot)).delete();
     await db.rows.clear();
     await db.drafts.clear();
     await db.notes.clear();

@@ -1,7 +1,7 @@
 // One round of exchange: what was recorded goes up, what changed comes down. May be cut at any point and begun again.
 import { HELP, urgentFirst } from "../features/help";
 import { hasRecord } from "../features/photo";
-import type { Answer, Entry, FormRow, HelpCall, Limits, Lists, Me, MonthTold, Pair, Row, StationWork } from "../store/shapes";
+import type { Answer, Care, Entry, FormRow, HelpCall, Limits, Lists, Me, MonthTold, Pair, Photo, Row, StationWork } from "../store/shapes";
 import { serviceOf, type Store } from "../store/store";
 import { type Api, Refusal } from "./api";
 
@@ -12,9 +12,17 @@ const CALLS_STAY_OPEN_MS = 3 * 24 * 3600_000;
 const MONTH_KEEPS_MS = 30 * 60_000;
 const INCOMPLETE = "services.photo-incomplete";
 export const WIPE = "devices.wipe";
+export const LEFT = "devices.left";
 
 /** The server ordered this phone to clear itself. */
 export class WipeOrder extends Error {}
+
+/** Its user does not work at its station any more: hand in what is here, then clear it. */
+export class LeftOrder extends Error {
+  constructor(readonly why: string) {
+    super(why);
+  }
+}
 
 /** Somebody else is signed in in this browser. */
 export class AnotherAccount extends Error {}
@@ -24,6 +32,7 @@ interface Session {
   label: string;
   stations: { id: string; name: string }[];
   csrf_token: string;
+  left?: string;
 }
 
 interface Batch {
@@ -68,7 +77,7 @@ export class Engine {
   /**
    * Everything once: commands, answers that were open, changes, choices, differences.
    *
-   * @throws NoLine, SignedOut, AnotherAccount, WipeOrder, Refusal; what was settled until then stays settled
+   * @throws NoLine, SignedOut, AnotherAccount, WipeOrder, LeftOrder, Refusal; what was settled until then stays settled
    */
   async exchange(progress: Progress = () => undefined): Promise<Round> {
     try {
@@ -79,6 +88,7 @@ export class Engine {
       const limits = await this.pull(progress);
       await this.choices();
       await this.work();
+      await this.care();
       await this.forms();
       await this.month(pushed.sent > 0);
       const pairs = await this.api.get<Pair[]>("/differences").catch(noneWhereNotAllowed);
@@ -86,13 +96,15 @@ export class Engine {
       return { ...pushed, limits, pairs };
     } catch (error) {
       if (error instanceof Refusal && error.code === WIPE) throw new WipeOrder();
+      if (error instanceof Refusal && error.code === LEFT) throw new LeftOrder(error.reason);
       throw error;
     }
   }
 
   private async meet(): Promise<void> {
-    const session = await this.api.get<Session>("/session");
+    const session = await this.api.get<Session>(`/session?device_id=${this.me.deviceId}`);
     if (session.id !== this.me.id) throw new AnotherAccount();
+    if (session.left) throw new LeftOrder(session.left); // before anything is sent: what she did is for the head to decide
     this.api.use(session.csrf_token);
   }
 
@@ -138,16 +150,12 @@ export class Engine {
       if (shot.refused || !hasRecord(shot) || waiting.has(shot.of)) continue;
       const content = await this.store.photoContent(shot.id);
       if (!content) continue;
-      const form = new FormData();
-      const told = { device_id: this.me.deviceId, id: shot.id, service_id: shot.of, sha256: shot.sha256, place: shot.place, caption: shot.caption, ...(shot.takenAt ? { taken_at: shot.takenAt } : {}) };
-      for (const [name, value] of Object.entries(told)) form.append(name, value);
-      form.append("content", new Blob([content], { type: "image/jpeg" }), "photo.jpg");
       try {
-        const { says } = await this.api.send<{ says: string }>("/photos", form);
+        const { says } = await this.api.send<{ says: string }>("/photos", formOf(shot, content, this.me.deviceId));
         await this.store.dropPhoto(shot.id);
         await this.store.keepNote("photo-room", says);
       } catch (error) {
-        if (!(error instanceof Refusal) || error.code === WIPE) throw error;
+        if (!(error instanceof Refusal) || error.code === WIPE || error.code === LEFT) throw error;
         if (error.status !== 404 && error.code !== INCOMPLETE) await this.store.tellPhoto({ ...shot, refused: error.reason });
       }
     }
@@ -215,6 +223,13 @@ export class Engine {
     if (told?.cases) await this.store.keepNote("work", told);
   }
 
+  /** Scales, last results and open needs. */
+  private async care(): Promise<void> {
+    const kept = await this.store.note<Care>("care");
+    const told = await this.api.get<Care>(`/care?${new URLSearchParams({ device_id: this.me.deviceId, have: kept?.version ?? "" })}`).catch(nullWhereNotAllowed);
+    if (told?.people) await this.store.keepNote("care", told);
+  }
+
   /** Questionnaires given to the station, with their questions; those taken back leave the phone. */
   private async forms(): Promise<void> {
     const kept = (await this.store.note<FormRow[]>("forms")) ?? [];
@@ -238,7 +253,19 @@ export class Engine {
   }
 }
 
-/** Hand in what could not be sent, with the phone's own secret; nothing of it is carried out, somebody decides. */
+/** A photo as the server takes it. */
+function formOf(shot: Photo, content: ArrayBuffer, deviceId: string): FormData {
+  const form = new FormData();
+  const told = { device_id: deviceId, id: shot.id, service_id: shot.of, sha256: shot.sha256, place: shot.place, caption: shot.caption, ...(shot.takenAt ? { taken_at: shot.takenAt } : {}) };
+  for (const [name, value] of Object.entries(told)) form.append(name, value);
+  form.append("content", new Blob([content], { type: "image/jpeg" }), "photo.jpg");
+  return form;
+}
+
+/**
+ * Hand in what could not be sent, with the phone's own secret, the photos of records after them; nothing of it is carried
+ * out, somebody decides. A photo the server will not take keeps its sentence and stays.
+ */
 export async function handIn(api: Api, store: Store, secret: string, deviceId: string): Promise<void> {
   const waiting = (await store.outbox()).filter((entry) => entry.answer === null || entry.answer.state === "AGAIN");
   for (const some of batches(waiting)) {
@@ -248,6 +275,17 @@ export async function handIn(api: Api, store: Store, secret: string, deviceId: s
       commands: some.map((entry) => entry.command),
     });
     await settle(store, some, told.answers);
+  }
+  for (const shot of (await store.photos()).filter(hasRecord)) {
+    const content = await store.photoContent(shot.id);
+    if (!content) continue;
+    try {
+      await api.sendAsPhone("/leftover-photos", secret, formOf(shot, content, deviceId));
+      await store.dropPhoto(shot.id);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      await store.tellPhoto({ ...shot, refused: error.reason });
+    }
   }
 }
 
