@@ -16,8 +16,17 @@ from yizhan.contracts.actions.applications import (
     submit_application,
     write_application,
 )
+from yizhan.contracts.actions.bank import (
+    drop_bank_statement,
+    match_bank_line,
+    take_bank_statement,
+    upload_bank_statement,
+)
+from yizhan.contracts.actions.budgets import set_budget
 from yizhan.contracts.actions.entries import book, reverse_entry
+from yizhan.contracts.actions.expenses import attach_voucher, correct_expense, enter_expense
 from yizhan.contracts.actions.filings import accept_filing, file_upward, return_filing, take_back_filing
+from yizhan.contracts.actions.funds import note_fund, withdraw_fund
 from yizhan.contracts.actions.indicators import IndicatorLine, note_indicator, plan_months, set_indicators
 from yizhan.contracts.actions.instalments import (
     PaymentLine,
@@ -43,6 +52,7 @@ from yizhan.contracts.actions.recruitments import (
     send_recruitment,
 )
 from yizhan.contracts.actions.renewals import decide_renewal, renew_agreement
+from yizhan.contracts.actions.statements import return_money_statement, send_money_statement
 from yizhan.contracts.actions.variations import vary_agreement
 
 __all__ = [
@@ -55,18 +65,24 @@ __all__ = [
     "announce_recruitment",
     "approve_payment",
     "attach_paper",
+    "attach_voucher",
     "book",
     "change_draft",
     "close_project",
     "collect_recovery",
     "complete_handover",
+    "correct_expense",
     "decide_renewal",
     "deduct",
     "draft_agreement",
+    "drop_bank_statement",
     "end_agreement",
     "endorse_application",
+    "enter_expense",
     "file_upward",
+    "match_bank_line",
     "meet_condition",
+    "note_fund",
     "note_indicator",
     "open_project",
     "pass_plan",
@@ -80,17 +96,23 @@ __all__ = [
     "request_payment",
     "return_application",
     "return_filing",
+    "return_money_statement",
     "return_payment",
     "return_recruitment",
     "reverse_entry",
+    "send_money_statement",
     "send_recruitment",
+    "set_budget",
     "set_indicators",
     "sign_agreement",
     "submit_application",
     "take_back_filing",
+    "take_bank_statement",
     "terminate_agreement",
+    "upload_bank_statement",
     "vary_agreement",
     "withdraw_deduction",
+    "withdraw_fund",
     "withdraw_paper",
     "write_application",
     "write_plan",

@@ -183,9 +183,14 @@ def formula_fen(formula: str) -> int | None:
 
 @dataclass(frozen=True)
 class ShareSeen:
-    """A share of the money held against the region's rule. applies: whether the rule speaks of this case at all."""
+    """A share of the money held against the region's rule.
+
+    names    headings that count
+    applies  whether the rule speaks of this case at all
+    """
 
     rule: Share
+    names: tuple[str, ...]
     percent: Decimal
     part_fen: int
     whole_fen: int
@@ -222,15 +227,14 @@ def share_of(
     if not isinstance(rule, Share) or rule.pending or not whole:
         return None
     parts = {plain_name(word) for name in rule.parts for word in (name, *rule.also.get(name, ()))}
-    inside = sum(
-        fen
-        for name, fen in amounts.items()
-        if plain_name(name) in parts or plain_name(headings.group_of(name)) in parts
+    names = tuple(
+        name for name in amounts if plain_name(name) in parts or plain_name(headings.group_of(name)) in parts
     )
+    inside = sum(amounts[name] for name in names)
     percent = round(Decimal(inside) * 100 / whole, 2)
     # judged by fen, not by the rounded percent: 70.00 % may be a fen short
     kept = (rule.floor is None or inside * 100 >= rule.floor * whole) and (
         rule.ceiling is None or inside * 100 <= rule.ceiling * whole
     )
     applies = not rule.when or base_raised
-    return ShareSeen(rule, percent, inside, whole, applies, kept)
+    return ShareSeen(rule, names, percent, inside, whole, applies, kept)

@@ -10,8 +10,16 @@ from yizhan.policy.book import NoRule, rule_for
 from yizhan.policy.schema.measures import Listing
 
 FORBIDDEN = "funding.forbidden-spending"
+INVOICE = "contracts.invoice"
+PAYEE = "contracts.payee"
+"""What the digests are for."""
 _DOING = re.compile(r"^(购买|修建|缴纳|偿还|对外|提取|与项目无关的|用于)")
 """What such a phrase begins with and a person leaves out when writing down what was paid."""
+
+
+def plain_invoice(number: str) -> str:
+    """Without spaces, capital letters: one invoice has one number, however it is typed."""
+    return re.sub(r"\s", "", number).upper()
 
 
 def forbidden_of(*, region_code: str, on: date) -> Listing | None:
