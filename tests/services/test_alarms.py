@@ -1,13 +1,14 @@
 """Somebody is in danger: the clock runs, few see it, nothing written is ever changed, and another one closes it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests.clients.folk import BOY, TODAY
+from tests.clients.folk import BOY, TODAY, number
 from tests.people import (
     AGENCY,
     AUDITOR,
@@ -28,7 +29,7 @@ from tests.people import (
     person,
 )
 from tests.world import NOW, World
-from yizhan.access.models import Notice
+from yizhan.access.models import Notice, User
 from yizhan.clients.actions import name_guardian, register_client, restrict_client
 from yizhan.clients.models import Client
 from yizhan.jobs.actor import system_actor
@@ -67,6 +68,8 @@ from yizhan.services.rules.alarms import (
     span_words,
     term_of,
 )
+from yizhan.workforce.actions import enrol_worker, link_account
+from yizhan.workforce.models import Worker
 
 COLLEAGUE = person(61, "同站社工", "worker", YACHA, YACHA_STATION, organisation=AGENCY)
 NEGLECT = "被遗弃或长期处于无人照料状态"
@@ -451,3 +454,63 @@ def test_nobody_else_acts_on_alarms() -> None:
             escalate_alarm(actor=actor, **key)
         with pytest.raises(NotAllowed):
             verbs.note_event(actor=actor, client_id=uuid7(), event_on=TODAY, on=TODAY)
+
+
+# --- about somebody of the station --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def boss(world: World) -> Worker:
+    """The head of 牙叉镇 as a worker of the station; her account is not linked to her."""
+    return enrol_worker(
+        actor=HEAD, station_id=YACHA_STATION, name="示例站长", id_number=number("46902519800101001"),
+        education="BACHELOR", post="HEAD", started_on=date(2025, 1, 1), on=TODAY, employer="TOWNSHIP",
+        facts={"身体健康": True, "热爱民政事业": True},
+    )  # fmt: skip
+
+
+def told_of(account: User) -> list[str]:
+    return list(Notice.objects.filter(user=account).values_list("subject", flat=True))
+
+
+@pytest.mark.requirement("R390")
+@pytest.mark.parametrize("linked", [True, False], ids=["linked", "not linked"])
+def test_an_alarm_about_the_head_is_kept_from_the_head_and_told_to_the_county_at_once(
+    cry: Raise, world: World, boss: Worker, linked: bool
+) -> None:
+    head, deputy, county = (world.account_of(role) for role in ("station_head", "deputy_head", "county"))
+    if linked:
+        link_account(actor=ZHAO, worker_id=boss.pk, user_id=head.pk)
+    alarm = cry(suspect_ids=[boss.pk])
+    her = replace(HEAD, id=str(head.pk))
+    assert not alarms(actor=her).exists()
+    assert open_alarms(actor=her) == []
+    for act in (
+        lambda: open_alarm(actor=her, alarm_id=alarm.pk),
+        lambda: close_alarm(actor=her, alarm_id=alarm.pk, result="没事", at=NOW),
+        lambda: add_to_alarm(actor=her, alarm_id=alarm.pk, text="没事", happened_at=NOW, at=NOW),
+    ):
+        with pytest.raises(Alarm.DoesNotExist):
+            act()
+    assert (told_of(head), alarm.county_told_at) == ([], NOW)
+    assert told_of(county) == ["有一件涉及站点人员的紧急情况，请直接处理"]
+    assert "示例站长" not in told_of(county)[0]
+    assert told_of(deputy)
+    for actor in (ZHAO, replace(DEPUTY, id=str(deputy.pk)), WANG):
+        assert open_alarm(actor=actor, alarm_id=alarm.pk) == alarm
+    assert "示例站长（站长）" in evidence(alarm).entries[0].body["staff"]
+
+
+def test_a_crisis_about_the_staff_leaves_the_visit_plan_as_it_was(
+    cry: Raise, boy: Client, boss: Worker
+) -> None:
+    before = boy.next_visit_on
+    alarm = cry(kind="CRISIS", client_id=boy.pk, chosen=["其他"], suspect_ids=[boss.pk])
+    boy.refresh_from_db()
+    assert (alarm.visit_due_on, boy.next_visit_on) == (None, before)
+
+
+@pytest.mark.refuses("services.raise_alarm")
+def test_only_somebody_of_the_station_is_named(cry: Raise) -> None:
+    with pytest.raises(Refused, match="不是这个站的"):
+        cry(suspect_ids=[uuid7()])

@@ -1,5 +1,6 @@
 """Telling the people who hold a role that something waits for them, and noting that they have seen it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -34,6 +35,7 @@ def send_notice(
     url: str,
     clause: str = "",
     at: datetime,
+    but_for: Collection[UUID] = (),
 ) -> Told:
     """One notice for everybody who holds one of these roles for that station or region that day, but for the sender.
 
@@ -41,6 +43,7 @@ def send_notice(
                 None: in the whole region, below it too
     subject     what waits, never whom it is about; the names are behind the address, where the door asks again
     url         an address of this program
+    but_for     accounts that are not told although they hold such a role
     Refused     the sender does not reach the station or region; a subject with a number of a person; another site
     """
     subject = " ".join(subject.split())
@@ -51,7 +54,7 @@ def send_notice(
     day = at.astimezone(get_default_timezone()).date()
     people = [
         user for user in holders(roles=roles, region_code=region_code, station_id=station_id, on=day)
-        if str(user) != actor.id
+        if str(user) != actor.id and user not in but_for
     ]  # fmt: skip
     Notice.objects.bulk_create(
         Notice(

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from yizhan.access.actions import send_notice
+from yizhan.access.queries import holders
 from yizhan.clients.actions import note_event
 from yizhan.clients.models import Client
 from yizhan.clients.queries.find import client_for
@@ -18,8 +19,8 @@ from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.action import action
 from yizhan.services.actions.ground import _stop
-from yizhan.services.models import Alarm, AlarmEntry
-from yizhan.services.queries.alarms import OPEN, seal_of
+from yizhan.services.models import Alarm, AlarmEntry, AlarmSuspect
+from yizhan.services.queries.alarms import OPEN, seal_of, suspected_accounts
 from yizhan.services.rules.alarms import (
     COUNTY_RULE,
     REPORT,
@@ -30,12 +31,15 @@ from yizhan.services.rules.alarms import (
     term_of,
 )
 from yizhan.stations.models import Station
+from yizhan.workforce.models import Worker
 
 RAISE, REPORTED, PROTECT = "services.raise_alarm", "services.report_alarm", "services.protect"
 HAND_OVER, ADD, CLOSE = "services.hand_over_alarm", "services.add_to_alarm", "services.close_alarm"
 ESCALATE = "services.escalate_alarm"
 AT_ONCE = frozenset({"station_head", "deputy_head", "supervisor"})
 COUNTY = frozenset({"county"})
+POSTS = {"HEAD": "station_head", "DEPUTY": "deputy_head", "SUPERVISOR": "supervisor"}
+"""The role by which an account holds a post, while nobody has linked the two."""
 
 
 @action(RAISE, facts=("station_id", "kind"))
@@ -55,12 +59,15 @@ def raise_alarm(
     where: str = "",
     client_id: UUID | None = None,
     guardian_danger: bool = False,
+    suspect_ids: Collection[UUID] = (),
     alarm_id: UUID | None = None,
 ) -> Alarm:
     """Somebody is in danger, or a minor was or may have been harmed. Nobody's consent is asked.
 
     chosen           words of the region's list of situations
     guardian_danger  the danger may come from whoever looks after the person
+    suspect_ids      workers of the station from whom it may come, its head for example: they neither see it nor are
+                     told, and the county is told at once
     on               the local day on which it was found: the visit rule counts from it
     The heads and the supervisor are told at once; the county when the region's hours pass without a report, or at
     once where the paper names no hours. Notices carry no word of the person.
@@ -88,9 +95,11 @@ def raise_alarm(
             at=at,
         )
     )
+    suspects = _suspects(station.pk, suspect_ids)
     report = term_of(REPORT[kind], region_code=region, at=found_at, on=on)
     county = term_of(COUNTY_RULE, region_code=region, at=found_at, on=on)
-    visit = _visit(actor, client, kind, on)
+    # the visit plan is read by every colleague: it must not tell whoever is suspected
+    visit = None if suspects else _visit(actor, client, kind, on)
     alarm = Alarm(
         id=alarm_id or uuid7(),
         station=station,
@@ -105,6 +114,7 @@ def raise_alarm(
         },  # the field keeps JSON
         situations=list(dict.fromkeys(chosen)),  # type: ignore[misc]
         guardian_danger=guardian_danger,
+        about_staff=bool(suspects),
         found_at=found_at,
         found_by=actor.id,
         found_by_label=actor.label[:120],
@@ -115,16 +125,21 @@ def raise_alarm(
         county_due_at=county.until if county else None,
         county_rule=county.rule if county else "",
         county_clause=county.clause if county else "",
-        county_told_at=None if county and county.until else at,
+        county_told_at=None if county and county.until and not suspects else at,
         visit_due_on=visit[0] if visit else None,
         visit_rule=visit[1].id if visit else "",
         visit_clause=visit[1].clause if visit else "",
     )
     alarm.save(force_insert=True)
-    _add(actor, alarm, AlarmEntry.Kind.FOUND, found_at, {"text": seen.strip()}, at)
+    _write_suspects(alarm, suspects, on=on)
+    body = {"text": seen.strip()}
+    if suspects:
+        body["staff"] = "、".join(f"{each.name}（{each.get_post_display()}）" for each in suspects)
+    _add(actor, alarm, AlarmEntry.Kind.FOUND, found_at, body, at)
     _tell(actor, alarm, AT_ONCE, "有一件紧急情况，请马上处理", at, because_of=RAISE)
     if alarm.county_told_at is not None:
-        _tell(actor, alarm, COUNTY, "有一件紧急情况，请督办", at, because_of=RAISE)
+        word = "有一件涉及站点人员的紧急情况，请直接处理" if suspects else "有一件紧急情况，请督办"
+        _tell(actor, alarm, COUNTY, word, at, because_of=RAISE)
     return alarm
 
 
@@ -251,6 +266,29 @@ def _visit(actor: Actor, client: Client | None, kind: str, on: date) -> tuple[da
     return min(due, key=lambda each: each[0], default=None)
 
 
+def _suspects(station_id: UUID, worker_ids: Collection[UUID]) -> list[Worker]:
+    found = list(Worker.objects.filter(station_id=station_id, pk__in=worker_ids).order_by("id"))
+    if len(found) != len(set(worker_ids)):
+        raise Refused("所选人员不是这个站的，请重新选择。", code="services.alarm-suspect")
+    return found
+
+
+def _write_suspects(alarm: Alarm, suspects: Collection[Worker], *, on: date) -> None:
+    """The workers named, and the accounts that hold such a head's post here without being linked to her."""
+    rows = [AlarmSuspect(alarm=alarm, worker=each) for each in suspects]
+    posts = {POSTS[each.post] for each in suspects if each.post in POSTS and each.user_id is None}
+    if posts:
+        linked = Worker.objects.filter(station_id=alarm.station_id, user__isnull=False).exclude(
+            pk__in=[each.pk for each in suspects]
+        )
+        others = set(linked.values_list("user_id", flat=True))
+        people = holders(
+            roles=frozenset(posts), region_code=alarm.region_code, station_id=alarm.station_id, on=on
+        )
+        rows += [AlarmSuspect(alarm=alarm, user_id=pk) for pk in people if pk not in others]
+    AlarmSuspect.objects.bulk_create(rows)
+
+
 def _locked(actor: Actor, verb: str, alarm_id: UUID) -> Alarm:
     return Alarm.objects.visible_to(actor, verb).select_for_update(of=("self",)).get(pk=alarm_id)
 
@@ -325,4 +363,5 @@ def _tell(
         url=f"/services/alarms/{alarm.pk}/",
         clause=alarm.county_clause if roles == COUNTY else alarm.report_clause,
         at=at,
+        but_for=suspected_accounts(alarm),
     )

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from yizhan.clients.models import Guardianship
 from yizhan.kernel.actor import Actor
 from yizhan.privacy.fields import digest
-from yizhan.services.models import Alarm, AlarmEntry
+from yizhan.services.models import Alarm, AlarmEntry, AlarmSuspect
 from yizhan.services.rules.alarms import first_broken, sealed_words
 
 OPEN = "services.open_alarm"
@@ -76,6 +76,14 @@ def guardians_of(alarm: Alarm) -> list[Guardianship]:
     if alarm.guardian_danger or alarm.client_id is None:
         return []
     return list(Guardianship.objects.filter(client_id=alarm.client_id, until_on=None).order_by("from_on"))
+
+
+def suspected_accounts(alarm: Alarm) -> frozenset[UUID]:
+    """Accounts that are told nothing of it."""
+    if not alarm.about_staff:
+        return frozenset()
+    rows = AlarmSuspect.objects.filter(alarm=alarm).values_list("user_id", "worker__user_id")
+    return frozenset(account for pair in rows for account in pair if account is not None)
 
 
 def to_escalate(*, at: datetime, most: int = 100) -> list[UUID]:

@@ -33,6 +33,7 @@ from yizhan.services.actions import (
 )
 from yizhan.services.models import Alarm
 from yizhan.services.queries.alarms import OPEN, alarms, evidence, guardians_of, of_client, open_alarms
+from yizhan.services.queries.due import workers_in_post
 from yizhan.services.rules.alarms import PLACES, REPORT, seconds_past, situations, span_words
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires, signed_in_page
@@ -78,6 +79,10 @@ class AlarmForm(PlainForm):
     )
     guardian_danger = forms.BooleanField(
         label=gettext_lazy("危险可能来自监护人或者同住的人（不通知、不征求监护人，页面上不显示其电话）"), required=False
+    )  # fmt: skip
+    suspect = forms.MultipleChoiceField(
+        label=gettext_lazy("危险可能来自本站的人"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("选了的人看不到这件事，也收不到提醒；县民政局马上收到提醒。"),
     )  # fmt: skip
 
 
@@ -174,6 +179,16 @@ def alarm_new(request: ActorRequest) -> HttpResponse:
     fields["station"].choices = [(str(one.pk), one.title) for one in stations]
     if len(stations) == 1:
         fields["station"].widget = forms.HiddenInput()
+    team = workers_in_post(station_ids=[one.pk for one in stations], on=on).select_related("station")
+    fields["suspect"].choices = [
+        (
+            str(one.pk),
+            f"{one.name}（{one.get_post_display()}）"
+            + (f" {one.station.short_name}" if len(stations) > 1 else ""),
+        )
+        for one in team[:200]
+        if str(one.user_id) != request.actor.id
+    ]
     words = listed.words if listed else ()
     fields["chosen"].choices = [(word, word) for word in words]
     if not words:
@@ -188,12 +203,18 @@ def alarm_new(request: ActorRequest) -> HttpResponse:
                 found_at=min(told["found_at"], timezone.now()) if _this_minute(told["found_at"]) else told["found_at"],
                 on=localtime(told["found_at"]).date(), at=timezone.now(), sex=told["sex"], age=told["age"],
                 where=told["where"], client_id=client.pk if client else None,
-                guardian_danger=told["guardian_danger"], alarm_id=told["alarm_id"],
+                guardian_danger=told["guardian_danger"],
+                suspect_ids=[UUID(pk) for pk in told["suspect"]], alarm_id=told["alarm_id"],
             )  # fmt: skip
         except Refused as no:
             refusal = no
         else:
-            messages.success(request, _("登记好了，站长和督导已收到提醒。现在马上报告。"))
+            messages.success(
+                request,
+                _("登记好了，县民政局已收到提醒，您选的人看不到。现在马上报告。")
+                if alarm.about_staff
+                else _("登记好了，站长和督导已收到提醒。现在马上报告。"),
+            )
             return redirect("alarm", alarm_id=alarm.pk)
     facts = {
         "form": form,
