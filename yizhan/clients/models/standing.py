@@ -57,7 +57,11 @@ class ClientClass(ScopedModel):
 
 
 class Grading(ScopedModel):
-    """One assessment of how urgent a client's situation is (风险评定); the newest is also on the client's row."""
+    """One assessment of how urgent a client's situation is (风险评定); the newest that holds is also on the client's row.
+
+    assessment   the scored assessment it followed from; None: graded by hand
+    taken_back_on  that assessment was voided: the grade before stands again, this row only tells what was thought
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     client = models.ForeignKey(Client, models.PROTECT, related_name="gradings")
@@ -67,6 +71,8 @@ class Grading(ScopedModel):
     reason = EncryptedTextField()
     event_on = models.DateField(null=True, blank=True)
     graded_on = models.DateField()
+    assessment = models.ForeignKey("clients.Assessment", models.PROTECT, null=True, related_name="gradings")
+    taken_back_on = models.DateField(null=True)
     by_label = models.CharField(max_length=120)
     rule = models.CharField(max_length=120, blank=True)
     clause = models.CharField(max_length=120, blank=True)
