@@ -1,6 +1,7 @@
 """An assessment is told once and stands as an assessment and as a service."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,15 @@ import pytest
 from tests.clients.conftest import Register, granny, register, scales
 from tests.clients.folk import TODAY
 from tests.clients.scales import HARDLY, WELL
-from tests.people import LI, others
+from tests.people import AUDITOR, LI, WANG, others
 from tests.services.conftest import worker
-from yizhan.clients.models import Assessment, Client
+from tests.world import NOW
+from yizhan.clients.actions import correct_assessment, grade_client
+from yizhan.clients.models import Assessment, Client, Grading
 from yizhan.kernel.errors import NotAllowed, Refused
-from yizhan.services.actions import record_assessment
+from yizhan.kernel.metric import METRICS
+from yizhan.kernel.period import Period
+from yizhan.services.actions import record_assessment, void_assessment, void_service
 from yizhan.services.models import ServiceClient, ServiceRecord
 from yizhan.workforce.models import Worker
 
@@ -83,3 +88,66 @@ def test_assessing_is_for_the_people_of_the_station(assess: Assess) -> None:
             assess(actor=actor)
     with pytest.raises(Client.DoesNotExist):
         assess(actor=LI)
+
+
+@pytest.mark.refuses("services.void_assessment")
+def test_a_voided_assessment_takes_back_its_grade_and_its_service(assess: Assess, granny: Client) -> None:
+    first = assess(answers=WELL, assessed_on=TODAY - timedelta(days=40), mode="PHONE")
+    second = assess()
+    granny.refresh_from_db()
+    assert granny.grade == "HIGH"
+    for reason, actor, error in (
+        (" ", WANG, Refused),
+        ("x", AUDITOR, NotAllowed),
+        ("x", LI, Assessment.DoesNotExist),
+    ):
+        with pytest.raises(error):
+            void_assessment(actor=actor, assessment_id=second.pk, reason=reason, on=TODAY, at=NOW)
+    with pytest.raises(Refused, match="在那次评估里作废"):
+        void_service(actor=WANG, service_id=second.service_id, on=TODAY, at=NOW, reason="错")
+    void_assessment(actor=WANG, assessment_id=second.pk, reason="评错了人", on=TODAY, at=NOW)
+    granny.refresh_from_db()
+    assert granny.grade == "LOW"
+    kept = Grading.objects.filter(client=granny, taken_back_on=None)
+    assert [(each.grade, each.graded_on) for each in kept] == [("LOW", TODAY - timedelta(days=40))]
+    assert Grading.objects.get(taken_back_on=TODAY).grade == "HIGH", "what was thought stays to be read"
+    record = ServiceRecord.objects.get(pk=second.service_id)
+    assert (record.is_voided, record.void_reason) == (True, "评估作废：评错了人")
+    assert not ServiceRecord.objects.get(pk=first.service_id).is_voided
+    void_assessment(actor=WANG, assessment_id=first.pk, reason="也错了", on=TODAY, at=NOW)
+    granny.refresh_from_db()
+    assert granny.grade == ""
+
+
+def test_a_later_grading_by_hand_outlives_the_voided_assessment(assess: Assess, granny: Client) -> None:
+    made = assess(assessed_on=TODAY - timedelta(days=5))
+    grade_client(actor=WANG, client_id=granny.pk, grade="MEDIUM", reason="好转", on=TODAY)
+    void_assessment(actor=WANG, assessment_id=made.pk, reason="评错了人", on=TODAY, at=NOW)
+    granny.refresh_from_db()
+    assert granny.grade == "MEDIUM"
+
+
+def test_a_correction_takes_the_grade_of_the_old_version_back(assess: Assess, granny: Client) -> None:
+    made = assess()
+    correct_assessment(actor=WANG, assessment_id=made.pk, answers=WELL, reason="听错了", on=TODAY)
+    granny.refresh_from_db()
+    assert granny.grade == "LOW"
+    assert [each.grade for each in Grading.objects.filter(client=granny, taken_back_on=None)] == ["LOW"]
+
+
+@pytest.mark.requirement("R389")
+def test_an_assessment_at_home_counts_as_a_visit_and_one_by_telephone_does_not(
+    assess: Assess, granny: Client
+) -> None:
+    assess(mode="PHONE", assessed_on=TODAY - timedelta(days=2))
+    granny.refresh_from_db()
+    assert granny.last_visit_on is None
+    made = assess()
+    granny.refresh_from_db()
+    assert granny.last_visit_on == TODAY
+    assert METRICS["services.visits"].of(granny.station_id, Period.month_of(TODAY)) == 0, (
+        "it is no visit by name"
+    )
+    void_assessment(actor=WANG, assessment_id=made.pk, reason="评错了人", on=TODAY, at=NOW)
+    granny.refresh_from_db()
+    assert granny.last_visit_on is None

@@ -444,10 +444,10 @@ def _due(stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
     file whose rule does not count calls.
     """
     met = ServiceClient.objects.filter(
+        Q(service__kind="VISIT") | Q(service__kind="ASSESSMENT", service__mode="AT_HOME"),
         client_id=OuterRef("pk"),
         done_on__gte=period.first,
         done_on__lte=period.last,
-        service__kind="VISIT",
         service__met=True,
         service__voided_at=None,
     )
@@ -477,7 +477,7 @@ def visit_due(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]
     "services.visit_met",
     label="应探访中已见到",
     unit="人",
-    says=f"{_DUE}；其中期间内至少见到或联系到一次的人数，规则写明不计的方式（如电话）不算。",
+    says=f"{_DUE}；其中期间内至少见到或联系到一次的人数，上门评估也算见到，规则写明不计的方式（如电话）不算。",
 )
 def visit_met(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
     return _by_station(_due(stations, period), Count("id", filter=Q(was_met=True)))
@@ -487,7 +487,7 @@ def visit_met(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]
     "services.visit_rate",
     label="探访率",
     unit="%",
-    says=f"期间内至少见到或联系到一次（规则写明不计的方式不算）的人数，占应探访人数的百分比，保留一位小数。应探访：{_DUE}。",
+    says=f"期间内至少见到或联系到一次（上门评估也算，规则写明不计的方式不算）的人数，占应探访人数的百分比，保留一位小数。应探访：{_DUE}。",
 )
 def visit_rate(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Decimal]:
     rows = (

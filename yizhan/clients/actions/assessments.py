@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from yizhan.clients.actions.needs import LONGEST, note_need
-from yizhan.clients.actions.standing import grade_client
+from yizhan.clients.actions.standing import _replan, grade_client
 from yizhan.clients.models import Assessment, Client, Grading, Need
 from yizhan.clients.queries.find import class_codes, client_for
 from yizhan.clients.rules.scales import GRADES, missing_sentence, scale_in_force, unsuited
@@ -114,7 +114,13 @@ def correct_assessment(
     made.pk, made.service_id = corrected_id or uuid7(), old.service_id
     made.version, made.replaces, made.correction_reason = old.version + 1, old, said
     _stand(made)
-    if made.grade != client.grade:
+    from_old = _gradings_of(old)
+    if from_old and made.newest and from_old[-1].grade == made.grade:
+        Grading.objects.filter(pk__in=[each.pk for each in from_old]).update(assessment=made)
+        return made
+    if from_old:
+        _take_back(client, from_old, on=on)
+    if from_old or made.grade != client.grade:
         _set_grade(actor, made, because_of=CORRECT, on=on)
     return made
 
@@ -123,13 +129,15 @@ def correct_assessment(
 def void_assessment(*, actor: Actor, assessment_id: UUID, reason: str, on: date) -> Assessment:
     """Say that an assessment does not hold, for example of the wrong person; it is kept, crossed out.
 
-    The grade it set stays until somebody grades anew: nobody knows here what it would have been.
+    The grade it set is taken back: the one before stands again as it was given, unless somebody graded later.
     Refused  not one's own and no head; corrected or voided already; no reason
     """
     made = _own(actor, VOID, assessment_id)
     made.void_reason = _reason(reason, "请写明作废的理由，例如：评错了人。")
     made.voided_on, made.newest, made.changed_at = on, False, Now()
     made.save(update_fields=["void_reason", "voided_on", "newest", "changed_at"])
+    client = Client.objects.select_for_update(of=("self",)).get(pk=made.client_id)
+    _take_back(client, _gradings_of(made), on=on)
     before = _standing(made.client_id, made.scale).first()
     if before is not None and not before.newest:
         Assessment.objects.filter(pk=before.pk).update(newest=True, changed_at=Now())
@@ -251,13 +259,47 @@ def _set_grade(actor: Actor, made: Assessment, *, because_of: str, on: date) -> 
     """Where the scale says so; an assessment of an earlier day does not undo a later grading."""
     if not made.grade or not made.newest:
         return
-    if Grading.objects.filter(client_id=made.client_id, graded_on__gt=made.assessed_on).exists():
+    later = Grading.objects.filter(client_id=made.client_id, graded_on__gt=made.assessed_on)
+    if later.filter(taken_back_on=None).exists():
         return
     grade_client(
         actor=actor.acting_for("clients.grade_client", because_of=because_of),
         client_id=made.client_id,
         grade=made.grade,
-        reason=f"{made.title}：{made.total}分，{made.band}",
+        reason=_grounds(made),
         graded_on=made.assessed_on,
         on=on,
+        assessment_id=made.pk,
     )
+
+
+def _grounds(made: Assessment) -> str:
+    return f"{made.title}：{made.total}分，{made.band}"
+
+
+def _gradings_of(made: Assessment) -> list[Grading]:
+    """The gradings that followed from it and hold; of before they knew their assessment, by day and grounds."""
+    rows = Grading.objects.filter(client_id=made.client_id, taken_back_on=None).order_by("graded_on", "id")
+    return [
+        each
+        for each in rows
+        if each.assessment_id == made.pk
+        or (
+            each.assessment_id is None
+            and each.graded_on == made.assessed_on
+            and each.reason == _grounds(made)
+        )
+    ]
+
+
+def _take_back(client: Client, gradings: Sequence[Grading], *, on: date) -> None:
+    """The grade before stands again, with its own day; the next visit follows from it. The rows stay to be read."""
+    if not gradings:
+        return
+    Grading.objects.filter(pk__in=[each.pk for each in gradings]).update(taken_back_on=on, changed_at=Now())
+    standing = Grading.objects.filter(client=client, taken_back_on=None).order_by("-graded_on", "-id").first()
+    client.grade = standing.grade if standing else gradings[0].before
+    if client.active:
+        _replan(client, class_codes(client.pk), on, grade=client.grade)
+    else:
+        Client.objects.filter(pk=client.pk).update(grade=client.grade, changed_at=Now())

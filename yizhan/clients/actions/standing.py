@@ -92,10 +92,12 @@ def grade_client(
     event_on: date | None = None,
     on: date,
     grading_id: UUID | None = None,
+    assessment_id: UUID | None = None,
 ) -> Grading:
     """Assess how urgent a client's situation is (风险评定); the next visit follows from it.
 
     event_on  the day of a major event (突发事件、意外事故、重大变故) that led to it
+    assessment_id  the scored assessment it follows from, with which it is taken back
     Refused   no grade of the three, no reason, a day after today or before the file was opened
     """
     client = _open(actor, "clients.grade_client", client_id)
@@ -110,7 +112,7 @@ def grade_client(
         raise Refused(f"评定日期早于建档日期（{client.opened_on:%Y-%m-%d}）。", code="clients.day-order")
     if event_on and event_on > day:
         raise Refused("变故发生的日期晚于评定日期。", code="clients.day-order")
-    latest = Grading.objects.filter(client=client).order_by("-graded_on", "-id").first()
+    latest = Grading.objects.filter(client=client, taken_back_on=None).order_by("-graded_on", "-id").first()
     if latest and latest.graded_on > day:
         raise Refused(
             f"{latest.graded_on:%Y-%m-%d}已有更晚的评定，请按更晚的日期重新评定。", code="clients.day-order"
@@ -130,6 +132,7 @@ def grade_client(
         reason=reason.strip()[:500],
         event_on=event_on,
         graded_on=day,
+        assessment_id=assessment_id,
         by_label=actor.label,
         rule=columns["visit_rule"],
         clause=columns["visit_clause"],

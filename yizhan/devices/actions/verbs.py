@@ -277,7 +277,9 @@ def _record_assessment(work: Work) -> Outcome:
         grades=not met.clash,
         **told,
     )
-    later = Grading.objects.filter(client_id=client.pk, graded_on__gt=made.assessed_on).exists()
+    later = Grading.objects.filter(
+        client_id=client.pk, graded_on__gt=made.assessed_on, taken_back_on=None
+    ).exists()
     if not made.newest or later:  # it grades nobody, whatever it found
         change, met = {}, _merged(seen, client.pk, {}, now)
     known = _known(seen, client.pk, change, now)

@@ -1,5 +1,6 @@
 """The verbs of the room; nothing else writes its tables."""
 
+from yizhan.services.actions.alarm_photos import attach_alarm_photo
 from yizhan.services.actions.alarms import (
     add_to_alarm,
     close_alarm,
@@ -10,7 +11,7 @@ from yizhan.services.actions.alarms import (
     raise_alarm,
     report_alarm,
 )
-from yizhan.services.actions.assessments import record_assessment
+from yizhan.services.actions.assessments import record_assessment, void_assessment
 from yizhan.services.actions.cases import assign_case, open_case, read_case, reopen_case
 from yizhan.services.actions.cases_contacts import (
     advise_case_contact,
@@ -76,6 +77,7 @@ __all__ = [
     "answer_referral",
     "approve_programme",
     "assign_case",
+    "attach_alarm_photo",
     "attach_photo",
     "cancel_programme",
     "cancel_session",
@@ -128,6 +130,7 @@ __all__ = [
     "take_back_referral",
     "take_consultation",
     "tell_overdue_action",
+    "void_assessment",
     "void_service",
     "void_volunteer_proof",
     "withdraw_participant",

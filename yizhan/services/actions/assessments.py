@@ -1,8 +1,10 @@
 """An assessment is also a delivered service: told once, written down as both."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models.functions import Now
 
 from yizhan.clients import actions as clients
 from yizhan.clients.models import Assessment
@@ -10,10 +12,12 @@ from yizhan.clients.queries.find import client_for
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.action import action
+from yizhan.services.actions.mending import _clients_of, _plan_next_visits
 from yizhan.services.actions.records import record_service
 from yizhan.services.models import ServiceRecord
+from yizhan.services.rules.records import counts_as_visit
 
-ASSESS = "services.record_assessment"
+ASSESS, VOID = "services.record_assessment", "services.void_assessment"
 
 
 @action(ASSESS, facts=("client_id", "scale", "assessed_on"), subject="client_id")
@@ -72,4 +76,28 @@ def record_assessment(
         late_reason=late_reason,
         service_id=made.service_id,
     )
+    return made
+
+
+@action(VOID, facts=("assessment_id", "on"), subject="assessment_id")
+def void_assessment(*, actor: Actor, assessment_id: UUID, reason: str, on: date, at: datetime) -> Assessment:
+    """Void an assessment (`clients.void_assessment`) with the grade it gave and the service it was.
+
+    Refused                  what `clients.void_assessment` refuses
+    Assessment.DoesNotExist  out of sight
+    """
+    made = clients.void_assessment(
+        actor=actor.acting_for("clients.void_assessment", because_of=VOID),
+        assessment_id=assessment_id,
+        reason=reason,
+        on=on,
+    )
+    record = ServiceRecord.objects.filter(pk=made.service_id, voided_at=None).select_for_update().first()
+    if record is None:  # voided before, or the assessment was told without a service
+        return made
+    record.voided_at, record.voided_by_label = at, actor.label[:120]
+    record.void_reason, record.changed_at = f"评估作废：{made.void_reason}"[:200], Now()
+    record.save(update_fields=["voided_at", "void_reason", "voided_by_label", "changed_at"])
+    if counts_as_visit(record.kind, record.mode, met=record.met):
+        _plan_next_visits(actor, _clients_of(record), on=on, because_of=VOID)
     return made

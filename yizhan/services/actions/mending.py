@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from yizhan.clients.actions import note_visits
+from yizhan.clients.models import Assessment
 from yizhan.clients.rules.visits import Visit
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
@@ -25,7 +26,14 @@ from yizhan.services.queries.due import visits_made
 from yizhan.services.queries.lists import own_list_codes
 from yizhan.services.queries.records import mending_problem
 from yizhan.services.queries.tasks import day_is_closed
-from yizhan.services.rules.records import Told, correction_problem, kept_since, station_problem, told_problem
+from yizhan.services.rules.records import (
+    Told,
+    correction_problem,
+    counts_as_visit,
+    kept_since,
+    station_problem,
+    told_problem,
+)
 from yizhan.stations.models import Station
 
 CORRECT = "services.correct_service"
@@ -90,6 +98,7 @@ def correct_service(
         None if item_codes is None or sorted(set(item_codes)) == codes_before else sorted(set(item_codes))
     )
     former = record.done_on
+    counted = counts_as_visit(record.kind, record.mode, met=record.met)
     if "done_on" in new:
         _stop(step_problem(record))
     _stop(
@@ -165,7 +174,8 @@ def correct_service(
     if record.done_on != former:
         record.people.update(done_on=record.done_on)
         record.items.update(done_on=record.done_on)
-    if record.kind == ServiceRecord.Kind.VISIT and {"done_on", "met", "mode"} & new.keys():
+    counts = counts_as_visit(record.kind, record.mode, met=record.met)
+    if (counted or counts) and {"done_on", "met", "mode"} & new.keys():
         _plan_next_visits(actor, _clients_of(record), on=on, because_of=CORRECT)
     record.refresh_from_db(fields=["changed_at"])
     return record
@@ -183,12 +193,20 @@ def void_service(*, actor: Actor, service_id: UUID, on: date, at: datetime, reas
     if record.is_voided:
         raise Refused("这条记录已经作废了。", code="services.voided")
     _stop(step_problem(record))
+    if (
+        record.kind == ServiceRecord.Kind.ASSESSMENT
+        and Assessment.objects.filter(service_id=record.pk, replaced=False, voided_on=None).exists()
+    ):
+        raise Refused(
+            "这是一次评估的服务记录，请在那次评估里作废：等级和记录会一并收回。",
+            code="services.of-an-assessment",
+        )
     if not reason.strip():
         raise Refused("请写明为什么作废。记录会保留，只是不再计数。", code="services.reason-missing")
     record.voided_at, record.void_reason, record.voided_by_label = at, reason.strip()[:200], actor.label[:120]
     record.changed_at = Now()
     record.save(update_fields=["voided_at", "void_reason", "voided_by_label", "changed_at"])
-    if record.kind == ServiceRecord.Kind.VISIT and record.met:
+    if counts_as_visit(record.kind, record.mode, met=record.met):
         _plan_next_visits(actor, _clients_of(record), on=on, because_of=VOID)
     record.refresh_from_db(fields=["changed_at"])
     return record

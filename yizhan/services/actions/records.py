@@ -41,6 +41,7 @@ from yizhan.services.queries.lists import (
 )
 from yizhan.services.rules.records import (
     Told,
+    counts_as_visit,
     station_problem,
     told_problem,
 )
@@ -132,9 +133,9 @@ def record_service(
         # told only where there are any: what was told before there were volunteers keeps its mark
         *([sorted(map(str, volunteer_ids))] if volunteer_ids else []),
     )  # fmt: skip
-    counts_as_visit = kind == ServiceRecord.Kind.VISIT and met
+    to_plan = counts_as_visit(kind, mode, met=met)
     try:
-        ground = _ground(actor, station_id, worker_id, client_ids, item_codes, to_plan=counts_as_visit)
+        ground = _ground(actor, station_id, worker_id, client_ids, item_codes, to_plan=to_plan)
         station, people = ground.station, ground.people
         _stop(
             station_problem(
@@ -194,7 +195,7 @@ def record_service(
     put(*_reached(record, client_ids), *_items(record, item_codes))
     _write_colleagues(record, colleague_ids)
     put(*(new(ServiceVolunteer, service_id=record.pk, volunteer_id=pk) for pk in sorted(volunteer_ids)))
-    if counts_as_visit:
+    if to_plan:
         lent = actor.acting_for("clients.note_visits", because_of=RECORD)
         classes = _by_client(ground.classes)
         for file in people:

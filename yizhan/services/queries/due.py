@@ -19,12 +19,12 @@ from yizhan.workforce.models import Worker
 
 
 def visits_made(*, client_ids: Collection[UUID], since: date) -> Iterable[tuple[UUID, date, str]]:
-    """(client, day, mode) of every visit on which the client was met."""
+    """(client, day, mode) of everything that counts as a visit (`rules.records.counts_as_visit`)."""
     return (
         ServiceClient.objects.filter(
+            Q(service__kind="VISIT") | Q(service__kind="ASSESSMENT", service__mode="AT_HOME"),
             client_id__in=client_ids,
             done_on__gte=since,
-            service__kind="VISIT",
             service__met=True,
             service__voided_at=None,
         )

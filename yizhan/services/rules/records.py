@@ -24,6 +24,12 @@ LATE_RULE = "services.recorded-within"
 """How many days after the service it may still be recorded without a reason (不超过, 日)."""
 
 
+def counts_as_visit(kind: str, mode: str, *, met: bool) -> bool:
+    """Whether a service moves the visit plan: a visit on which the person was met, and an assessment at her home, where
+    she is met too. Which ways of meeting a region's rule leaves out (不计方式) is said by the rule."""
+    return met and (kind == "VISIT" or (kind == "ASSESSMENT" and mode == "AT_HOME"))
+
+
 @dataclass(frozen=True)
 class Problem:
     """A reason to refuse: the sentence, a word for machines, and where it is written."""

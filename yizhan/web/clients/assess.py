@@ -9,11 +9,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yizhan.clients.actions import correct_assessment, open_file, void_assessment
+from yizhan.clients.actions import correct_assessment, open_file
 from yizhan.clients.models import Assessment, Client, Need
 from yizhan.clients.queries.assessments import forms_for, scale_of
 from yizhan.clients.queries.file import name_for
@@ -22,7 +23,7 @@ from yizhan.clients.rules.scales import scale_in_force
 from yizhan.kernel.errors import Refused
 from yizhan.policy.schema.scales import Scale, ScaleResult, SubScore
 from yizhan.policy.schema.words import plain_number
-from yizhan.services.actions import record_assessment
+from yizhan.services.actions import record_assessment, void_assessment
 from yizhan.services.models import ServiceRecord
 from yizhan.services.queries.due import workers_in_post
 from yizhan.services.queries.lists import item_choices
@@ -202,7 +203,7 @@ def client_assessment(request: ActorRequest, client_id: UUID, assessment_id: UUI
         "later": Assessment.objects.visible_to(request.actor, VIEW).filter(replaces=one).first(),
         "service": service,
         "may_correct": _may_mend(request, one, "clients.correct_assessment") and scale_of(one) is not None,
-        "may_void": _may_mend(request, one, "clients.void_assessment"),
+        "may_void": _may_mend(request, one, "services.void_assessment"),
         "may_assess": request.actor.may(ASSESS) and client.active,
         "on": localdate(),
     }
@@ -249,7 +250,7 @@ def client_assessment_correct(request: ActorRequest, client_id: UUID, assessment
     return render(request, "clients/assess.html", facts, status=422 if sent else 200)
 
 
-@requires("clients.void_assessment")
+@requires("services.void_assessment")
 @require_POST
 def client_assessment_void(request: ActorRequest, client_id: UUID, assessment_id: UUID) -> HttpResponse:
     one = void_assessment(
@@ -257,9 +258,11 @@ def client_assessment_void(request: ActorRequest, client_id: UUID, assessment_id
         assessment_id=assessment_id,
         reason=request.POST.get("reason", ""),
         on=localdate(),
+        at=timezone.now(),
     )
     messages.success(
-        request, _("已作废，内容还留着。风险等级没有变，需要时请重新评定；服务记录在服务页另行作废。")
+        request,
+        _("已作废，内容还留着。它给的风险等级已收回，前一次的等级恢复；那次服务记录一并作废，不再计数。"),
     )
     return redirect("client-assessment", client_id, one.pk)
 
