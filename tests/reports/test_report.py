@@ -13,7 +13,6 @@ from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.reports.actions import (
     accept_report,
     change_figure,
-    note_duty_done,
     open_report,
     refresh_report,
     return_report,
@@ -21,7 +20,7 @@ from yizhan.reports.actions import (
     write_narrative,
 )
 from yizhan.reports.metrics import monthly_late, monthly_on_time
-from yizhan.reports.models import DutyDone, Report, ReportLine, ReportStep
+from yizhan.reports.models import Report, ReportLine, ReportStep
 from yizhan.reports.queries.sheet import is_intact, report_page, reports
 from yizhan.services.actions import correct_service, void_service
 from yizhan.stations.models import Station
@@ -228,21 +227,3 @@ def test_the_next_county_does_not_find_the_report(draft: Report, qian: object) -
     with pytest.raises(Report.DoesNotExist):
         write_narrative(actor=LI, report_id=draft.pk, narrative="无")
     assert not reports(actor=LI).exists()
-
-
-@pytest.mark.refuses("reports.note_duty_done")
-def test_what_the_program_cannot_see_is_told_once_a_period(world: World) -> None:
-    facts = {
-        "region_code": "469025", "rule": "示例:disclosure.monthly", "period_first_on": NOVEMBER, "done_on": DAY, "on": DAY,
-    }  # fmt: skip
-    note_duty_done(actor=ZHAO, note="县政府网站公示", **facts)  # type: ignore[arg-type]
-    note_duty_done(actor=ZHAO, note="县政府网站公示第2版", **facts)  # type: ignore[arg-type]
-    assert DutyDone.objects.get().note == "县政府网站公示第2版"
-    with pytest.raises(Refused, match="办理情况"):
-        note_duty_done(actor=ZHAO, note="", **facts)  # type: ignore[arg-type]
-    with pytest.raises(Refused, match="不在您的辖区"):
-        note_duty_done(actor=ZHAO, note="x", **(facts | {"region_code": "469026"}))  # type: ignore[arg-type]
-    with pytest.raises(Refused, match="不能晚于今天"):
-        note_duty_done(actor=ZHAO, note="x", **(facts | {"done_on": date(2026, 11, 25)}))  # type: ignore[arg-type]
-    with pytest.raises(NotAllowed):
-        note_duty_done(actor=WANG, note="x", **facts)  # type: ignore[arg-type]

@@ -36,7 +36,6 @@ from yizhan.policy.load import load_pack
 from yizhan.reports.actions import refresh_rollups
 from yizhan.reports.models import StationMonth
 from yizhan.reports.queries.board import board, regions_below, totals
-from yizhan.reports.queries.duties import duties
 from yizhan.reports.queries.rollups import rolled_metrics
 from yizhan.services.actions import correct_service, void_service
 from yizhan.workforce.models import Worker
@@ -191,22 +190,6 @@ def test_totals_are_the_sums_of_the_stations(
     below = dict(regions_below(actor=PROVINCE, period=NOV, digits=6))
     assert sum(each["services.services"] for each in below.values()) == province.figures["services.services"]
     assert set(below) == {"469025", "469026"}
-
-
-@pytest.mark.requirement("R324")
-def test_the_calendar_says_who_owes_what_by_when(worker: Worker) -> None:
-    signed(opened())
-    owed = [
-        duty
-        for duty in duties(actor=ZHAO, span=NOV, on=date(2026, 11, 26))
-        if duty.rule.id == "report.monthly"
-    ]
-    assert len(owed) == 1
-    assert (owed[0].due_on, owed[0].left, owed[0].done, owed[0].late) == (date(2026, 11, 25), -1, 1, 1)
-    assert [each.station.pk for each in owed[0].open if each.station] == [QIFANG_STATION]
-    assert duties(actor=QIAN, span=NOV, on=DAY) == [
-        duty for duty in duties(actor=QIAN, span=NOV, on=DAY) if duty.region_code == "469026"
-    ]
 
 
 def test_a_rate_is_low_only_where_the_regions_paper_says_so(

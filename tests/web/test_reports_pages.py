@@ -15,7 +15,6 @@ from tests.reports.conftest import NIGHT
 from tests.services.conftest import Record, granny, record, uncle, worker
 from tests.world import World, sign_in_as
 from yizhan.clients.models import Client
-from yizhan.kernel.period import Period
 from yizhan.reports.actions import refresh_rollups
 from yizhan.reports.models import Report
 from yizhan.workforce.models import Worker
@@ -157,16 +156,6 @@ def test_a_figure_opens_into_its_records_or_says_why_not(
     assert client.get(reverse("figure", args=["no.such"])).status_code == 404
 
 
-@pytest.mark.requirement("R324")
-def test_the_calendar_of_duties(world: World, client: Browser, this_month: date) -> None:
-    sign_in_as(client, world.account_of("county"))
-    page = client.get(reverse("duties")).content.decode()
-    assert "报送" in page
-    assert "七坊镇" in page
-    last = Period.month_of(localdate()).previous_month()
-    assert client.get(reverse("duties"), {"month": f"{last.first:%Y-%m}", "state": "open"}).status_code == 200
-
-
 @pytest.mark.parametrize(
     "role",
     ["worker", "station_head", "deputy_head", "supervisor", "agency_manager", "agency_finance", "township", "county",
@@ -215,20 +204,3 @@ def test_the_address_of_a_button_opened_by_hand_gets_a_page(
     answer = client.get(reverse("report-accept", args=[report.pk]))
     assert answer.status_code == 405
     assert "没有找到这一页" in answer.content.decode()
-
-
-def test_a_report_sent_back_is_not_done_in_the_calendar_either(
-    world: World, client: Browser, this_month: date
-) -> None:
-    report = opened(client, world, this_month)
-    client.post(
-        reverse("report-figure", args=[report.pk]), {"code": "spent", "value": "1.00", "source": "台账"}
-    )
-    client.post(reverse("report-narrative", args=[report.pk]), {"narrative": "无"})
-    sign_in_as(client, world.account_of("station_head"))
-    client.post(reverse("report-sign", args=[report.pk]))
-    sign_in_as(client, world.account_of("county"))
-    client.post(reverse("report-return", args=[report.pk]), {"opinion": "探访人次请核对。"})
-    page = client.get(reverse("duties")).content.decode()
-    assert "已退回，等重报" in page
-    assert "报县级民政部门" in page

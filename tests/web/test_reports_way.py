@@ -17,7 +17,6 @@ from tests.web.test_reports_pages import opened, this_month
 from tests.world import World, sign_in_as
 from yizhan.access.models import Notice
 from yizhan.clients.models import Client
-from yizhan.kernel.period import Period
 from yizhan.reports.models import Report, SheetTemplate
 
 __all__ = ["granny", "own_paper", "record", "this_month", "uncle", "worker"]
@@ -134,9 +133,6 @@ def test_going_to_fill_in_opens_the_draft_itself(world: World, client: Browser, 
     )
     report = Report.objects.get(period_first_on=this_month)
     assert answer.headers["Location"] == reverse("report", args=[report.pk])
-    assert f'action="{reverse("report-open")}"' in text(
-        client, "duties", month=f"{Period.month_of(this_month).previous_month().first:%Y-%m}"
-    )
 
 
 def test_what_nobody_has_counted_yet_is_not_shown_as_nothing(

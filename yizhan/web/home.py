@@ -1,6 +1,5 @@
 """工作台: what is due for this person today, three or four figures, and nothing else."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,21 +18,26 @@ from yizhan.kernel.period import Period
 from yizhan.regions.queries import regions_on
 from yizhan.reports.models import Report
 from yizhan.reports.queries.board import Board, board, regions_below, stations_in_sight, totals
-from yizhan.reports.queries.duties import duties
 from yizhan.reports.queries.sheet import report_due, reports_to_accept, reports_to_review
-from yizhan.reports.rules.reports import MONTHLY_RULE, OFFICE_ROLES
+from yizhan.reports.rules.reports import MONTHLY_RULE
 from yizhan.services.queries.due import due_count, due_visits, open_follow_ups
 from yizhan.services.queries.records import my_day
 from yizhan.web.coming import Coming, next_visits
 from yizhan.web.door import ActorRequest, signed_in_page
 from yizhan.web.nav import url_or_none
+from yizhan.web.oversight.due import complaint_rows
+from yizhan.web.phones_due import answer_rows, call_rows
+from yizhan.web.reports.areas import areas_due
 from yizhan.web.reports.county import board_rights, tiles_of, trend_chart, worst_of
+from yizhan.web.reports.duties import own_due
 from yizhan.web.services.cases_due import case_rows
 from yizhan.web.services.desk_due import desk_rows
 from yizhan.web.services.programmes_due import programme_rows
 from yizhan.workforce.queries import certificates_ending, filings_waiting, unfiled_stations
 
 SHOWN = 8
+OWN_LINES = frozenset({MONTHLY_RULE, "staffing.filing"})
+"""Duties that have lines of their own on the home: one press opens the report, the list of changes."""
 FOLLOWS_UP = frozenset({"agency_manager", "supervisor", "township"})
 """Who sees to it that others do their part; department, evaluator, auditor and finance only look on."""
 
@@ -83,9 +87,12 @@ def home(request: ActorRequest) -> HttpResponse:
             *(Due(*row) for row in case_rows(actor, on)),
             *(Due(*row) for row in desk_rows(actor, on)),
             *(Due(*row) for row in programme_rows(actor, on)),
+            *(Due(*row) for row in answer_rows(actor, on)),
+            *(Due(*row) for row in complaint_rows(actor, on)),
         ],
         key=lambda each: (each.by or date.max, each.what),
     )
+    due = [*(Due(*row) for row in call_rows(actor)), *due]
     late = sum(1 for each in due if each.by and each.by < on)
     soon = next((each for each in due if each.by and each.by >= on), None)
     facts: dict[str, Any] = {
@@ -238,9 +245,9 @@ def _coming(actor: Actor, on: date, due: list[Due]) -> Coming | None:
         if any(each.url.startswith((reverse("service-new"), reverse("due"))) for each in due):
             return None
         return next_visits(actor=actor, after=sunday, verb="services.record_service")
-    if due or not actor.may("reports.note_duty_done") or _wide(actor):
+    if due or not actor.may("reports.note_duty_done"):
         return None
-    later = _duties(actor, on, Period(on + timedelta(days=15), on + timedelta(days=100)))
+    later = _duties(actor, on, on + timedelta(days=100))
     first = min(later, key=lambda each: each.by or date.max, default=None)
     return Coming(first.by, first.what, first.url) if first and first.by else None
 
@@ -415,29 +422,13 @@ def _overdue(on: date, seen: Board) -> list[Due]:
     ]  # fmt: skip
 
 
-def _duties(actor: Actor, on: date, span: Period | None = None) -> list[Due]:
-    """What the papers ask of this office itself in the next fortnight, or in that span."""
-    if not actor.may("reports.note_duty_done") or _wide(actor):
-        return []
-    found: dict[tuple[str, date], Due] = {}
-    count: dict[tuple[str, date], int] = defaultdict(int)
-    span = span or Period(on - timedelta(days=7), on + timedelta(days=14))
-    for duty in duties(actor=actor, span=span, on=on):
-        mine = {OFFICE_ROLES.get(word) for word in duty.rule.by_whom} & actor.roles
-        if duty.rule.id == MONTHLY_RULE or not duty.open or not mine:
-            continue
-        key = (duty.rule_key, duty.due_on)
-        count[key] += 1
-        found[key] = Due(
-            duty.due_on,
-            duty.rule.what or duty.rule.says,
-            duty.rule.says,
-            reverse("duties"),
-            _("去登记"),
-            duty.rule.chip,
-            duty.rule.ref,
-        )
-    return list(found.values())
+def _duties(actor: Actor, on: date, until: date | None = None) -> list[Due]:
+    """What the papers ask of this office and its stations in the next fortnight, or by that day."""
+    lines = own_due(actor=actor, on=on, until=until or on + timedelta(days=14), leave_out=OWN_LINES)
+    return [
+        Due(one.by, one.what, one.why, one.url, one.button, one.clause, one.rule_id)
+        for one in (*lines, *areas_due(actor=actor, on=on))
+    ]
 
 
 # --- figures ------------------------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ PAGES: tuple[tuple[str | Promise, str, str | Promise], ...] = (
     (gettext_lazy("人员"), "workers", gettext_lazy("社工 队伍 证书")),
     (gettext_lazy("各站并排看"), "county", gettext_lazy("全县 十一站")),
     (gettext_lazy("缺项"), "county-gaps", gettext_lazy("达标 还缺什么")),
-    (gettext_lazy("报送日历"), "duties", gettext_lazy("月报 到期 要报的")),
+    (gettext_lazy("到期日历"), "duties", gettext_lazy("月报 到期 要报的 报送日历")),
     (gettext_lazy("政策文件"), "rules-papers", gettext_lazy("原文 方案")),
     (gettext_lazy("服务清单"), "rules-catalogue", gettext_lazy("目录 项目")),
     (gettext_lazy("检查政策包"), "rules-check", gettext_lazy("上传")),

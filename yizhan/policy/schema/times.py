@@ -87,6 +87,12 @@ def check_term(value: str | None) -> str | None:
     return value
 
 
+def check_ahead(value: Decimal | None) -> Decimal | None:
+    if value is not None and (value != int(value) or not 0 <= value <= 60):
+        raise ValueError("“提醒”写提前几个工作日，0到60的整数")
+    return value
+
+
 def in_time(rule: Rule, due: date, actual: object, on: date | None) -> Verdict:
     """Met when done by `due`; while nothing is done, open until the day is over."""
     done = day(actual)
@@ -113,8 +119,10 @@ class Deadline(Rule):
     ahead: YesNo = Field(alias="提前", default=False)
     by: Day | None = Field(alias="日期", default=None)
     from_day: Day | None = Field(alias="自", default=None)
+    remind: Number | None = Field(alias="提醒", default=None)
 
     _term = field_validator("term")(check_term)
+    _remind = field_validator("remind")(check_ahead)
 
     @model_validator(mode="after")
     def has_a_day(self) -> Self:
@@ -187,8 +195,10 @@ class Frequency(Rule):
     event: str = Field(alias="事件", default="")
     term: Text | None = Field(alias="期限", default=None)
     rounds: Texts = Field(alias="轮次", default=())
+    remind: Number | None = Field(alias="提醒", default=None)
 
     _term = field_validator("term")(check_term)
+    _remind = field_validator("remind")(check_ahead)
 
     @field_validator("due")
     @classmethod

@@ -1,117 +1,247 @@
-"""Duties noted as done, and stations asked for what is missing."""
+"""The calendar filled ahead and brought up to date; what people tell, receive, return and excuse."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, timedelta
 from uuid import UUID
 
-from yizhan.access.actions import send_notice
+from django.db.models.functions import Now
+
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.period import Period
 from yizhan.privacy.action import action
-from yizhan.reports.actions.ground import STATION_ROLES, _stop
-from yizhan.reports.models import (
-    DutyDone,
-    Urge,
+from yizhan.reports.actions.ground import _stop
+from yizhan.reports.models import AreaReport, Duty
+from yizhan.reports.queries.duties import may_act, may_answer
+from yizhan.reports.queries.duties_ahead import (
+    Facts,
+    can_be_seen,
+    end_words_of,
+    fact_for,
+    told_before,
+    wanted,
 )
-from yizhan.reports.queries.board import missing_reports
-from yizhan.reports.rules.reports import (
-    opening_problem,
-    urging_problem,
-    urging_subject,
+from yizhan.reports.rules.duties import (
+    BACK_DAYS,
+    DIGITS,
+    FACT_DAYS,
+    PROCESS,
+    answering_problem,
+    late_days,
+    noting_problem,
 )
-from yizhan.stations.models import Station
 
-URGE = "reports.urge"
+FILL = "reports.fill_duties"
+NOTE = "reports.note_duty_done"
+RECEIVE = "reports.receive_duty"
+RETURN = "reports.return_duty"
+EXCUSE = "reports.excuse_duty"
+
+PAPER = (
+    "rule", "says", "clause", "chip", "what", "who", "owed_by", "receiver", "to_whom", "opens_on", "due_on", "remind_days",
+)  # fmt: skip
+"""What a newer paper may word or set otherwise for something that is not due yet."""
+
+OUTCOME = (
+    "state", "done_on", "sent_on", "done_how", "fact_kind", "fact_id", "late_days", "received_on", "reason", "note", "by_label",
+)  # fmt: skip
+
+SENT_BACK = "对方已退回，请改正后重新报送"
+VANISHED = "报过的材料已撤回或退回，请重新报送"
 
 
-@action("reports.note_duty_done", facts=("region_code", "station_id", "rule", "period_first_on", "done_on"))
-def note_duty_done(
-    *,
-    actor: Actor,
-    region_code: str,
-    rule: str,
-    period_first_on: date,
-    done_on: date,
+class Filled(int):
+    """How many duties were added, changed or taken away; knows the region for the audit line."""
+
+    region_code = ""
+
+
+@action(FILL, facts=("region_code", "on"))
+def fill_duties(*, actor: Actor, region_code: str, on: date) -> Filled:
+    """Fill the year ahead of one county with its stations, of one city or of one province; run again, it changes nothing.
+
+    What a paper no longer asks and was not due yet goes; what was due stays as it was asked. What the product sees to
+    be done is done, what it no longer sees is to be done again.
+
+    region_code  6, 4 or 2 digits
+    """
+    facts = Facts(region_code, Period(on - timedelta(days=FACT_DAYS), on))
+    asked = wanted(region=region_code, on=on, facts=facts)
+    ends = end_words_of(region=region_code, on=on)
+    rows = {row.key: row for row in _rows(region_code, on)}
+    gone = [
+        row for key, row in rows.items()
+        if key not in asked and row.state == Duty.State.OPEN and row.due_on >= on and row.sent_on is None
+    ]  # fmt: skip
+    if gone:
+        kept = set(AreaReport.objects.filter(duty__in=gone).values_list("duty_id", flat=True))
+        gone = [row for row in gone if row.pk not in kept]
+        Duty.objects.filter(pk__in=[row.pk for row in gone]).delete()
+        for row in gone:
+            del rows[row.key]
+    reworded = []
+    for key, new in asked.items():
+        there = rows.get(key)
+        if there is None or not there.is_open or there.due_on < on:
+            continue
+        if any(getattr(there, name) != getattr(new, name) for name in PAPER):
+            for name in PAPER:
+                setattr(there, name, getattr(new, name))
+            reworded.append(there)
+    fresh = [new for key, new in asked.items() if key not in rows]
+    told = told_before(region=region_code, since=on - timedelta(days=BACK_DAYS))
+    for row in fresh:
+        if row.period_first_on is not None and (
+            said := told.get((row.region_code, row.station_id, row.rule, row.period_first_on))
+        ):
+            _done(row, said.done_on, how=Duty.How.TOLD, note=said.note, by_label=said.by_label)
+    settled = [
+        row for row in [*rows.values(), *fresh]
+        if _settle(row, facts=facts, ends=ends, on=on) and row.key in rows
+    ]  # fmt: skip
+    changed = list({row.pk: row for row in [*reworded, *settled]}.values())
+    for row in changed:
+        row.changed_at = Now()
+    Duty.objects.bulk_create(fresh, batch_size=500)
+    Duty.objects.bulk_update(changed, [*PAPER, *OUTCOME, "changed_at"], batch_size=200)
+    filled = Filled(len(fresh) + len(changed) + len(gone))
+    filled.region_code = region_code
+    return filled
+
+
+def _rows(region_code: str, on: date) -> list[Duty]:
+    since = on - timedelta(days=BACK_DAYS)
+    if len(region_code) == DIGITS["county"]:
+        rows = Duty.objects.filter(region_code__startswith=region_code, due_on__gte=since)
+    else:
+        rows = Duty.objects.filter(region_code=region_code, due_on__gte=since)
+    return list(rows)
+
+
+def _settle(row: Duty, *, facts: Facts, ends: dict[str, str], on: date) -> bool:
+    """Whether something about it is otherwise now: seen to be done, sent back, received, or late."""
+    before = [getattr(row, name) for name in OUTCOME]
+    if row.state != Duty.State.EXCUSED and row.done_how != Duty.How.TOLD and row.fact_kind != "area_report":
+        fact = fact_for(row, facts=facts, end_words=ends) if can_be_seen(row, end_words=ends) else None
+        if fact is not None and fact.returned:
+            row.done_on, row.sent_on, row.done_how = row.done_on or fact.on, fact.on, Duty.How.SEEN
+            row.late_days = late_days(row.due_on, row.done_on)
+            row.fact_kind, row.fact_id = fact.kind, fact.id
+            _back(row, SENT_BACK)
+        elif fact is not None:
+            _done(row, fact.on, how=Duty.How.SEEN, kind=fact.kind, fact_id=fact.id)
+            row.received_on = fact.received_on
+        elif (
+            row.state == Duty.State.DONE and row.done_how == Duty.How.SEEN and row.due_on >= facts.span.first
+        ):
+            _back(row, VANISHED)
+    if row.state == Duty.State.OPEN and row.due_on < on:
+        row.state = Duty.State.LATE
+    elif row.state == Duty.State.LATE and row.due_on >= on:
+        row.state = Duty.State.OPEN  # a newer paper gives longer
+    return before != [getattr(row, name) for name in OUTCOME]
+
+
+def _done(
+    row: Duty,
     on: date,
-    note: str,
-    station_id: UUID | None = None,
-) -> DutyDone:
-    """A person says that something a paper asks for every period was done, and where it can be seen.
+    *,
+    how: str,
+    kind: str = "",
+    fact_id: UUID | None = None,
+    note: str = "",
+    by_label: str = "",
+) -> None:
+    row.state, row.done_how = Duty.State.DONE, how
+    row.done_on, row.sent_on = min(on, row.done_on or on), on
+    row.late_days = late_days(row.due_on, row.done_on)
+    row.fact_kind, row.fact_id = kind, fact_id
+    row.note, row.by_label, row.reason = note[:200], by_label[:120], ""
 
-    Refused               a future day, no word where it can be seen, or a region outside the actor's own
-    Station.DoesNotExist  the station is out of sight
+
+def _back(row: Duty, reason: str) -> None:
+    row.state, row.reason, row.received_on = Duty.State.RETURNED, reason[:200], None
+
+
+# --- people -------------------------------------------------------------------------------------------------------------
+
+
+@action(NOTE, facts=("duty_id", "done_on"), subject="duty_id")
+def note_duty_done(*, actor: Actor, duty_id: UUID, done_on: date, on: date, note: str) -> Duty:
+    """A person says that it was done and where that can be seen; after a return, that it was mended.
+
+    Refused            what the program sees by itself, somebody else's, a day to come, no word where it is seen
+    Duty.DoesNotExist  out of sight
     """
-    station = None
-    if station_id is not None:
-        station = Station.objects.visible_to(actor, "reports.note_duty_done").get(pk=station_id)
-        region_code = station.region_code
-    elif not any(grant.reaches_region(region_code) for grant in actor.grants_for("reports.note_duty_done")):
-        raise Refused("这项工作不在您的辖区。", code="reports.elsewhere")
-    if done_on > on:
-        raise Refused("办结日期不能晚于今天。", code="reports.future")
-    if not note.strip():
-        raise Refused("请写一句办理情况，例如文号或公示的地方。", code="reports.note-missing")
-    done, _made = DutyDone.objects.update_or_create(
-        region_code=region_code,
-        station=station,
-        rule=rule[:160],
-        period_first_on=period_first_on,
-        defaults={"done_on": done_on, "note": note.strip()[:200], "by_label": actor.label[:120]},
-    )
-    return done
+    row = _locked(actor, NOTE, duty_id)
+    if not may_act(actor=actor, duty=row, verb=NOTE):
+        raise Refused("这项工作由别的单位办理，由他们登记。", code="reports.elsewhere")
+    if can_be_seen(row, end_words=end_words_of(region=row.region_code[:6], on=on)):
+        raise Refused(
+            "这一项系统自己看得到，办了就会显示，不用登记。", code="reports.seen", clause=row.clause
+        )
+    _stop(noting_problem(done_on=done_on, on=on, note=note, opens_on=row.opens_on), "reports.noting")
+    PROCESS.step(row.state, NOTE)
+    _done(row, done_on, how=Duty.How.TOLD, note=note.strip(), by_label=actor.label)
+    return _save(row)
 
 
-@action(URGE, facts=("month", "on"))
-def urge(*, actor: Actor, month: date, on: date, at: datetime, addresses: Mapping[UUID, str]) -> list[Urge]:
-    """One press: every station in sight whose report of the month has not come is asked for it (一键催报).
+@action(RECEIVE, facts=("duty_id", "on"), subject="duty_id")
+def receive_duty(*, actor: Actor, duty_id: UUID, on: date) -> Duty:
+    """Whoever it is reported to took it.
 
-    Told are the station's head and worker and the agency that operates it; where somebody's opinion is awaited, she.
-    A station is asked once a day; pressed again, only those not yet asked.
-
-    month      any day of it
-    addresses  the page a notice leads to, by station
-
-    Refused    every report has come, or all that are missing were asked for today
+    Refused            not reported to this office, not sent yet, or it has a receipt of its own
+    Duty.DoesNotExist  out of sight
     """
-    period = Period.month_of(month)
-    _stop(
-        opening_problem(first=period.first, last=period.last, on=on, opened_on=period.first),
-        "reports.not-yet",
-    )
-    waiting = [
-        row for row in missing_reports(actor=actor, period=period, verb=URGE) if row.station.pk in addresses
-    ]
-    left = [row for row in waiting if row.urged is None or row.urged.urged_on != on]
-    _stop(urging_problem(missing=len(waiting), urged_today=len(waiting) - len(left)), "reports.urged")
-    messenger = actor.acting_for("access.send_notice", because_of=URGE)
-    found = []
-    for row in left:
-        told = send_notice(
-            actor=messenger,
-            roles=frozenset({row.report.awaiting}) if row.report and row.report.awaiting else STATION_ROLES,
-            region_code=row.station.region_code,
-            station_id=row.station.pk,
-            subject=urging_subject(
-                station=row.station.short_name,
-                month=period.label,
-                due=f"{row.due.day:%m-%d}" if row.due.day else "",
-                late=row.due.day is not None and on > row.due.day,
-                awaiting=bool(row.report and row.report.awaiting),
-            ),
-            url=addresses[row.station.pk],
-            clause=row.due.chip,
-            at=at,
-        )
-        found.append(
-            Urge.objects.create(
-                station=row.station,
-                region_code=row.station.region_code,
-                period_first_on=period.first,
-                urged_on=on,
-                urged_at=at,
-                by_label=actor.label[:120],
-                told=told,
-            )
-        )
-    return found
+    row = _to_answer(actor, RECEIVE, duty_id, reason=None)
+    row.received_on, row.answered_by_label = on, actor.label[:120]
+    return _save(row)
+
+
+@action(RETURN, facts=("duty_id", "on"), subject="duty_id")
+def return_duty(*, actor: Actor, duty_id: UUID, on: date, reason: str) -> Duty:
+    """Whoever it is reported to sends it back; it is open again, and the first day on which it was done stays.
+
+    Refused            no reason, not reported to this office, not sent yet, or it has a receipt of its own
+    Duty.DoesNotExist  out of sight
+    """
+    row = _to_answer(actor, RETURN, duty_id, reason=reason)
+    _back(row, reason.strip())
+    row.answered_by_label = actor.label[:120]
+    return _save(row)
+
+
+@action(EXCUSE, facts=("duty_id", "on"), subject="duty_id")
+def excuse_duty(*, actor: Actor, duty_id: UUID, on: date, reason: str) -> Duty:
+    """This time it need not be done: the office above, or the county for its stations, says why.
+
+    Refused            no reason, one's own, or done already
+    Duty.DoesNotExist  out of sight
+    """
+    row = _locked(actor, EXCUSE, duty_id)
+    if may_act(actor=actor, duty=row, verb=EXCUSE):
+        raise Refused("本单位的工作，由上级决定免办。", code="reports.own")
+    if not reason.strip():
+        raise Refused("请写明为什么免办，例如“本月停止服务”。", code="reports.reason-missing")
+    PROCESS.step(row.state, EXCUSE)
+    row.state, row.reason, row.answered_by_label = Duty.State.EXCUSED, reason.strip()[:200], actor.label[:120]
+    return _save(row)
+
+
+def _locked(actor: Actor, verb: str, duty_id: UUID) -> Duty:
+    return Duty.objects.visible_to(actor, verb).select_for_update().get(pk=duty_id)
+
+
+def _to_answer(actor: Actor, verb: str, duty_id: UUID, *, reason: str | None) -> Duty:
+    row = _locked(actor, verb, duty_id)
+    if not may_answer(actor=actor, duty=row, verb=verb):
+        raise Refused("这一项不是报给您这里的。", code="reports.elsewhere", clause=row.clause)
+    _stop(answering_problem(is_told=row.done_how != Duty.How.SEEN, reason=reason), "reports.answering")
+    PROCESS.step(row.state, verb)
+    return row
+
+
+def _save(row: Duty) -> Duty:
+    row.changed_at = Now()
+    row.save()
+    row.refresh_from_db(fields=["changed_at"])
+    return row

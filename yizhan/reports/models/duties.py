@@ -10,6 +10,7 @@ from yizhan.kernel.calendar import workdays_left
 from yizhan.kernel.ids import uuid7
 from yizhan.kernel.period import Period
 from yizhan.privacy.scope import ScopedModel
+from yizhan.reports.rules.areas import period_label
 
 
 class Duty(ScopedModel):
@@ -131,6 +132,11 @@ class Duty(ScopedModel):
         if self.period_first_on is None or self.period_last_on is None:
             return None
         return Period(self.period_first_on, self.period_last_on)
+
+    @property
+    def period_label(self) -> str:
+        """2026年第四季度; "" for what an event set going."""
+        return period_label(self.period) if self.period else ""
 
     @property
     def is_open(self) -> bool:

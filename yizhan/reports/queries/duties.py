@@ -1,166 +1,201 @@
-"""What the papers ask of whom by when, and what came of it."""
+"""The calendar of duties as pages show it: what is owed on which day, by whom, and what came of it."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from yizhan.kernel.actor import Actor
-from yizhan.kernel.calendar import workdays_left
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import Substr
+
+from yizhan.kernel.actor import EVERYWHERE, Actor
 from yizhan.kernel.period import Period
-from yizhan.policy.book import RuleInForce, rules_in_force
-from yizhan.policy.schema.times import Frequency
-from yizhan.policy.schema.words import spoken
-from yizhan.reports.models import DutyDone, Report
-from yizhan.reports.queries.board import stations_in_sight
+from yizhan.reports.models import Duty
 from yizhan.reports.queries.sheet import TOTALS
-from yizhan.reports.rules.reports import (
-    MONTHLY_RULE,
-    STATION_WORDS,
-)
-from yizhan.stations.models import Station
+from yizhan.reports.rules.duties import DIGITS, ROLES_OF, STATION
+
+OPEN = ("OPEN", "LATE", "RETURNED")
+DUTIES = TOTALS
+"""Whoever sees the totals of a region or station sees what is owed there; there is no person in it."""
+
+
+def duties(*, actor: Actor, span: Period, verb: str = DUTIES) -> QuerySet[Duty]:
+    """What is due in the span, in sight of this person, the earliest first."""
+    rows = Duty.objects.visible_to(actor, verb).filter(due_on__range=(span.first, span.last))
+    return rows.select_related("station").order_by("due_on", "region_code", "id")
+
+
+def duty_for(*, actor: Actor, duty_id: UUID, verb: str = DUTIES) -> Duty:
+    """Duty.DoesNotExist: out of sight."""
+    return Duty.objects.visible_to(actor, verb).select_related("station").get(pk=duty_id)
+
+
+def owned(*, actor: Actor, verb: str) -> Q:
+    """Which duties are this person's own to do: her station's, or her office's."""
+    mine = Q(pk__in=())
+    for grant in actor.grants_for(verb):
+        for level, roles in ROLES_OF.items():
+            if grant.role not in roles:
+                continue
+            if level == STATION:
+                mine |= (
+                    Q(owed_by=level, station_id__in=grant.stations)
+                    if grant.stations is not None
+                    else Q(pk__in=())
+                )
+            elif grant.stations is None:
+                mine |= Q(owed_by=level, region_code=grant.region)
+    return mine
+
+
+def may_act(*, actor: Actor, duty: Duty, verb: str) -> bool:
+    """Whether it is this person's own to do."""
+    for grant in actor.grants_for(verb):
+        if grant.role not in ROLES_OF[duty.owed_by]:
+            continue
+        if duty.owed_by == STATION:
+            if grant.stations is not None and duty.station_id in grant.stations:
+                return True
+        elif grant.region == duty.region_code and grant.stations is None:
+            return True
+    return False
+
+
+def may_answer(*, actor: Actor, duty: Duty, verb: str) -> bool:
+    """Whether it is reported to this person's office."""
+    if not duty.receiver:
+        return False
+    return any(
+        grant.role in ROLES_OF[duty.receiver]
+        and grant.stations is None
+        and duty.region_code.startswith(grant.region)
+        for grant in actor.grants_for(verb)
+    )
 
 
 @dataclass(frozen=True)
-class Owed:
-    """One station's (or one office's) share in a duty.
+class Same:
+    """So many of one kind on a day."""
 
-    done_on   None: not done, or sent back and not sent again
-    late      done late, or not done and over
-    """
-
-    station: Station | None
-    region_code: str
-    done_on: date | None
-    late: bool
-    returned: bool = False
-    report: Report | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Duty:
-    """Something a paper asks for every period.
-
-    left    working days to the last day; negative: calendar days over
-    counted whether the program sees by itself that it was done; otherwise a person says so
-    """
-
-    rule: Frequency
-    rule_key: str
-    region_code: str
-    period: Period
     due_on: date
-    left: int
-    who: str
-    owed: list[Owed]
-    counted: bool
-
-    @property
-    def to_whom(self) -> str:
-        return spoken(self.rule.to_whom)
-
-    @property
-    def open(self) -> list[Owed]:
-        return [each for each in self.owed if each.done_on is None]
-
-    @property
-    def late(self) -> int:
-        return sum(each.late for each in self.owed)
+    rule_id: str
+    what: str
+    all: int
+    open: int
+    late: int
 
     @property
     def done(self) -> int:
-        return sum(each.done_on is not None for each in self.owed)
+        return self.all - self.open
 
 
-def duties(*, actor: Actor, span: Period, on: date, verb: str = TOTALS) -> list[Duty]:
-    """Everything the papers in force ask for again and again whose last day lies in the span, the earliest first.
-
-    Visits to persons are not among them: those are on the list of who is due.
-    """
-    stations = list(stations_in_sight(actor=actor, verb=verb)[:400])
-    counties: dict[str, list[Station]] = defaultdict(list)
-    for station in stations:
-        counties[station.region_code[:6]].append(station)
-    found: list[Duty] = []
-    earliest = span.first - timedelta(days=370)
-    sent: dict[tuple[UUID, date], Report] = {
-        (report.station_id, report.period_first_on): report
-        for report in Report.objects.filter(
-            station_id__in=[station.pk for station in stations], period_first_on__gte=earliest
-        ).defer("frozen", "narrative")
-    }
-    told: dict[tuple[str, UUID | None, str, date], DutyDone] = {
-        (row.region_code, row.station_id, row.rule, row.period_first_on): row
-        for row in DutyDone.objects.visible_to(actor, verb).filter(period_first_on__gte=earliest)
-    }
-    for county, all_members in counties.items():
-        for each, members in _held_where(all_members, on=on):
-            rule = each.rule
-            if not isinstance(rule, Frequency) or rule.pending or rule.is_visit or rule.per is None:
-                continue
-            of_stations = bool(STATION_WORDS.intersection(rule.by_whom))
-            for period in rule.periods(Period(earliest, span.last)):
-                due = rule.due_day(period)
-                if due not in span or due < each.pack.since:
-                    continue
-                key = f"{each.pack.id}:{rule.id}"
-                owners: list[Station | None] = [*members] if of_stations else [None]
-                owed = [
-                    _owed(rule, key, owner, county, period=period, due=due, on=on, sent=sent, told=told)
-                    for owner in owners
-                    if owner is None or (owner.opened_on is not None and owner.opened_on <= period.last)
-                ]
-                if owed:
-                    found.append(
-                        Duty(
-                            rule=rule,
-                            rule_key=key,
-                            region_code=county,
-                            period=period,
-                            due_on=due,
-                            left=workdays_left(on, due),
-                            who=spoken(rule.by_whom),
-                            owed=owed,
-                            counted=rule.id == MONTHLY_RULE,
-                        )
-                    )
-    return sorted(found, key=lambda duty: (duty.due_on, duty.rule.id, duty.region_code))
-
-
-def _held_where(stations: Sequence[Station], *, on: date) -> list[tuple[RuleInForce, list[Station]]]:
-    """Every rule in force at one of these stations, with the stations it holds at: a township may have ruled otherwise."""
-    found: dict[tuple[str, str], tuple[RuleInForce, list[Station]]] = {}
-    for station in stations:
-        for each in rules_in_force(region_code=station.region_code, on=on):
-            found.setdefault((each.pack.id, each.rule.id), (each, []))[1].append(station)
-    return list(found.values())
-
-
-def _owed(
-    rule: Frequency,
-    key: str,
-    owner: Station | None,
-    county: str,
-    *,
-    period: Period,
-    due: date,
-    on: date,
-    sent: Mapping[tuple[UUID, date], Report],
-    told: Mapping[tuple[str, UUID | None, str, date], DutyDone],
-) -> Owed:
-    region = owner.region_code if owner else county
-    report = sent.get((owner.pk, period.first)) if owner and rule.id == MONTHLY_RULE else None
-    said = told.get((region, owner.pk if owner else None, key, period.first))
-    returned = report is not None and report.state == Report.State.RETURNED
-    done = None if returned else report.first_signed_on if report else said.done_on if said else None
-    return Owed(
-        station=owner,
-        region_code=region,
-        done_on=done,
-        late=(done or on) > due,
-        returned=returned,
-        report=report,
-        note=said.note if said else "",
+def by_day(*, rows: QuerySet[Duty], on: date) -> dict[date, list[Same]]:
+    """What is due on which day, same things together: one line for the monthly report of eleven stations."""
+    found: dict[date, list[Same]] = {}
+    lines = (
+        rows.order_by()
+        .values("due_on", "rule_id")
+        .annotate(
+            name=Min("what"),
+            all=Count("id"),
+            open=Count("id", filter=Q(state__in=OPEN)),
+            late=Count("id", filter=Q(state__in=OPEN, due_on__lt=on) | Q(late_days__gt=0)),
+        )
+        .order_by("due_on", "rule_id")
     )
+    for line in lines:
+        found.setdefault(line["due_on"], []).append(
+            Same(line["due_on"], line["rule_id"], line["name"], line["all"], line["open"], line["late"])
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """One division or station among the others."""
+
+    code: str
+    all: int
+    open: int
+    over: int
+    late: int
+
+
+def by_place(*, rows: QuerySet[Duty], digits: int, on: date) -> list[Place]:
+    """The same per county, per city, or per township: those with most over their day first."""
+    lines = (
+        rows.order_by()
+        .filter(region_code__gte="0")
+        .annotate(place=Substr("region_code", 1, digits))
+        .values("place")
+        .annotate(
+            all=Count("id"),
+            open=Count("id", filter=Q(state__in=OPEN)),
+            over=Count("id", filter=Q(state__in=OPEN, due_on__lt=on)),
+            late=Count("id", filter=Q(state="DONE", late_days__gt=0)),
+        )
+    )
+    found = [Place(each["place"], each["all"], each["open"], each["over"], each["late"]) for each in lines]
+    return sorted(found, key=lambda place: (-place.over, -place.open, place.code))
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What of the person's own and of those below is not done: over its day, due today, due in this week."""
+
+    over: int
+    today: int
+    week: int
+
+    @property
+    def any(self) -> bool:
+        return bool(self.over or self.today or self.week)
+
+
+def sums(*, rows: QuerySet[Duty], on: date) -> Sums:
+    sunday = on + timedelta(days=6 - on.weekday())
+    told = rows.filter(state__in=OPEN, due_on__lte=sunday).order_by().aggregate(
+        over=Count("id", filter=Q(due_on__lt=on)),
+        today=Count("id", filter=Q(due_on=on)),
+        week=Count("id", filter=Q(due_on__gt=on)),
+    )  # fmt: skip
+    return Sums(**told)
+
+
+def own_open(*, actor: Actor, until: date, verb: str = "reports.note_duty_done") -> QuerySet[Duty]:
+    """What this person has to do by then, the earliest first."""
+    return (
+        Duty.objects.visible_to(actor, verb)
+        .filter(owned(actor=actor, verb=verb), state__in=OPEN, due_on__lte=until, opens_on__lte=F("due_on"))
+        .select_related("station")
+        .order_by("due_on", "id")
+    )
+
+
+def to_answer(*, actor: Actor, verb: str = "reports.receive_duty") -> QuerySet[Duty]:
+    """Told as done and reported to this office, which has not answered yet."""
+    asked = Q(pk__in=())
+    for grant in actor.grants_for(verb):
+        if grant.stations is not None or grant.region == EVERYWHERE:
+            continue
+        for level in (level for level, roles in ROLES_OF.items() if grant.role in roles and level in DIGITS):
+            asked |= Q(receiver=level, region_code__startswith=grant.region)
+    return (
+        Duty.objects.visible_to(actor, verb)
+        .filter(asked, state="DONE", done_how="TOLD", received_on=None)
+        .select_related("station")
+        .order_by("due_on", "id")
+    )
+
+
+def in_view(*, rows: QuerySet[Duty], view: str, on: date) -> QuerySet[Duty]:
+    """today, week, over or open of these; any other word: all."""
+    sunday = on + timedelta(days=6 - on.weekday())
+    match view:
+        case "over":
+            return rows.filter(state__in=OPEN, due_on__lt=on)
+        case "today":
+            return rows.filter(state__in=OPEN, due_on=on)
+        case "week":
+            return rows.filter(state__in=OPEN, due_on__range=(on, sunday))
+        case _:
+            return rows

@@ -2,13 +2,32 @@
 
 from django.urls import path
 
+from yizhan.web.reports.areas import (
+    area_accept,
+    area_chapters,
+    area_docx,
+    area_figure,
+    area_list,
+    area_open,
+    area_page,
+    area_refresh,
+    area_return,
+    area_sign,
+)
 from yizhan.web.reports.county import (
     county_export,
     county_gaps,
     county_page,
     county_urge,
+)
+from yizhan.web.reports.duties import (
+    contract_duties,
     duty_done,
+    duty_excuse,
     duty_page,
+    duty_receive,
+    duty_return,
+    duty_view,
 )
 from yizhan.web.reports.figures import figure_page
 from yizhan.web.reports.own_form import (
@@ -41,7 +60,22 @@ urlpatterns = [
     path("reports/of/<uuid:station_id>/<str:month>/", report_of, name="report-of"),
     path("reports/open/", report_open, name="report-open"),
     path("reports/duties/", duty_page, name="duties"),
-    path("reports/duties/done/", duty_done, name="duty-done"),
+    path("reports/duties/<uuid:duty_id>/", duty_view, name="duty"),
+    path("reports/duties/<uuid:duty_id>/done/", duty_done, name="duty-done"),
+    path("reports/duties/<uuid:duty_id>/receive/", duty_receive, name="duty-receive"),
+    path("reports/duties/<uuid:duty_id>/return/", duty_return, name="duty-return"),
+    path("reports/duties/<uuid:duty_id>/excuse/", duty_excuse, name="duty-excuse"),
+    path("reports/duties/<uuid:duty_id>/report/", area_open, name="area-report-open"),
+    path("contracts/<uuid:project_id>/duties/", contract_duties, name="contract-duties"),
+    path("reports/areas/", area_list, name="area-reports"),
+    path("reports/areas/<uuid:report_id>/", area_page, name="area-report"),
+    path("reports/areas/<uuid:report_id>/refresh/", area_refresh, name="area-report-refresh"),
+    path("reports/areas/<uuid:report_id>/figure/", area_figure, name="area-report-figure"),
+    path("reports/areas/<uuid:report_id>/chapters/", area_chapters, name="area-report-chapters"),
+    path("reports/areas/<uuid:report_id>/sign/", area_sign, name="area-report-sign"),
+    path("reports/areas/<uuid:report_id>/accept/", area_accept, name="area-report-accept"),
+    path("reports/areas/<uuid:report_id>/return/", area_return, name="area-report-return"),
+    path("reports/areas/<uuid:report_id>/report.docx", area_docx, name="area-report-docx"),
     path("reports/form/", form_page, name="report-form"),
     path("reports/form/upload/", form_upload, name="report-form-upload"),
     path("reports/form/standard/", form_standard, name="report-form-standard"),

@@ -1,9 +1,8 @@
-"""全县一览: the stations side by side, and the calendar of what is due from whom."""
+"""全县一览: the stations side by side."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,14 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.kernel.actor import Actor
-from yizhan.kernel.errors import Refused
 from yizhan.oversight.queries import checkups, unmet_rules
 from yizhan.papers.rules import Heading, Table, xlsx
 from yizhan.policy.schema.kinds import AnyRule
-from yizhan.reports.actions import note_duty_done, urge
+from yizhan.reports.actions import urge
 from yizhan.reports.models import Urge
 from yizhan.reports.queries.board import Board, StationRow, board, stations_in_sight
-from yizhan.reports.queries.duties import duties
 from yizhan.reports.rules.reports import urging_problem
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
@@ -31,7 +28,6 @@ from yizhan.web.listing import XLSX
 from yizhan.web.reports.figures import MOST_STATIONS, month_of
 from yizhan.web.reports.report import STATES
 from yizhan.web.templatetags.figures import Chart, Series
-from yizhan.web.templatetags.yizhan import Choice
 
 TOTALS = "reports.view_totals"
 MOST_CHECKED = 60
@@ -258,56 +254,3 @@ def county_export(request: ActorRequest) -> HttpResponse:
         or "attachment"
     )
     return HttpResponse(made, content_type=XLSX, headers={"Content-Disposition": disposition})
-
-
-@requires(TOTALS)
-def duty_page(request: ActorRequest) -> HttpResponse:
-    on = localdate()
-    period = month_of(request.GET.get("month", ""), on)
-    found = duties(actor=request.actor, span=period, on=on)
-    state = request.GET.get("state", "")
-    shown = [duty for duty in found if not state or (state == "open") == bool(duty.open)]
-    facts = {
-        "duties": shown,
-        "choices": [
-            Choice("", _("全部"), len(found)),
-            Choice("open", _("没办完"), sum(bool(duty.open) for duty in found)),
-            Choice("done", _("已办完"), sum(not duty.open for duty in found)),
-        ],
-        "period": period,
-        "month": f"{period.first:%Y-%m}",
-        "before": f"{period.previous_month().first:%Y-%m}",
-        "after": f"{period.next_month().first:%Y-%m}",
-        "today": on,
-        "late": sum(duty.late for duty in found),
-        "may_note": request.actor.may("reports.note_duty_done"),
-        "may_open": request.actor.may("reports.open_report"),
-        "states": STATES,
-    }
-    return render(request, "reports/duties.html", facts)
-
-
-@requires("reports.note_duty_done")
-@require_POST
-def duty_done(request: ActorRequest) -> HttpResponse:
-    given = request.POST
-    try:
-        first, done = (
-            date.fromisoformat(given.get("period", "")),
-            date.fromisoformat(given.get("done_on", "")),
-        )
-        station = UUID(given["station"]) if given.get("station") else None
-    except ValueError:
-        raise Refused(_("请填写办结日期。"), code="reports.day-missing") from None
-    note_duty_done(
-        actor=request.actor,
-        region_code=given.get("region", ""),
-        station_id=station,
-        rule=given.get("rule", ""),
-        period_first_on=first,
-        done_on=done,
-        on=localdate(),
-        note=given.get("note", ""),
-    )
-    messages.success(request, _("登记好了。"))
-    return redirect("duties")

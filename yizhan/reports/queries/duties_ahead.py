@@ -1,0 +1,369 @@
+"""The year of duties ahead, out of the rules in force; and what was seen to be done."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from uuid import UUID
+
+from yizhan.access.models import Organisation
+from yizhan.contracts.models import Project
+from yizhan.kernel.happened import LOOKS, Happened
+from yizhan.kernel.period import Period
+from yizhan.policy.book import RuleInForce, rules_in_force
+from yizhan.policy.schema.times import Deadline, Frequency
+from yizhan.reports.models import Duty, DutyDone
+from yizhan.reports.queries import happened as _registers  # noqa: F401
+from yizhan.reports.rules.duties import (
+    AHEAD_DAYS,
+    BACK_DAYS,
+    CITY,
+    DIGITS,
+    PROVINCE,
+    STATION,
+    TOWNSHIP,
+    Owing,
+    Part,
+    is_after_event,
+    is_once,
+    is_periodic,
+    owings,
+    parts_of,
+    periods_due,
+)
+from yizhan.stations.models import Station
+
+DIRECTLY_BELOW = "90"
+"""Counties with these digits for a city lie directly below their province; no office of a city answers there."""
+
+
+@dataclass
+class Facts:
+    """What the looks answered for one region and span, asked once per word."""
+
+    region: str
+    span: Period
+    _told: dict[str, list[Happened]] = field(default_factory=dict)
+    _placed: dict[str, dict[object, list[Happened]]] = field(default_factory=dict)
+
+    def of(self, word: str) -> list[Happened]:
+        if word not in self._told:
+            look = LOOKS.get(word)
+            found = (
+                []
+                if look is None
+                else sorted(look(region=self.region, span=self.span), key=lambda one: one.on)
+            )
+            self._told[word] = found
+        return self._told[word]
+
+    def at(self, word: str, place: object) -> list[Happened]:
+        """Those of one station, office or subject, the earliest first."""
+        if word not in self._placed:
+            by_place: dict[object, list[Happened]] = defaultdict(list)
+            for fact in self.of(word):
+                by_place[fact.station_id or fact.region_code].append(fact)
+                if fact.subject_id is not None:
+                    by_place[fact.subject_id].append(fact)
+            self._placed[word] = by_place
+        return self._placed[word].get(place, [])
+
+
+@dataclass(frozen=True)
+class Owner:
+    region_code: str
+    level: str
+    station: Station | None = None
+
+    @property
+    def name(self) -> str:
+        return self.station.pk.hex if self.station else f"{self.level}:{self.region_code}"
+
+
+def regions_with_duties() -> list[str]:
+    """Every county, city and province that has a station or an office here, the counties first."""
+    codes = {
+        code[:digits]
+        for code in Station.objects.exclude(status=Station.Status.CLOSED).values_list(
+            "region_code", flat=True
+        )
+        for digits in (2, 4, 6)
+    }
+    offices = (Organisation.Kind.PROVINCE, Organisation.Kind.CITY, Organisation.Kind.COUNTY)
+    codes |= set(
+        Organisation.objects.filter(kind__in=offices, closed_on=None, region_code__regex=r"^(\d{2}){1,3}$")
+        .values_list("region_code", flat=True)
+    )  # fmt: skip
+    return sorted(
+        (code for code in codes if code[2:4] != DIRECTLY_BELOW or len(code) == 6), key=lambda c: (-len(c), c)
+    )
+
+
+def wanted(*, region: str, on: date, facts: Facts) -> dict[str, Duty]:
+    """By key, everything the papers of today ask of the offices and stations of one county, one city or one province."""
+    found: dict[str, Duty] = {}
+    for each, owners in _rules_and_owners(region, on):
+        rule = each.rule
+        assert isinstance(rule, Frequency | Deadline)
+        for owing in owings(rule):
+            those = [owner for owner in owners if owner.level == owing.level]
+            if not those:
+                continue
+            if isinstance(rule, Deadline) and not is_once(rule):
+                made = _after_events(each, rule, owing, those, facts=facts, on=on)
+            else:
+                made = _of_periods(each, rule, owing, those, facts=facts, on=on)
+            found |= {duty.key: duty for duty in made}
+    return found
+
+
+def _rules_and_owners(region: str, on: date) -> Iterable[tuple[RuleInForce, list[Owner]]]:
+    """Every rule that makes a duty, with those it meets; a township may have ruled otherwise than its county."""
+    held: dict[str, tuple[RuleInForce, list[Owner]]] = {}
+    for owner in _owners(region):
+        for each in rules_in_force(region_code=owner.region_code, on=on):
+            rule = each.rule
+            if is_periodic(rule) or is_once(rule) or is_after_event(rule):
+                held.setdefault(rule.ref, (each, []))[1].append(owner)
+    return held.values()
+
+
+def _owners(region: str) -> list[Owner]:
+    if len(region) == DIGITS[PROVINCE]:
+        return [Owner(region, PROVINCE)]
+    if len(region) == DIGITS[CITY]:
+        return [Owner(region, CITY)]
+    stations = Station.objects.filter(region_code__startswith=region).exclude(status=Station.Status.CLOSED)
+    rows = list(stations.only("id", "region_code", "opened_on"))
+    towns = sorted({row.region_code[:9] for row in rows if len(row.region_code) >= DIGITS[TOWNSHIP]})
+    return [
+        *(Owner(row.region_code, STATION, row) for row in rows),
+        *(Owner(town, TOWNSHIP) for town in towns),
+        *(Owner(region, level) for level in ("county", "evaluator", "other")),
+    ]
+
+
+def _of_periods(
+    each: RuleInForce,
+    rule: Frequency | Deadline,
+    owing: Owing,
+    owners: Sequence[Owner],
+    *,
+    facts: Facts,
+    on: date,
+) -> Iterable[Duty]:
+    """A row per owner and period whose last day lies between the first known one and a year ahead.
+
+    Nothing is asked for the time before this month unless the product saw something of it: whoever begins to use it
+    today is not late with what last year's papers asked.
+    """
+    this_month = on.replace(day=1)
+    known = _first_known(facts.of(rule.id))
+    earliest = max(min([this_month, *known.values()]), on - timedelta(days=BACK_DAYS), each.pack.since)
+    last = on + timedelta(days=AHEAD_DAYS)
+    if each.pack.until is not None:
+        last = min(last, each.pack.until - timedelta(days=1))
+    if last < earliest:
+        return
+    span = Period(earliest, last)
+    for part in _parts(rule, span, region=owners[0].region_code[:6]):
+        for owner in owners:
+            if owner.station and (
+                owner.station.opened_on is None or owner.station.opened_on > part.period.last
+            ):
+                continue
+            if part.due_on < min(this_month, known.get(_place(owner), this_month)):
+                continue
+            yield _duty(rule, owing, owner, part=part)
+
+
+def _first_known(found: Iterable[Happened]) -> dict[object, date]:
+    """The first day of the first period of which a fact is known, by owner."""
+    known: dict[object, date] = {}
+    for fact in found:
+        place = fact.station_id or fact.region_code
+        known[place] = min(known.get(place, date.max), fact.period_first or fact.on)
+    return known
+
+
+def _place(owner: Owner) -> object:
+    return owner.station.pk if owner.station else owner.region_code
+
+
+def _parts(rule: Frequency | Deadline, span: Period, *, region: str) -> Iterable[Part]:
+    if isinstance(rule, Deadline):
+        if rule.by is not None and rule.by in span:
+            first = min(rule.from_day or rule.by.replace(day=1), rule.by)
+            yield Part(Period(first, rule.by), "", first, rule.by)
+    elif rule.per == "服务年度":
+        for first, end in sorted(
+            set(Project.objects.filter(region_code=region).values_list("first_on", "last_on"))
+        ):
+            yield from (part for part in parts_of(rule, Period(first, end)) if part.due_on in span)
+    else:
+        yield from periods_due(rule, span)
+
+
+def _after_events(
+    each: RuleInForce, rule: Deadline, owing: Owing, owners: Sequence[Owner], *, facts: Facts, on: date
+) -> Iterable[Duty]:
+    by_place = {_place(owner): owner for owner in owners}
+    ends = {fact.subject_id for fact in facts.of(rule.end_event)}
+    for fact in facts.of(rule.start_event):
+        owner = by_place.get(fact.station_id or fact.region_code)
+        due = rule.due(fact.on)
+        if owner is None or due is None or fact.subject_id is None or fact.on < each.pack.since:
+            continue
+        if due < on.replace(day=1) and fact.subject_id not in ends:
+            continue  # over before anybody could be told of it here
+        yield _duty(rule, owing, owner, event=fact, due=due)
+
+
+def _duty(
+    rule: Frequency | Deadline,
+    owing: Owing,
+    owner: Owner,
+    *,
+    part: Part | None = None,
+    event: Happened | None = None,
+    due: date | None = None,
+) -> Duty:
+    if part is not None:
+        mark = f"{part.period.first:%y%m%d}-{part.period.last:%y%m%d}|{part.part}"
+        due, opens = part.due_on, part.opens_on
+    else:
+        assert event is not None
+        assert event.subject_id is not None
+        assert due is not None
+        mark, opens = event.subject_id.hex, min(event.on, due)
+    what = f"{owing.what}：{event.what}" if event and event.what else owing.what
+    return Duty(
+        station=owner.station,
+        region_code=owner.region_code,
+        owed_by=owing.level,
+        who=owing.who,
+        receiver=owing.receiver,
+        to_whom=owing.to_whom,
+        key=f"{owner.name}|{rule.id[:60]}|{mark}",
+        rule=rule.ref[:160],
+        rule_id=rule.id[:80],
+        what=what[:80],
+        says=rule.says[:300],
+        clause=rule.source[:200],
+        chip=rule.chip[:120],
+        period_first_on=part.period.first if part else None,
+        period_last_on=part.period.last if part else None,
+        part=part.part[:20] if part else "",
+        event_id=event.subject_id if event else None,
+        event_on=event.on if event else None,
+        opens_on=opens,
+        due_on=due,
+        remind_days=None if rule.remind is None else int(rule.remind),
+    )
+
+
+# --- what was done ------------------------------------------------------------------------------------------------------
+
+
+def fact_for(duty: Duty, *, facts: Facts, end_words: dict[str, str]) -> Happened | None:
+    """The fact that shows it done; the last one where it was sent back and sent again.
+
+    end_words  by rule (pack:id), the word of the deadline's end
+    """
+    if duty.event_id is not None:
+        those = facts.at(end_words.get(duty.rule, ""), duty.event_id)
+        return those[-1] if those else None
+    found = None
+    for fact in facts.at(duty.rule_id, duty.station_id or duty.region_code):
+        if fact.period_first is not None and not duty.part:
+            if fact.period_first == duty.period_first_on:
+                found = fact
+        elif duty.opens_on <= fact.on <= max(duty.due_on, duty.period_last_on or duty.due_on):
+            found = fact
+    return found
+
+
+def can_be_seen(duty: Duty, *, end_words: dict[str, str]) -> bool:
+    """Whether the product keeps what shows it done, so that nobody is asked to tell."""
+    return (end_words.get(duty.rule, "") if duty.event_id else duty.rule_id) in LOOKS
+
+
+def end_words_of(*, region: str, on: date) -> dict[str, str]:
+    """The word of the end of every deadline in force somewhere in the region."""
+    codes = {
+        region,
+        *Station.objects.filter(region_code__startswith=region).values_list("region_code", flat=True),
+    }
+    if len(region) < DIGITS["county"]:
+        codes = {region}
+    return {
+        each.rule.ref: each.rule.end_event
+        for code in codes
+        for each in rules_in_force(region_code=code, on=on)
+        if isinstance(each.rule, Deadline)
+    }
+
+
+def told_before(*, region: str, since: date) -> dict[tuple[str, UUID | None, str, date], DutyDone]:
+    """What people told before duties were rows, by region, station, rule and period."""
+    return {
+        (row.region_code, row.station_id, row.rule, row.period_first_on): row
+        for row in DutyDone.objects.filter(region_code__startswith=region, period_first_on__gte=since)
+    }
+
+
+def regions_touched(*, span: Period) -> list[str]:
+    """Counties in which something happened in the span that the calendar does not show yet; reads only."""
+    facts = Facts("", span)
+    found: set[str] = set()
+    shown: dict[UUID, tuple[str, date | None]] = {}
+    seen = [fact for word in LOOKS for fact in facts.of(word)]
+    for fact_id, state, received in Duty.objects.filter(
+        fact_id__in=[fact.id for fact in seen if fact.id is not None]
+    ).values_list("fact_id", "state", "received_on"):
+        assert fact_id is not None
+        shown[fact_id] = (state, received)
+    events = set(
+        Duty.objects.filter(event_id__in=[fact.subject_id for fact in seen if fact.subject_id]).values_list(
+            "event_id", flat=True
+        )
+    )
+    starts: dict[str, set[str]] = {}
+    for word in LOOKS:
+        for fact in facts.of(word):
+            county = fact.region_code[:6]
+            if county in found:
+                continue
+            if fact.id is not None:
+                now = shown.get(fact.id)
+                if now is not None:
+                    if (now[0] == "RETURNED", now[1]) != (fact.returned, fact.received_on):
+                        found.add(county)
+                    continue
+                if _awaited(fact, word):
+                    found.add(county)
+            elif fact.subject_id not in events:
+                if county not in starts:
+                    rules = rules_in_force(region_code=fact.region_code, on=span.last)
+                    starts[county] = {
+                        each.rule.start_event for each in rules if isinstance(each.rule, Deadline)
+                    }
+                if word in starts[county]:
+                    found.add(county)
+    return sorted(found)
+
+
+def _awaited(fact: Happened, word: str) -> bool:
+    """Whether an open duty waits for it."""
+    rows = Duty.objects.filter(state__in=("OPEN", "LATE", "RETURNED"))
+    if fact.subject_id is not None and rows.filter(event_id=fact.subject_id).exists():
+        return True
+    rows = rows.filter(rule_id=word)
+    place = (
+        rows.filter(station_id=fact.station_id)
+        if fact.station_id
+        else rows.filter(region_code=fact.region_code)
+    )
+    if fact.period_first is not None:
+        return place.filter(period_first_on=fact.period_first).exists()
+    return place.filter(opens_on__lte=fact.on).exists()
