@@ -125,6 +125,36 @@ class Given(ScopedModel):
         return f"{self.form_id} {self.from_on}"
 
 
+class GivenArea(ScopedModel):
+    """A questionnaire in the hands of every station of a division, those opened later too (发给乡镇).
+
+    region_code  that of the division: a township, or the whole county
+    """
+
+    STATION_PATH = ""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    form = models.ForeignKey(Form, models.PROTECT, related_name="areas")
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_division_has_a_questionnaire_once",
+                fields=["form", "region_code"],
+                condition=Q(until_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_division_is_given_a_questionnaire_before_it_ends",
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region_code} {self.from_on}"
+
+
 class Submission(ScopedModel):
     """One filling-in (答卷). A correction is another row that names the one it corrects.
 
