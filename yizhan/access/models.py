@@ -203,6 +203,7 @@ class Notice(ScopedModel):
     subject        never names or numbers of persons: those are behind the address, where the door asks again
     url            an address of this program
     sent_by_label  the role that sent it
+    counts_only    the subject holds nothing but numbers of duties, so that it may leave the program as it is
     """
 
     STATION_PATH = "station_id"
@@ -216,9 +217,13 @@ class Notice(ScopedModel):
     sent_by_label = models.CharField(max_length=40, blank=True, default="")
     sent_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    counts_only = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(name="notices_of_a_person", fields=["user", "-sent_at", "id"])]
+        indexes = [
+            models.Index(name="notices_of_a_person", fields=["user", "-sent_at", "id"]),
+            models.Index(name="notices_by_the_clock", fields=["sent_at"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="a_notice_leads_to_this_program",
@@ -258,3 +263,91 @@ class AppPassword(ScopedModel):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Channel(ScopedModel):
+    """Where somebody, or an office, wants to hear that notices wait: a mailbox, or the robot of a chat group (通知渠道).
+
+    region_code  of the account or the office
+    user         of a person's own; organisation of an office's: what is sent to any of its people is told there
+    address      mailbox or address of the robot, which holds its key; secret signs (钉钉 加签). Both enciphered
+    told_to      notices up to that instant were told
+    """
+
+    STATION_PATH = ""
+
+    class Kind(models.TextChoices):
+        MAIL = "MAIL", _("电子邮件")
+        WECOM = "WECOM", _("企业微信群机器人")
+        DINGTALK = "DINGTALK", _("钉钉群机器人")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind)
+    label = models.CharField(max_length=40)
+    address = EncryptedTextField()
+    secret = EncryptedTextField(blank=True, default="")
+    made_on = models.DateField()
+    made_by_label = models.CharField(max_length=120)
+    stopped_on = models.DateField(null=True)
+    told_to = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_channel_is_of_one_person_or_of_one_office",
+                condition=Q(user__isnull=False, organisation__isnull=True)
+                | Q(user__isnull=True, organisation__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Delivery(ScopedModel):
+    """One message on its way out, and what came of it (发送记录). It says how many things wait, never what or whom.
+
+    url      the page in this program it leads to; who opens it signs in first
+    next_at  not tried before; moves on with every try
+    why      of a failure, in words of ours: what the other side says may hold anything
+    """
+
+    STATION_PATH = ""
+
+    class State(models.TextChoices):
+        QUEUED = "QUEUED", _("待发送")
+        SENT = "SENT", _("已发送")
+        FAILED = "FAILED", _("没发成")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="deliveries")
+    text = models.CharField(max_length=200)
+    url = models.CharField(max_length=200)
+    is_test = models.BooleanField(default=False)
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(name="messages_on_their_way", fields=["next_at"], condition=Q(state="QUEUED")),
+            models.Index(name="messages_of_a_channel", fields=["channel", "-made_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="a_message_is_sent_exactly_when_it_has_an_instant",
+                condition=Q(state="SENT", sent_at__isnull=False)
+                | (~Q(state="SENT") & Q(sent_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="a_message_that_was_not_sent_says_why", condition=~Q(state="FAILED") | ~Q(why="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
