@@ -119,7 +119,7 @@ def test_what_was_typed_survives_leaving_the_page_and_being_signed_out_by_the_cl
     page.goto(f"{live_server.url}/")
     page.get_by_label("经过").fill("屋顶漏雨")
     page.get_by_role("radio", name="电话").check()
-    expect(page.locator("form [data-draft-state]")).to_contain_text("草稿已存在本机")
+    expect(page.locator("form [data-draft-state]")).to_contain_text("日前有效，存在本机")
     page.goto(f"{live_server.url}/sign-in/")
     page.goto(f"{live_server.url}/")
     expect(page.get_by_label("经过")).to_have_value("屋顶漏雨")
@@ -131,7 +131,7 @@ def test_a_draft_comes_back_to_the_same_person_and_can_be_dropped(
 ) -> None:
     page.goto(f"{live_server.url}/")
     page.get_by_label("经过").fill("屋顶漏雨")
-    expect(page.locator("form [data-draft-state]")).to_contain_text("草稿已存在本机")
+    expect(page.locator("form [data-draft-state]")).to_contain_text("日前有效，存在本机")
     page.goto(f"{live_server.url}/rules/")
     expect(page.get_by_label("经过")).to_have_value("屋顶漏雨")
     page.get_by_role("button", name="不要草稿").click()

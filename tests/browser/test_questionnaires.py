@@ -41,7 +41,7 @@ def test_questions_follow_the_answers_and_a_draft_comes_back_whole(
     page.get_by_label("是", exact=True).check()
     expect(page.get_by_label("哪里漏")).to_be_visible()
     expect(page.get_by_text("全家月收入 1500.5 元")).to_be_visible()
-    expect(page.get_by_text("草稿已存在本机")).to_be_visible()
+    expect(page.get_by_text("日前有效，存在本机")).to_be_visible()
     page.reload()
     expect(page.locator("[name='q:member[2]/income']")).to_have_value("300.5")
     page.get_by_label("户主姓名").fill("示例户主")

@@ -36,6 +36,12 @@ def open_calls(*, actor: Actor) -> int:
     return HelpCall.objects.visible_to(actor, VIEW_CALLS).filter(answered_at=None).count()
 
 
+def calls_to_answer(*, actor: Actor, most: int) -> list[HelpCall]:
+    """Those nobody has answered where this actor may, the oldest first."""
+    rows = HelpCall.objects.visible_to(actor, "devices.answer_call").filter(answered_at=None)
+    return list(rows.order_by("made_at", "id")[:most])
+
+
 def calls_of(*, user_id: UUID, at: datetime) -> list[HelpCall]:
     """What somebody asked herself in the last days, the newest first."""
     return list(

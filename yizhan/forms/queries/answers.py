@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from yizhan.forms.models import Attachment, Submission, Version
 from yizhan.forms.rules.filling import shown_value
@@ -113,6 +113,35 @@ def history_of(*, actor: Actor, row: Submission) -> list[Submission]:
         if there is not None:
             found.append(there)
     return found
+
+
+@dataclass(frozen=True)
+class InDoubt:
+    """Answers of one questionnaire somebody has to look at. doubtful: some do not hold; unlinked: about whom, nobody said."""
+
+    form_id: UUID
+    title: str
+    doubtful: int
+    unlinked: int
+
+
+def in_doubt(*, actor: Actor, most: int) -> list[InDoubt]:
+    """Questionnaires with such answers where the actor may say whom they concern, those with the oldest first."""
+    doubt = Q(doubts__gt=0)
+    nobody = Q(subject_id__isnull=True, doubts=0) & ~Q(form__about="")
+    rows = (
+        Submission.objects.visible_to(actor, "forms.link_subject")
+        .filter(doubt | nobody, current=True, voided_on__isnull=True)
+        .order_by()
+        .values("form_id", "form__title")
+        .annotate(
+            doubtful=Count("pk", filter=doubt), unlinked=Count("pk", filter=nobody), first_on=Min("filled_on")
+        )
+        .order_by("first_on", "form_id")[:most]
+    )
+    return [
+        InDoubt(each["form_id"], each["form__title"], each["doubtful"], each["unlinked"]) for each in rows
+    ]
 
 
 def attachments_of(*, actor: Actor, row: Submission) -> QuerySet[Attachment]:

@@ -1,5 +1,6 @@
 """Tables of what is done for people, by noun."""
 
+from yizhan.services.models.alarm_photos import AlarmPhoto
 from yizhan.services.models.alarms import Alarm, AlarmEntry, AlarmSuspect
 from yizhan.services.models.cases import (
     Case,
@@ -38,6 +39,7 @@ __all__ = [
     "AgreedAction",
     "Alarm",
     "AlarmEntry",
+    "AlarmPhoto",
     "AlarmSuspect",
     "Attendance",
     "Case",

@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 from yizhan.clients.models import Client
 from yizhan.kernel.actor import Actor
 from yizhan.privacy.files import open_file
-from yizhan.services.models import ServiceClient, ServicePhoto
+from yizhan.services.models import AlarmPhoto, ServiceClient, ServicePhoto
 
 VIEW_PHOTOS = "services.view_photos"
 
@@ -85,4 +85,5 @@ def picture(photo: ServicePhoto) -> bytes:
 def room_taken(*, account: str) -> int:
     """Bytes of all photos an account has sent and nobody took away."""
     taken = ServicePhoto.objects.filter(added_by=account, removed_at=None).aggregate(n=Sum("size"))["n"]
-    return taken or 0
+    evidence = AlarmPhoto.objects.filter(added_by=account).aggregate(n=Sum("size"))["n"]
+    return (taken or 0) + (evidence or 0)

@@ -120,6 +120,7 @@ def service_page(request: ActorRequest, service_id: UUID) -> HttpResponse:
         "closed": day_is_closed(station_id=record.station_id, day=record.done_on),
         "others": problem.sentence if problem else "",
         "may_correct": request.actor.may("services.correct_service"),
+        "may_photo": request.actor.may("services.attach_photo") and not problem and not record.is_voided,
         "may_void": request.actor.may("services.void_service"),
         "after_signing": after_signing(station_id=record.station_id, day=record.done_on),
         "referral": sent,

@@ -111,6 +111,7 @@ class Shell:
     profile_url: str | None = None
     sign_out_url: str | None = None
     who_id: str = ""
+    draft_days: int = 0
     who_name: str = ""
     who_role: str = ""
     demo: str = ""
@@ -143,6 +144,7 @@ def shell(context: Context) -> Shell:
         profile_url=nav.url_or_none("profile"),
         sign_out_url=nav.url_or_none("sign-out") or nav.url_or_none("account_logout"),
         who_id=actor.id,
+        draft_days=settings.DRAFT_DAYS,
         who_name=getattr(user, "display_name", "") or user.get_username(),
         who_role=" · ".join(part for part in (roles, getattr(organisation, "name", "")) if part),
         demo=demo,

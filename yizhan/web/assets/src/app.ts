@@ -6,13 +6,15 @@
 //   data-needs="id" (button)     grey until something is written in that field
 //   data-step="-5" data-for="id" (button)  takes away from or adds to a number field, within its min and max
 //   data-reveal="id" (button)    shows what stands in a password field, until it is sent
+//   data-photo (file input)      redraws photos at about 300 KB before they are sent; data-photo-state tells of it
 //   data-bs-toggle="tooltip"     Tabler's tooltip; dropdown, collapse and modal as Tabler describes them
 // Sentences come from data attributes of the page, so that they are translated where all others are.
 import "@tabler/core/js/src/bootstrap/collapse";
 import "@tabler/core/js/src/bootstrap/dropdown";
 import "@tabler/core/js/src/bootstrap/modal";
 import Tooltip from "@tabler/core/js/src/bootstrap/tooltip";
-import { clearDrafts, drafts } from "./drafts";
+import { clearDrafts, drafts, listDrafts } from "./drafts";
+import { smallPhotos } from "./photos";
 import { questionnaires } from "./questionnaire";
 import "./app.css";
 
@@ -66,7 +68,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
 function start(root: ParentNode): void {
   for (const one of root.querySelectorAll<HTMLElement>('[data-bs-toggle="tooltip"]')) Tooltip.getOrCreateInstance(one);
   for (const form of root.querySelectorAll<HTMLFormElement>("form[data-draft]")) drafts(form);
+  for (const place of root.querySelectorAll<HTMLElement>("[data-drafts]")) listDrafts(place);
   for (const eye of root.querySelectorAll<HTMLElement>("[data-reveal]")) eye.hidden = false;
+  for (const input of root.querySelectorAll<HTMLInputElement>("input[data-photo]")) smallPhotos(input);
   questionnaires(root);
 }
 

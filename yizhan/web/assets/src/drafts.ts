@@ -1,14 +1,17 @@
 // Drafts of forms, kept in this browser only: written while typing and once more on sending; gone when the next page
-// says that it is stored, after seven days, on signing out, and as soon as somebody else signs in here. A session that
+// says that it is stored, after their last day (data-draft-days, shown on each; home says which go soon), on signing out,
+// and as soon as somebody else signs in here. A session that
 // ended by itself, a refusal, a fault or a dead line therefore lose nothing. Fields (or whole parts of a form) marked
 // data-private are never kept.
 const PREFIX = "yizhan-draft:";
-const WEEK = 7 * 24 * 3600 * 1000;
+const DAY = 24 * 3600 * 1000;
 
 interface Draft {
   who: string;
   at: number;
   values: Record<string, string[]>;
+  where?: string;
+  what?: string;
 }
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
@@ -16,6 +19,22 @@ type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 const who = (): string => document.body.dataset.who ?? "";
 const answered = (): boolean => "answered" in document.body.dataset; // this page is the answer to a form, not stored
 const ticked = (field: Field): field is HTMLInputElement => field instanceof HTMLInputElement && /^(checkbox|radio)$/.test(field.type);
+
+/** The last day on which a draft is there, in local time. */
+function until(draft: Draft): Date {
+  const last = new Date(draft.at);
+  last.setDate(last.getDate() + Number(document.body.dataset.draftDays || 8));
+  return new Date(last.getFullYear(), last.getMonth(), last.getDate());
+}
+
+const isOver = (draft: Draft): boolean => Date.now() >= until(draft).getTime() + DAY;
+const goesSoon = (draft: Draft): boolean => Date.now() >= until(draft).getTime() - DAY;
+
+/** “草稿，11月30日前有效，存在本机” */
+function inWords(draft: Draft): string {
+  const last = until(draft);
+  return (document.body.dataset.sayKept ?? "").replace("%m", String(last.getMonth() + 1)).replace("%d", String(last.getDate()));
+}
 
 function fields(form: HTMLFormElement): Field[] {
   return ([...form.elements] as Field[]).filter(
@@ -40,7 +59,7 @@ function tidy(): void {
     if (!key.startsWith(PREFIX)) continue;
     const draft = read(key);
     const another = who() && draft?.who !== who(); // the sign-in page is nobody's: whoever comes back finds the own draft
-    if (!draft || another || Date.now() - draft.at > WEEK) localStorage.removeItem(key);
+    if (!draft || another || isOver(draft)) localStorage.removeItem(key);
   }
   const sent = sessionStorage.getItem(PREFIX);
   if (!sent) return;
@@ -89,7 +108,7 @@ export function drafts(form: HTMLFormElement): void {
       form.reset();
       state.textContent = "";
     });
-    state.replaceChildren(document.body.dataset.sayRestored ?? "", " ", drop);
+    state.replaceChildren(document.body.dataset.sayRestored ?? "", inWords(old), " ", drop);
   }
   let waiting = 0;
   const keep = (): void => {
@@ -100,11 +119,11 @@ export function drafts(form: HTMLFormElement): void {
       else if (one instanceof HTMLSelectElement) list.push(...[...one.selectedOptions].map((o) => o.value));
       else list.push(one.value);
     }
-    const draft: Draft = { who: who(), at: Date.now(), values };
+    const what = document.querySelector("h1")?.textContent?.trim() ?? document.title;
+    const draft: Draft = { who: who(), at: Date.now(), values, where: location.pathname + location.search, what };
     try {
       localStorage.setItem(key, JSON.stringify(draft));
-      const time = new Date().toTimeString().slice(0, 5);
-      if (state) state.textContent = `${document.body.dataset.sayKept ?? ""} ${time}`;
+      if (state) state.textContent = inWords(draft);
     } catch {
       // storage full or forbidden: typing goes on, only the safety net is missing
     }
@@ -122,6 +141,30 @@ export function drafts(form: HTMLFormElement): void {
     // a search or a look-up inside the form answers too, and stores nothing
     if (event.target === form && (event as CustomEvent<{ successful: boolean }>).detail.successful) localStorage.removeItem(key);
   });
+}
+
+/** Home tells which forms were left half-filled in this browser, and which of them go soon. */
+export function listDrafts(place: HTMLElement): void {
+  const kept = Object.keys(localStorage)
+    .filter((key) => key.startsWith(PREFIX))
+    .flatMap((key) => read(key) ?? [])
+    .filter((draft) => draft.where && draft.who === who() && !isOver(draft))
+    .sort((a, b) => a.at - b.at);
+  const list = place.querySelector("ul");
+  if (!list || !kept.length) return;
+  list.replaceChildren(
+    ...kept.slice(0, 10).map((draft) => {
+      const line = document.createElement("li");
+      const link = document.createElement("a");
+      [link.href, link.textContent] = [draft.where!, draft.what || draft.where!];
+      const day = document.createElement("span");
+      day.className = goesSoon(draft) ? "small warn" : "small dim";
+      day.textContent = ` ${inWords(draft)}${goesSoon(draft) ? `，${document.body.dataset.saySoon ?? ""}` : ""}`;
+      line.append(link, day);
+      return line;
+    }),
+  );
+  place.hidden = false;
 }
 
 tidy();
