@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.policy.papers import rule
+from yizhan.policy.load import PackError
 from yizhan.policy.schema.scoring import Indicator, Weights
 
 
@@ -33,6 +34,27 @@ def test_three_parties_make_one_result() -> None:
 
 def test_an_example_tells_the_points_of_each_party() -> None:
     assert weights().read({"乡镇": "85.5"}) == {"乡镇": Decimal("85.5")}
+
+
+@pytest.mark.parametrize(
+    ("way", "offers", "marks"),
+    [
+        ("最高者满分", [12_000, 9_000, 10_000], ["100.00", "75.00", "83.33"]),
+        ("最低者满分", [12_000, 9_000, 10_000], ["75.00", "100.00", "90.00"]),
+        ("最高者满分", [0, 1], None),
+        ("评审打分", [1, 2], None),
+    ],
+)
+def test_a_part_may_be_reckoned_from_the_offers(way: str, offers: list[int], marks: list[str] | None) -> None:
+    rule = weights(评分方={"方案": "70", "工时": "30"}, 计分={"工时": way})
+    found = rule.by_comparison("工时", offers)
+    assert (None if found is None else [str(each) for each in found]) == marks
+    assert rule.by_comparison("方案", offers) is None
+
+
+def test_a_way_of_marking_belongs_to_a_part_that_exists() -> None:
+    with pytest.raises(PackError, match="里没有“工时”"):
+        weights(评分方={"方案": "100"}, 计分={"工时": "最高者满分"})
 
 
 def indicator(**keys: object) -> Indicator:

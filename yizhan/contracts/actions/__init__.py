@@ -1,5 +1,6 @@
 """What may be done in the purchase of service, by noun."""
 
+from yizhan.contracts.actions.agencies import disclose, import_agencies, keep_agency, withdraw_disclosure
 from yizhan.contracts.actions.agreements import (
     change_draft,
     complete_handover,
@@ -22,6 +23,14 @@ from yizhan.contracts.actions.bank import (
     take_bank_statement,
     upload_bank_statement,
 )
+from yizhan.contracts.actions.bids import (
+    answer_objection,
+    award,
+    evaluate_bids,
+    publicise_result,
+    record_bid,
+    record_objection,
+)
 from yizhan.contracts.actions.budgets import set_budget
 from yizhan.contracts.actions.entries import book, reverse_entry
 from yizhan.contracts.actions.expenses import attach_voucher, correct_expense, enter_expense
@@ -42,6 +51,12 @@ from yizhan.contracts.actions.instalments import (
 )
 from yizhan.contracts.actions.papers import attach_paper, withdraw_paper
 from yizhan.contracts.actions.plans import pass_plan, reopen_plan, write_plan
+from yizhan.contracts.actions.procurements import (
+    approve_procurement,
+    end_procurement,
+    plan_procurement,
+    publish_notice,
+)
 from yizhan.contracts.actions.projects import close_project, open_project
 from yizhan.contracts.actions.recruitments import (
     agree_recruitment,
@@ -63,9 +78,12 @@ __all__ = [
     "accept_filing",
     "agree_recruitment",
     "announce_recruitment",
+    "answer_objection",
     "approve_payment",
+    "approve_procurement",
     "attach_paper",
     "attach_voucher",
+    "award",
     "book",
     "change_draft",
     "close_project",
@@ -74,12 +92,17 @@ __all__ = [
     "correct_expense",
     "decide_renewal",
     "deduct",
+    "disclose",
     "draft_agreement",
     "drop_bank_statement",
     "end_agreement",
+    "end_procurement",
     "endorse_application",
     "enter_expense",
+    "evaluate_bids",
     "file_upward",
+    "import_agencies",
+    "keep_agency",
     "match_bank_line",
     "meet_condition",
     "note_fund",
@@ -89,7 +112,12 @@ __all__ = [
     "pay_instalment",
     "plan_instalments",
     "plan_months",
+    "plan_procurement",
     "plan_recruitment",
+    "publicise_result",
+    "publish_notice",
+    "record_bid",
+    "record_objection",
     "record_recruitment",
     "renew_agreement",
     "reopen_plan",
@@ -112,6 +140,7 @@ __all__ = [
     "upload_bank_statement",
     "vary_agreement",
     "withdraw_deduction",
+    "withdraw_disclosure",
     "withdraw_fund",
     "withdraw_paper",
     "write_application",

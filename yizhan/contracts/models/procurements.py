@@ -18,6 +18,8 @@ class Procurement(ContractRow):
     publicity_last_on         last day of the publicity period, by the region's working days when it has a rule
     """
 
+    PARTY_PATHS = ("bids__bidder_id",)
+
     class State(models.TextChoices):
         PLANNED = "PLANNED", _("拟订中")
         APPROVED = "APPROVED", _("方式已批")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar, Literal, Self
 
@@ -32,6 +32,7 @@ class Weights(Rule):
     round_weights: dict[str, Number] | None = Field(alias="轮次权重", default=None)
     contents: Texts = Field(alias="内容", default=())
     full_marks: Number = Field(alias="满分", default=Decimal(100))
+    ways: dict[str, Literal["评审打分", "最高者满分", "最低者满分"]] = Field(alias="计分", default={})
 
     @field_validator("parties", "round_weights")
     @classmethod
@@ -45,7 +46,24 @@ class Weights(Rule):
         for name in self.round_weights or ():
             if name not in self.rounds:
                 raise ValueError(f"“轮次”里没有“{name}”{near(name, self.rounds)}")
+        for name in self.ways:
+            if name not in (self.parties or {}):
+                raise ValueError(f"“评分方”里没有“{name}”{near(name, self.parties or {})}")
         return self
+
+    def by_comparison(self, name: str, offers: Sequence[int]) -> list[Decimal] | None:
+        """Marks out of 满分 for each offer of a part that is reckoned from the offers themselves, two decimals.
+
+        最高者满分: offer / highest; 最低者满分: lowest / offer. None where a panel gives the marks (评审打分).
+        """
+        way = self.ways.get(name, "评审打分")
+        if way == "评审打分" or any(offer <= 0 for offer in offers):
+            return None
+        best = max(offers, default=1) if way == "最高者满分" else min(offers, default=1)
+        shares = [
+            Decimal(offer) / best if way == "最高者满分" else Decimal(best) / offer for offer in offers
+        ]
+        return [(share * self.full_marks).quantize(Decimal("0.01"), ROUND_HALF_UP) for share in shares]
 
     def required(self) -> str:
         parties = (self.parties or {}).items()
