@@ -21,7 +21,7 @@ from yizhan.privacy.scope import ScopedQuerySet
 from yizhan.reports.models import Report
 from yizhan.reports.queries.board import stations_in_sight
 from yizhan.reports.rules.reports import plain
-from yizhan.services.models import Case, Programme, ServiceRecord, TaskRefusal
+from yizhan.services.models import Case, Programme, PublicityItem, ServiceRecord, TaskRefusal
 from yizhan.services.queries.records import told
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.nav import url_or_none
@@ -204,6 +204,10 @@ def _record(row: Any) -> Record:
             row.code,
             str(row.get_state_display()),
             reverse("programme", args=[row.pk]),
+        )
+    if isinstance(row, PublicityItem):
+        return Record(
+            row.published_on, row.title, row.medium, str(row.get_kind_display()), reverse("publicity")
         )
     if isinstance(row, Report):
         return Record(

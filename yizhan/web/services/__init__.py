@@ -22,9 +22,13 @@ from yizhan.web.services.desk import urlpatterns as desk
 from yizhan.web.services.mend import service_correct, service_follow_up, service_void
 from yizhan.web.services.photos import urlpatterns as photos
 from yizhan.web.services.programmes import urlpatterns as programmes
+from yizhan.web.services.publicity import urlpatterns as publicity
 from yizhan.web.services.record import service_new, service_people
 from yizhan.web.services.referrals import urlpatterns as referrals
+from yizhan.web.services.resources import urlpatterns as resources
+from yizhan.web.services.supervisions import urlpatterns as supervisions
 from yizhan.web.services.tasks import task_list, task_new
+from yizhan.web.services.trainings import urlpatterns as trainings
 
 urlpatterns = [
     path("services/", service_list, name="services"),
@@ -53,6 +57,10 @@ urlpatterns = [
     *desk,
     *referrals,
     *programmes,
+    *supervisions,
+    *trainings,
+    *publicity,
+    *resources,
     path("services/<uuid:service_id>/", service_page, name="service"),
     path("services/<uuid:service_id>/correct/", service_correct, name="service-correct"),
     path("services/<uuid:service_id>/void/", service_void, name="service-void"),

@@ -45,6 +45,8 @@ def service_new(request: ActorRequest) -> HttpResponse:
     people = _people(request, given.getlist("client"))
     if not people and kind in ABOUT_PERSONS and request.method != "POST":
         return _whom(request, kind)
+    if request.method != "POST" and not people and (own := _own_form(request, kind)):
+        return own
     if kind == ServiceRecord.Kind.CASEWORK and len(people) == 1 and request.method != "POST":
         return _casework(request, people[0])
     stations = list(
@@ -188,6 +190,21 @@ def _casework(request: ActorRequest, client: Client) -> HttpResponse:
     if open_one is not None and request.actor.may("services.read_case"):
         return redirect("case-contact", open_one.pk)
     return redirect(reverse("case-new") + f"?client={client.pk}")
+
+
+OWN_FORMS = {
+    "SUPERVISION": ("supervision-new", "services.record_supervision"),
+    "TRAINING": ("training-new", "services.record_training"),
+    "PUBLICITY": ("publicity-new", "services.note_publicity"),
+}
+"""Kinds with a form of their own, which records the service too."""
+
+
+def _own_form(request: ActorRequest, kind: str) -> HttpResponse | None:
+    address, verb = OWN_FORMS.get(kind, ("", ""))
+    if not address or not request.actor.may(verb):
+        return None
+    return redirect(reverse(address) + ("?kind=TALK" if kind == ServiceRecord.Kind.PUBLICITY else ""))
 
 
 def _whom(request: ActorRequest, kind: str) -> HttpResponse:

@@ -132,6 +132,8 @@ def station_page(request: ActorRequest, station_id: UUID) -> HttpResponse:
         if may_see_staff
         else [],
         "may_see_staff": may_see_staff,
+        "may_see_learning": request.actor.may("services.view"),
+        "may_see_supervisions": request.actor.may("services.view_supervisions"),
         "may_enrol": request.actor.may("workforce.enrol_worker"),
         "former_places": former_places(row=station),
         "living": station.status != Station.Status.CLOSED,

@@ -15,6 +15,8 @@ TABS = (
     ("programmes", _("小组和活动"), "programmes", "services.view"),
     ("desk", _("咨询转介"), "desk", "services.view_consultations"),
     ("alarms", _("危机"), "alarms", "services.open_alarm"),
+    ("supervisions", _("督导培训"), "supervisions", "services.view_supervisions"),
+    ("resources", _("资源宣传"), "resources", "resources.view"),
     ("questionnaires", _("问卷"), "forms", "forms.view"),
     ("tasks", _("行政事务"), "tasks", "services.view"),
 )
