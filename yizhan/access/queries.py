@@ -8,7 +8,16 @@ from uuid import UUID
 from axes.models import AccessAttempt
 from django.db.models import Max, Q, QuerySet, Sum
 
-from yizhan.access.models import AppPassword, Custody, Notice, Organisation, RoleGrant, User
+from yizhan.access.models import (
+    AppPassword,
+    Channel,
+    Custody,
+    Delivery,
+    Notice,
+    Organisation,
+    RoleGrant,
+    User,
+)
 from yizhan.access.roles import MAY_GRANT, ROLES, Line, Role, grant_of
 from yizhan.kernel.actor import EVERYWHERE, NOBODY, Actor, Grant
 from yizhan.privacy.fields import digest
@@ -304,6 +313,77 @@ def holders(*, roles: frozenset[str], region_code: str, station_id: UUID | None,
             and (row.pk not in by_contract or row.user.organisation_id in operating)
         )
     )
+
+
+def holders_of_many(
+    wanted: Sequence[tuple[frozenset[str], str, UUID | None]], *, on: date
+) -> list[list[UUID]]:
+    """The same for many at once, out of two questions; without a station, only at the office of that very region."""
+    roles = frozenset[str]().union(*(one[0] for one in wanted))
+    rows = RoleGrant.objects.filter(
+        Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=on),
+        Q(revoked_on__isnull=True) | Q(revoked_on__gt=on),
+        role__in=sorted(roles),
+        valid_from_on__lte=on,
+        user__is_active=True,
+    ).select_related("user__organisation")
+    by_place: dict[tuple[str, str], list[RoleGrant]] = {}
+    for row in rows:
+        if row.role in ROLES:
+            by_place.setdefault((row.role, row.region_code), []).append(row)
+    operating = dict(
+        Custody.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), from_on__lte=on).values_list(
+            "station_id", "organisation_id"
+        )
+    )
+    found = []
+    for those, region, station in wanted:
+        codes = [region[:n] for n in (2, 4, 6, 9, 12) if n <= len(region)] if station else [region]
+        people = [
+            row.user_id
+            for role in sorted(those)
+            for code in codes
+            for row in by_place.get((role, code), ())
+            if station is None
+            or (
+                row.station_id in (None, station)
+                and (
+                    not _by_contract(ROLES[role], row.user.organisation)
+                    or operating.get(station) == row.user.organisation_id
+                )
+            )
+        ]
+        found.append(list(dict.fromkeys(people)))
+    return found
+
+
+def channels_of(actor: Actor) -> QuerySet[Channel]:
+    """One's own, and those of one's office for whoever looks after them."""
+    try:
+        own = Q(user_id=UUID(actor.id))
+    except ValueError:
+        return Channel.objects.none()
+    if actor.may("access.open_office_channel") and actor.organisation_id is not None:
+        own |= Q(organisation_id=actor.organisation_id)
+    return Channel.objects.filter(own).select_related("organisation").order_by("stopped_on", "made_on", "id")
+
+
+def office_of(actor: Actor) -> Organisation:
+    """Organisation.DoesNotExist: the actor belongs to none."""
+    if actor.organisation_id is None:
+        raise Organisation.DoesNotExist
+    return Organisation.objects.get(pk=actor.organisation_id)
+
+
+def deliveries_of(actor: Actor) -> QuerySet[Delivery]:
+    """What was sent to these channels, the newest first."""
+    rows = Delivery.objects.filter(channel__in=channels_of(actor)).select_related("channel")
+    return rows.order_by("-made_at", "-id")
+
+
+def message_to_send(*, delivery_id: UUID) -> Delivery:
+    """Asked for by the sender; Delivery.DoesNotExist: stopped or sent meanwhile."""
+    return Delivery.objects.select_related("channel").get(pk=delivery_id, state=Delivery.State.QUEUED)
 
 
 def notices_of(actor: Actor) -> QuerySet[Notice]:

@@ -71,6 +71,14 @@ ACCESS: Verbs = {
     "send_notice": ("发通知（催办、退回时自动）", "county"),
     "read_notice": ("看自己的通知", SIGNED_IN),
     "read_all_notices": ("把自己的通知全部标为已读", SIGNED_IN),
+    "remind": ("到期提醒（每天早上自动）", ""),
+    "open_channel": ("设自己的通知渠道（邮件、群机器人）", SIGNED_IN),
+    "open_office_channel": ("设本单位的通知渠道", f"agency_manager {OFFICES} administrator"),
+    "stop_channel": ("停用通知渠道", SIGNED_IN),
+    "test_channel": ("给通知渠道发一条测试", SIGNED_IN),
+    "queue_messages": ("把新通知排进发送队列（自动）", ""),
+    "claim_messages": ("取出要发的消息（自动）", ""),
+    "note_message": ("记下消息发成没有（自动）", ""),
 }
 
 FORMS: Verbs = {

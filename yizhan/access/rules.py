@@ -1,9 +1,13 @@
 """Reasons to refuse an account, a role, a password; plain Python."""
 
+import base64
+import hashlib
+import hmac
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from urllib.parse import quote_plus, urlsplit
 
 from yizhan.access.roles import MAY_GRANT, ROLES, Role
 from yizhan.kernel.actor import EVERYWHERE, Grant
@@ -190,3 +194,77 @@ def notice_refusal(*, subject: str, url: str) -> tuple[str, str] | None:
     if not url.startswith("/") or url.startswith("//") or "?q=" in url:
         return "access.notice-address", "通知只能指向本系统的页面。"
     return None
+
+
+# --- messages that leave the program --------------------------------------------------------------------------------------
+
+_MAILBOX = re.compile(r"[^@\s]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
+MOST_TRIES = 5
+WAIT_MINUTES = (1, 5, 30, 120)
+"""How long after each failed try the next one is made."""
+
+
+def channel_refusal(*, kind: str, address: str, label: str, private: bool) -> tuple[str, str] | None:
+    """(code, sentence) why a channel cannot be used, or None.
+
+    private  addresses without TLS are allowed, because this installation sends into its own network
+    """
+    if not label.strip():
+        return "access.channel-unnamed", "请给这个渠道起个名字，例如“县局工作群”。"
+    if kind == "MAIL":
+        return None if _MAILBOX.fullmatch(address) else ("access.channel-mailbox", "这不是一个电子邮箱地址。")
+    try:
+        parts = urlsplit(address)
+        plain = parts.scheme == "http" and private
+        usable = (
+            (parts.scheme == "https" or plain)
+            and parts.hostname
+            and parts.username is None
+            and parts.port != 0
+        )
+    except ValueError:
+        usable = False
+    if not usable:
+        return "access.channel-address", "请粘贴机器人的完整地址，以 https:// 开头。"
+    return None
+
+
+def message_text(*, subjects: Sequence[str], others: int) -> str:
+    """What a message says: the notices that hold only numbers as they are, of the others how many."""
+    said = "；".join(dict.fromkeys(subjects))
+    if others:
+        said += ("；另有" if said else "您有") + f"{others}条新通知"
+    return f"{said}。"[:200]
+
+
+def duties_subject(*, today: int, soon: int, over: int) -> str:
+    """您有3项工作今天到期，1项已逾期: only numbers."""
+    parts = [
+        *([f"{today}项工作今天到期"] if today else []),
+        *([f"{soon}项工作快到期"] if soon else []),
+        *([f"{over}项工作已逾期"] if over else []),
+    ]
+    return "您有" + "，".join(parts)
+
+
+def robot_body(*, kind: str, text: str, url: str) -> dict[str, object]:
+    """The message as the robots of WeCom (企业微信) and DingTalk (钉钉) take it: markdown, with a link to this program."""
+    words = f"{text}\n\n[登录查看]({url})"
+    if kind == "DINGTALK":
+        return {"msgtype": "markdown", "markdown": {"title": "一站提醒", "text": f"#### 一站提醒\n\n{words}"}}
+    return {"msgtype": "markdown", "markdown": {"content": f"**一站提醒**\n{words}"}}
+
+
+def signed_address(*, address: str, secret: str, milliseconds: int) -> str:
+    """The address of a DingTalk robot with its signature (加签): HMAC-SHA256 over the time and the secret, in base64."""
+    words = f"{milliseconds}\n{secret}"
+    mark = base64.b64encode(hmac.new(secret.encode(), words.encode(), hashlib.sha256).digest()).decode()
+    joint = "&" if "?" in address else "?"
+    return f"{address}{joint}timestamp={milliseconds}&sign={quote_plus(mark)}"
+
+
+def next_try(*, tries: int, at: datetime) -> datetime | None:
+    """When a message that failed so often is tried again; None: no more."""
+    if tries >= MOST_TRIES:
+        return None
+    return at + timedelta(minutes=WAIT_MINUTES[min(tries, len(WAIT_MINUTES)) - 1])

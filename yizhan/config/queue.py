@@ -98,3 +98,8 @@ def _every_minute() -> None:
 @huey.periodic_task(crontab(hour="18", minute="30"), name="nightly")  # type: ignore[untyped-decorator]  # 02:30 Beijing
 def _nightly() -> None:
     _run("nightly", {})
+
+
+@huey.periodic_task(crontab(hour="0", minute="0"), name="morning")  # type: ignore[untyped-decorator]  # 08:00 Beijing
+def _morning() -> None:
+    _run("morning", {})

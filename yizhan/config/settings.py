@@ -57,6 +57,23 @@ if "sm3" not in hashlib.algorithms_available:
         " / the OpenSSL of this Python lacks SM3; use the Python 3.11+ of your distribution"
     )
 
+# --- how the program is reached from outside, and how it tells that something waits ------------------------------------
+ADDRESS = env_text(
+    "YIZHAN_ADDRESS",
+    f"{'https' if HTTPS else 'http'}://{next((host for host in ALLOWED_HOSTS if host != '*'), '127.0.0.1')}",
+).rstrip("/")
+EMAIL_HOST = env_text("YIZHAN_MAIL_HOST", "")
+EMAIL_PORT = env_int("YIZHAN_MAIL_PORT", 465, least=1, most=65535)
+EMAIL_HOST_USER = env_text("YIZHAN_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env_text("YIZHAN_MAIL_PASSWORD", "")
+EMAIL_USE_SSL = env_choice("YIZHAN_MAIL_TLS", ("ssl", "starttls", "none"), "ssl") == "ssl"
+EMAIL_USE_TLS = env_choice("YIZHAN_MAIL_TLS", ("ssl", "starttls", "none"), "ssl") == "starttls"
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+DEFAULT_FROM_EMAIL = env_text("YIZHAN_MAIL_FROM", EMAIL_HOST_USER or "yizhan@localhost")
+PRIVATE_TARGETS = env_bool("YIZHAN_PRIVATE_TARGETS", False)
+REMIND_DAYS = env_int("YIZHAN_REMIND_DAYS", 3, most=60)
+
 # --- what the program is made of --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "yizhan.config",
@@ -76,6 +93,7 @@ INSTALLED_APPS = [
     "yizhan.clients",
     "yizhan.contracts",
     "yizhan.services",
+    "yizhan.oversight",
     "yizhan.resources",
     "yizhan.reports",
     "yizhan.devices",

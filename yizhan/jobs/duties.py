@@ -2,12 +2,20 @@
 
 from datetime import timedelta
 
-from django.utils.timezone import localdate
+from django.conf import settings
+from django.utils.timezone import localdate, now
 
+from yizhan.access.actions import Reminder, remind
+from yizhan.access.rules import duties_subject
 from yizhan.jobs.actor import system_actor
+from yizhan.kernel.calendar import is_workday
 from yizhan.kernel.period import Period
 from yizhan.reports.actions import fill_duties
 from yizhan.reports.queries.duties_ahead import regions_touched, regions_with_duties
+from yizhan.reports.queries.reminders import to_remind
+from yizhan.reports.rules.duties import ROLES_OF
+
+CALENDAR = "/reports/duties/"
 
 
 def fill_calendar() -> None:
@@ -25,3 +33,25 @@ def follow_facts() -> None:
         actor = system_actor("reports.fill_duties", name="follow_facts")
         for region in regions:
             fill_duties(actor=actor, region_code=region, on=on)
+
+
+def remind_of_duties() -> None:
+    """In the morning of a working day: whoever owes something soon, today, or since yesterday hears how many things."""
+    on = localdate()
+    if not is_workday(on):
+        return
+    remind(
+        actor=system_actor("access.remind", name="remind_of_duties"),
+        reminders=[
+            Reminder(
+                roles=ROLES_OF[one.owed_by],
+                region_code=one.region_code,
+                station_id=one.station_id,
+                subject=duties_subject(today=one.today, soon=one.soon, over=one.over),
+                url=CALENDAR,
+            )
+            for one in to_remind(on=on, days=settings.REMIND_DAYS)
+        ],
+        on=on,
+        at=now(),
+    )

@@ -5,8 +5,9 @@ from uuid import UUID
 from django.utils.timezone import localdate, now
 
 from yizhan.clients import actions as clients
+from yizhan.jobs import messages
 from yizhan.jobs.actor import system_actor
-from yizhan.jobs.duties import fill_calendar, follow_facts
+from yizhan.jobs.duties import fill_calendar, follow_facts, remind_of_duties
 from yizhan.kernel.errors import Refused
 from yizhan.privacy.actions import SEAL_LINES, seal_audit
 from yizhan.regions.actions import follow_changes
@@ -22,6 +23,7 @@ def every_minute() -> None:
     escalate_alarms()
     refresh_figures()
     follow_facts()
+    messages.queue_and_send()
 
 
 def escalate_alarms() -> None:
@@ -45,6 +47,16 @@ def refresh_figures(*, everything: bool = False) -> None:
     for month in months_to_refresh(on=today, everything=everything):
         refresh_rollups(actor=actor, on=today, at=began, everything=everything, month=month)
     settle_rollups(actor=actor, on=today, seen_to=began)
+
+
+def send_message(delivery_id: UUID) -> None:
+    """One message to a mailbox or to the robot of a chat group."""
+    messages.send_message(delivery_id)
+
+
+def morning() -> None:
+    """The clock's tick at eight in the morning, Beijing time."""
+    remind_of_duties()
 
 
 def nightly() -> None:

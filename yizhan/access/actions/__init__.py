@@ -17,29 +17,47 @@ from yizhan.access.actions.accounts import (
     start_custody,
     unlock_account,
 )
-from yizhan.access.actions.notices import read_all_notices, read_notice, send_notice
+from yizhan.access.actions.channels import (
+    claim_messages,
+    note_message,
+    open_channel,
+    open_office_channel,
+    queue_messages,
+    stop_channel,
+    test_channel,
+)
+from yizhan.access.actions.notices import Reminder, read_all_notices, read_notice, remind, send_notice
 from yizhan.access.actions.programs import MadePassword, make_app_password, revoke_app_password
 
 __all__ = [
     "MadePassword",
     "Opened",
+    "Reminder",
     "change_own_password",
+    "claim_messages",
     "close_account",
     "close_organisation",
     "drop_second_factor",
     "end_custody",
     "grant_role",
     "make_app_password",
+    "note_message",
     "note_second_factor",
     "open_account",
+    "open_channel",
+    "open_office_channel",
+    "queue_messages",
     "read_all_notices",
     "read_notice",
     "register_organisation",
+    "remind",
     "reset_password",
     "revoke_app_password",
     "revoke_role",
     "send_notice",
     "sign_in",
     "start_custody",
+    "stop_channel",
+    "test_channel",
     "unlock_account",
 ]

@@ -1,7 +1,9 @@
 """Telling the people who hold a role that something waits for them, and noting that they have seen it."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F
@@ -9,7 +11,7 @@ from django.db.models.functions import Greatest, Now
 from django.utils.timezone import get_default_timezone
 
 from yizhan.access.models import Notice, User
-from yizhan.access.queries import holders, notices_of
+from yizhan.access.queries import holders, holders_of_many, notices_of
 from yizhan.access.roles import ROLES
 from yizhan.access.rules import notice_refusal
 from yizhan.kernel.actor import Actor
@@ -74,6 +76,51 @@ def send_notice(
     told = Told(len(people))
     told.region_code = region_code
     return told
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """Numbers of duties for whoever holds one of these roles at a station, or at the office of a region."""
+
+    roles: frozenset[str]
+    region_code: str
+    station_id: UUID | None
+    subject: str
+    url: str
+
+
+@action("access.remind")
+def remind(*, actor: Actor, reminders: Sequence[Reminder], on: date, at: datetime) -> int:
+    """The morning's reminders of a whole province at once: everybody's grants are read once; how many notices were sent.
+
+    Refused  a subject with a number of a person, an address of another site
+    """
+    for one in reminders:
+        if refusal := notice_refusal(subject=one.subject, url=one.url):
+            raise Refused(refusal[1], code=refusal[0])
+    found = holders_of_many([(one.roles, one.region_code, one.station_id) for one in reminders], on=on)
+    notices = [
+        Notice(
+            id=uuid7(),
+            user_id=user,
+            region_code=one.region_code,
+            station_id=one.station_id,
+            subject=one.subject,
+            url=one.url,
+            sent_by_label=actor.label[:40],
+            sent_at=at,
+            counts_only=True,
+        )
+        for one, people in zip(reminders, found, strict=True)
+        for user in people
+    ]
+    Notice.objects.bulk_create(notices, batch_size=500)
+    number: dict[int, list[UUID]] = {}
+    for user, count in Counter(notice.user_id for notice in notices).items():
+        number.setdefault(count, []).append(user)
+    for count, users in number.items():
+        User.objects.filter(pk__in=users).update(unread_notices=F("unread_notices") + count)
+    return len(notices)
 
 
 @action("access.read_notice", facts=("notice_id",), subject="notice_id")
