@@ -44,7 +44,9 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(_("项目"), "contracts", ("contracts.view",), ("/contracts/",)),
     Area(_("报告"), "reports", ("reports.view",), ("/reports/",)),
-    Area(_("评估监督"), "oversight", ("oversight.view",), ("/oversight/",)),
+    Area(
+        _("评估监督"), "oversight", ("oversight.view_complaints", "oversight.give_account"), ("/oversight/",)
+    ),
     Area(_("规则"), "rules", (), ("/rules/",)),
     Area(
         _("管理"),
