@@ -129,13 +129,13 @@ def test_shares_of_stations_always_make_the_whole_and_are_fair(total: int, weigh
 
 
 def test_kept_figures_of_whole_months_are_read_and_only_the_days_before_are_counted() -> None:
-    months, odd = whole_months(Period(date(2026, 7, 15), date(2026, 11, 20)))
+    months, odd = whole_months(Period(date(2026, 7, 15), TODAY), on=TODAY)
     assert months == [date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)]
     assert odd == [Period(date(2026, 7, 15), date(2026, 7, 31))]
-    assert whole_months(Period(date(2026, 7, 15), date(2026, 7, 20))) == (
-        [],
-        [Period(date(2026, 7, 15), date(2026, 7, 20))],
-    )
+    short = Period(date(2026, 7, 15), date(2026, 7, 20))
+    assert whole_months(short, on=TODAY) == ([], [short])
+    past = Period(date(2026, 7, 1), date(2026, 8, 20))
+    assert whole_months(past, on=TODAY) == ([date(2026, 7, 1)], [Period(date(2026, 8, 1), date(2026, 8, 20))])
 
 
 def test_typed_months_that_do_not_make_the_year_are_said() -> None:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.contracts.models.agreements import Agreement
 from yizhan.contracts.models.door import ContractRow
+from yizhan.kernel.metric import METRICS
+from yizhan.kernel.money import yuan
 
 
 class AgreementVersion(ContractRow):
@@ -44,6 +46,22 @@ class AgreementVersion(ContractRow):
     def __str__(self) -> str:
         return f"{self.number} {self.get_kind_display()}"
 
+    @property
+    def lines(self) -> list[str]:
+        """What was changed, in words."""
+        found = []
+        if "amount_fen" in self.after:
+            found.append(f"金额 {yuan(self.before['amount_fen'])} 元 → {yuan(self.after['amount_fen'])} 元")
+        for field, words in (
+            ("stations", "{} 个站的人数或金额"),
+            ("payments", "{} 期付款的金额"),
+            ("targets", "{} 个站的指标"),
+            ("clauses", "{} 项条款"),
+        ):
+            if field in self.after:
+                found.append(words.format(len(self.after[field])))
+        return found
+
 
 class Handover(ContractRow):
     """A station with its files goes from one agency to the next (交接); who wrote a record stays its author.
@@ -74,3 +92,9 @@ class Handover(ContractRow):
 
     def __str__(self) -> str:
         return f"{self.station_id} {self.on}"
+
+    @property
+    def counted_words(self) -> list[tuple[str, str]]:
+        """What was to be handed over: (label of the figure, figure with its unit)."""
+        known = [(METRICS[name], value) for name, value in self.counted.items() if name in METRICS]
+        return [(one.label, f"{value} {one.unit}") for one, value in known]

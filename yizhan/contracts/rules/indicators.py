@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -189,21 +189,19 @@ def counted_to(year: Period, on: date) -> Period | None:
     return Period(year.first, min(year.last, on)) if on >= year.first else None
 
 
-def whole_months(days: Period) -> tuple[list[date], list[Period]]:
-    """First days of the months that lie wholly within (or run up to the last day), and the days left over at the start.
+def whole_months(days: Period, *, on: date) -> tuple[list[date], list[Period]]:
+    """First days of the months the days fill wholly, and the days left over at either end.
 
-    The month that is running counts as whole: kept figures of it are those so far.
+    on  today: of the month that is running the kept figures are those so far, so it counts as filled
     """
-    first = days.first
+    months: list[date] = []
     odd: list[Period] = []
-    if first.day != 1:
-        end = min(Period.month_of(first).last, days.last)
-        odd.append(Period(first, end))
-        first = end + timedelta(days=1)
-    months = []
-    while first <= days.last:
-        months.append(first)
-        first = Period.month_of(first).next_month().first
+    for month in months_of(days):
+        inside = Period(max(month.first, days.first), min(month.last, days.last))
+        if inside.first == month.first and (inside.last == month.last or inside.last >= on):
+            months.append(month.first)
+        else:
+            odd.append(inside)
     return months, odd
 
 

@@ -2,7 +2,41 @@
 
 from django.urls import path
 
+from yizhan.web.contracts.agreement import (
+    agreement_docx,
+    agreement_edit,
+    agreement_end,
+    agreement_file,
+    agreement_new,
+    agreement_page,
+    agreement_sign,
+    agreement_terminate,
+    agreement_vary,
+    handover_complete,
+)
+from yizhan.web.contracts.indicators import (
+    agreement_progress,
+    indicator_page,
+    indicators_panel,
+    indicators_set,
+    share_months,
+)
 from yizhan.web.contracts.papers import paper_file, paper_new, paper_withdraw
+from yizhan.web.contracts.payments import (
+    agreement_payments,
+    agreement_renew,
+    agreement_renewal,
+    condition_meet,
+    deduction_new,
+    deduction_withdraw,
+    payment_approve,
+    payment_pay,
+    payment_request,
+    payment_return,
+    payments_panel,
+    payments_plan,
+    recovery_collect,
+)
 from yizhan.web.contracts.project import project_close, project_list, project_new, project_page
 
 urlpatterns = [
@@ -13,4 +47,34 @@ urlpatterns = [
     path("contracts/<uuid:project_id>/", project_page, name="contract"),
     path("contracts/<uuid:project_id>/close", project_close, name="contract-close"),
     path("contracts/<uuid:project_id>/papers/new/", paper_new, name="contract-paper-new"),
+    path("contracts/<uuid:project_id>/indicators", indicators_panel, name="contract-indicators"),
+    path("contracts/<uuid:project_id>/payments", payments_panel, name="contract-payments"),
+    path("contracts/<uuid:project_id>/agreements/new/", agreement_new, name="agreement-new"),
+    path("contracts/agreements/<uuid:agreement_id>/", agreement_page, name="agreement"),
+    path("contracts/agreements/<uuid:agreement_id>/edit/", agreement_edit, name="agreement-edit"),
+    path("contracts/agreements/<uuid:agreement_id>/sign", agreement_sign, name="agreement-sign"),
+    path("contracts/agreements/<uuid:agreement_id>/file", agreement_file, name="agreement-file"),
+    path("contracts/agreements/<uuid:agreement_id>/vary/", agreement_vary, name="agreement-vary"),
+    path(
+        "contracts/agreements/<uuid:agreement_id>/terminate", agreement_terminate, name="agreement-terminate"
+    ),
+    path("contracts/agreements/<uuid:agreement_id>/end", agreement_end, name="agreement-end"),
+    path("contracts/agreements/<uuid:agreement_id>/agreement.docx", agreement_docx, name="agreement-docx"),
+    path("contracts/agreements/<uuid:agreement_id>/indicators/", indicators_set, name="indicators-set"),
+    path("contracts/agreements/<uuid:agreement_id>/progress/", agreement_progress, name="agreement-progress"),
+    path("contracts/agreements/<uuid:agreement_id>/payments/", agreement_payments, name="agreement-payments"),
+    path("contracts/agreements/<uuid:agreement_id>/payments/plan/", payments_plan, name="payments-plan"),
+    path("contracts/agreements/<uuid:agreement_id>/deductions/new/", deduction_new, name="deduction-new"),
+    path("contracts/agreements/<uuid:agreement_id>/renewal/", agreement_renewal, name="agreement-renewal"),
+    path("contracts/agreements/<uuid:agreement_id>/renew", agreement_renew, name="agreement-renew"),
+    path("contracts/handovers/<uuid:handover_id>/complete", handover_complete, name="handover-complete"),
+    path("contracts/indicators/<uuid:indicator_id>/", indicator_page, name="indicator"),
+    path("contracts/shares/<uuid:share_id>/months/", share_months, name="share-months"),
+    path("contracts/conditions/<uuid:condition_id>/", condition_meet, name="condition-meet"),
+    path("contracts/instalments/<uuid:instalment_id>/request", payment_request, name="payment-request"),
+    path("contracts/instalments/<uuid:instalment_id>/return", payment_return, name="payment-return"),
+    path("contracts/instalments/<uuid:instalment_id>/approve", payment_approve, name="payment-approve"),
+    path("contracts/instalments/<uuid:instalment_id>/pay", payment_pay, name="payment-pay"),
+    path("contracts/deductions/<uuid:deduction_id>/withdraw", deduction_withdraw, name="deduction-withdraw"),
+    path("contracts/deductions/<uuid:deduction_id>/collect", recovery_collect, name="recovery-collect"),
 ]
