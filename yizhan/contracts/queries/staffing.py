@@ -77,8 +77,9 @@ class Staffing:
         return [each for each in self.stations if each.post.missing]
 
     @property
-    def missing(self) -> int:
-        return sum(each.post.missing for each in self.stations)
+    def complete(self) -> int:
+        """How many of those employed have everything on file the paper asks for."""
+        return sum(not line.missing for line in self.employment or ())
 
 
 def agreed_stations(*, actor: Actor, project: Project) -> list[AgreementStation]:

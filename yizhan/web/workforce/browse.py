@@ -15,7 +15,7 @@ from yizhan.web.listing import Column, Filter, Listing, Sort
 from yizhan.web.stations.forms import attempt
 from yizhan.web.workforce.forms import UnmaskForm
 from yizhan.workforce.actions import unmask_worker
-from yizhan.workforce.models import Post, Worker
+from yizhan.workforce.models import POST_WORDS, Post, Worker
 from yizhan.workforce.queries import (
     by_certificate,
     filing_desk,
@@ -27,6 +27,17 @@ from yizhan.workforce.queries import (
     worker_in_sight,
     workers_found,
 )
+from yizhan.workforce.queries.bars import bars_of_people, sanctions_of
+from yizhan.workforce.queries.employment import employment_file
+from yizhan.workforce.queries.leaves import OPEN, commitment_of, resignations_of
+from yizhan.workforce.rules.commitments import commitment_rule
+from yizhan.workforce.rules.pay import scale_for
+
+EMPLOYMENT_VERBS = (
+    "file_staff_paper", "withdraw_staff_paper", "record_contract", "end_contract", "record_insurance", "end_insurance",
+    "record_pay", "void_pay", "set_grade", "record_commitment", "announce_leave", "name_replacement", "withdraw_leave",
+    "tell_sanction",
+)  # fmt: skip
 
 
 @requires("workforce.view")
@@ -72,11 +83,15 @@ def worker_list(request: ActorRequest) -> HttpResponse:
                 Column(_("离岗日期"), "ended_on"),
             ),
         )
+    bars = bars_of_people(digests=[worker.id_digest for worker in listing.rows], on=on)
     facts = {
         "listing": listing,
         "rows": [
-            staff_line(worker, on=on, circumstances=worker.station.circumstances) for worker in listing.rows
+            staff_line(worker, on=on, circumstances=worker.station.circumstances, bars=bars)
+            for worker in listing.rows
         ],
+        "may_pay": request.actor.may("workforce.record_month"),
+        "may_see_sanctions": request.actor.may("workforce.view_sanctions"),
         "on": on,
         "may_see_volunteers": request.actor.may("workforce.view_volunteers"),
         "waiting": list(filings_waiting(actor=request.actor)[:20]),
@@ -110,8 +125,10 @@ def station_staff(request: ActorRequest, station_id: UUID) -> HttpResponse:
 def worker_page(request: ActorRequest, worker_id: UUID) -> HttpResponse:
     on, at = localdate(), timezone.now()
     worker = worker_in_sight(actor=request.actor, worker_id=worker_id)
-    line = staff_line(worker, on=on, circumstances=worker.station.circumstances)
+    bars = bars_of_people(digests=[worker.id_digest], on=on)
+    line = staff_line(worker, on=on, circumstances=worker.station.circumstances, bars=bars)
     here = worker.ended_on is None
+    resignations = resignations_of(actor=request.actor, worker=worker)
     facts = {
         "worker": worker,
         "identity": identity_of(actor=request.actor, worker=worker, at=at),
@@ -135,6 +152,21 @@ def worker_page(request: ActorRequest, worker_id: UUID) -> HttpResponse:
             verb: here and request.actor.may(f"workforce.{verb}")
             for verb in ("update_worker", "change_post", "end_employment", "add_certificate", "link_account")
         },
+        "can": {verb: request.actor.may(f"workforce.{verb}") for verb in EMPLOYMENT_VERBS},
+        "employment": employment_file(actor=request.actor, worker=worker, on=on),
+        "scale": scale_for(region_code=worker.region_code, on=on),
+        "letter": {
+            "rule": commitment_rule(
+                region_code=worker.region_code, post=POST_WORDS[worker.post], on=worker.started_on
+            ),
+            "known": commitment_of(worker),
+        },
+        "resignations": resignations,
+        "resigning": any(row.state in OPEN for row in resignations),
+        "sanctions": sanctions_of(actor=request.actor, on=on, worker=worker)
+        if request.actor.may("workforce.view_sanctions")
+        else None,
+        "may_trace": request.actor.may("services.view_trajectory"),
     }
     return render(request, "workforce/worker.html", facts)
 

@@ -71,6 +71,7 @@ class NewWorker(WorkerFacts):
     certificate_number = forms.CharField(label=_("证书编号"), max_length=40, required=False)
     certificate_issued_on = day(_("发证日期"), required=False)
     certificate_expires_on = day(_("登记有效期至"), required=False)
+    committed_on = day(_("承诺书签署日期"), required=False)
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or self.cleaned_data
@@ -83,12 +84,6 @@ class PostForm(PlainForm):
     post = forms.ChoiceField(label=_("新岗位"), choices=Post.choices)
     changed_on = day(_("从哪天起"))
     reason = forms.CharField(label=_("原因"), max_length=120, required=False)
-
-
-class LeaveForm(PlainForm):
-    ended_on = day(_("最后在岗的一天"))
-    announced_on = day(_("提出离岗的日期"), required=False)
-    reason = forms.CharField(label=_("原因"), max_length=120)
 
 
 class CertificateForm(PlainForm):

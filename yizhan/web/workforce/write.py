@@ -18,11 +18,11 @@ from yizhan.stations.models import Station
 from yizhan.stations.queries import station_in_sight
 from yizhan.web.door import ActorRequest, requires, requires_any
 from yizhan.web.stations.forms import attempt
+from yizhan.web.workforce.employment_forms import LeaveForm
 from yizhan.web.workforce.forms import (
     FACT,
     AccountForm,
     CertificateForm,
-    LeaveForm,
     NewWorker,
     PostForm,
     WorkerFacts,
@@ -41,7 +41,10 @@ from yizhan.workforce.actions import (
 )
 from yizhan.workforce.models import EDUCATION_WORDS, POST_WORDS, Filing, Worker
 from yizhan.workforce.queries import accounts_to_link, worker_in_sight
-from yizhan.workforce.rules import Person, asked_facts, eligibility_rules, examine
+from yizhan.workforce.queries.leaves import open_resignation
+from yizhan.workforce.rules import RESIDENT, Person, asked_facts, eligibility_rules, examine
+from yizhan.workforce.rules.commitments import commitment_rule
+from yizhan.workforce.rules.leaves import PERSONAL
 
 
 def _asked(station: Station, on: date) -> tuple[str, ...]:
@@ -68,7 +71,12 @@ def worker_new(request: ActorRequest, station_id: UUID) -> HttpResponse:
         if worker is not None:
             messages.success(request, _("登记好了。人员有变动，记得报县民政局备案。"))
             return redirect("worker", worker.pk)
-    facts = {"station": station, "form": form, "examination": None}
+    facts = {
+        "station": station,
+        "form": form,
+        "examination": None,
+        "letter": commitment_rule(region_code=station.region_code, post=RESIDENT, on=on),
+    }
     return render(request, "workforce/new.html", facts, status=_status(form))
 
 
@@ -190,7 +198,13 @@ def worker_post(request: ActorRequest, worker_id: UUID) -> HttpResponse:
 def worker_leave(request: ActorRequest, worker_id: UUID) -> HttpResponse:
     worker = worker_in_sight(actor=request.actor, worker_id=worker_id, verb="workforce.end_employment")
     on = localdate()
-    form = LeaveForm(request.POST or None, initial={"ended_on": on})
+    running = open_resignation(worker)
+    form = LeaveForm(
+        request.POST or None,
+        initial={"ended_on": max(on, running.wishes_on), "because": PERSONAL}
+        if running
+        else {"ended_on": on},
+    )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if (

@@ -33,9 +33,9 @@ def file_staff_paper(
     content: bytes,
     paper_id: UUID | None = None,
 ) -> StaffPaper:
-    """Put a paper into somebody's personnel file; also after she left.
+    """Put a paper into somebody's personnel file; also after she left. The same file once more is the same paper.
 
-    Refused  no kind, a day to come, a file that is empty, too large or not what its name says, the same file twice
+    Refused  no kind, a day to come, a file that is empty, too large or not what its name says
     """
     worker = _worker(actor, FILE, worker_id, gone_too=True)
     if kind not in StaffPaper.Kind.values:
@@ -44,8 +44,9 @@ def file_staff_paper(
         raise Refused("材料的日期不能晚于今天。", code="workforce.future")
     _stop(file_problem(file_name, content), "workforce.file-wrong")
     sm3 = hashlib.new("sm3", content).hexdigest()
-    if StaffPaper.objects.filter(worker=worker, kind=kind, file_sm3=sm3, withdrawn_on=None).exists():
-        raise Refused("这份文件已经归档。", code="workforce.paper-twice")
+    known = StaffPaper.objects.filter(worker=worker, kind=kind, file_sm3=sm3, withdrawn_on=None).first()
+    if known is not None:
+        return known
     paper = StaffPaper(
         id=paper_id or uuid7(),
         **_whose(worker),

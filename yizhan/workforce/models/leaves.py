@@ -4,9 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from yizhan.kernel.ids import uuid7
+from yizhan.policy.schema.kinds import AnyRule
 from yizhan.privacy.fields import EncryptedTextField
 from yizhan.privacy.scope import ScopedModel
 from yizhan.workforce.models.workers import Worker
+from yizhan.workforce.rules.bars import rule_by_ref
 from yizhan.workforce.rules.leaves import RESIGNATION
 
 
@@ -54,3 +56,11 @@ class Resignation(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.announced_on}"
+
+    @property
+    def notice_rule(self) -> AnyRule | None:
+        return rule_by_ref(self.notice_ref)
+
+    @property
+    def replacement_rule(self) -> AnyRule | None:
+        return rule_by_ref(self.replacement_ref)
