@@ -15,7 +15,9 @@ from yizhan.access.models import User
 from yizhan.access.queries import demo_accounts
 from yizhan.jobs.demo.assessments import take_assessments
 from yizhan.jobs.demo.cast import Cast
+from yizhan.jobs.demo.complaints import take_complaints
 from yizhan.jobs.demo.county import ANNING, BAISHA, city_office, furnish, offices, sign_in_hint
+from yizhan.jobs.demo.duties import fill_calendar_of
 from yizhan.jobs.demo.questionnaires import take_questionnaires
 from yizhan.jobs.demo.year import Year
 from yizhan.jobs.tasks import refresh_figures
@@ -65,4 +67,7 @@ class Command(BaseCommand):
             )
             take_questionnaires(county, rng, today=today)
             take_assessments(county, today=today)
+            take_complaints(county, today=today)
         refresh_figures(everything=True)
+        for place in (BAISHA, ANNING):
+            fill_calendar_of(place.code, today=today)
