@@ -33,18 +33,23 @@ from yizhan.forms.actions import (
     drop_draft,
     give_form,
     hand_over_answers,
+    hand_to_station,
     link_subject,
     publish_version,
     restore_form,
     retire_form,
+    stop_giving,
     take_back_form,
     void_submission,
 )
 from yizhan.forms.models import Attachment, Form, Given, Submission, Version
+from yizhan.forms.queries.definitions import areas_of
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.models import AuditEvent
+from yizhan.stations.actions import open_station, suspend_station
+from yizhan.stations.models import Station
 
 SOMEBODY = UUID("01900000-0000-7000-8000-00000000c001")
 
@@ -295,3 +300,35 @@ def test_answers_about_somebody_go_with_her_file(form: Form) -> None:
     assert hand_over_answers(actor=lent, **facts) == 1
     assert not Submission.objects.visible_to(WANG, "forms.view").exists()
     assert filled(form, submission_id=key).station_id == QIFANG_STATION  # told again by a phone on its way
+
+
+@pytest.mark.requirement("R274")
+@pytest.mark.refuses("forms.stop_giving", "forms.give_form")
+def test_what_a_township_was_given_goes_to_stations_that_open_there_later(form: Form) -> None:
+    with pytest.raises(Refused, match="本地区的乡镇"):
+        give_form(actor=ZHAO, form_id=form.pk, stations={}, areas=[SHILU], on=TODAY)
+    give_form(actor=ZHAO, form_id=form.pk, stations={}, areas=[QIFANG], on=TODAY)
+    give_form(actor=ZHAO, form_id=form.pk, stations={}, areas=[QIFANG], on=TODAY)
+    assert [each.region_code for each in areas_of(form=form)] == [QIFANG]
+    later = Station.objects.get(pk=QIFANG_STATION)
+    assert not Given.objects.filter(form=form, station_id=later.pk).exists()
+    suspend_station(actor=ZHAO, station_id=later.pk, reason="装修", on=TODAY)
+    open_station(actor=ZHAO, station_id=later.pk, opened_on=TODAY, on=TODAY)
+    assert Given.objects.get(form=form, station_id=later.pk).region_code == QIFANG
+    with pytest.raises(NotAllowed):
+        stop_giving(actor=WANG, form_id=form.pk, area=QIFANG, on=TODAY)
+    with pytest.raises(Form.DoesNotExist):
+        stop_giving(actor=QIAN, form_id=form.pk, area=QIFANG, on=TODAY)
+    stop_giving(actor=ZHAO, form_id=form.pk, area=QIFANG, on=TODAY)
+    with pytest.raises(Refused, match="没有设自动发放"):
+        stop_giving(actor=ZHAO, form_id=form.pk, area=QIFANG, on=TODAY)
+    take_back_form(actor=ZHAO, form_id=form.pk, station_id=later.pk, on=TODAY)
+    suspend_station(actor=ZHAO, station_id=later.pk, reason="装修", on=TODAY)
+    open_station(actor=ZHAO, station_id=later.pk, opened_on=TODAY, on=TODAY)
+    assert not Given.objects.filter(form=form, station_id=later.pk, until_on=None).exists()
+
+
+@pytest.mark.refuses("forms.hand_to_station")
+def test_nobody_hands_out_questionnaires_past_the_opening_of_a_station(form: Form) -> None:
+    with pytest.raises(NotAllowed):
+        hand_to_station(actor=ZHAO, station_id=QIFANG_STATION, region_code=QIFANG, on=TODAY)

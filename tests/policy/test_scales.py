@@ -159,9 +159,15 @@ def test_bands_out_of_order_and_a_question_without_answers_have_their_sentence()
 
 def test_the_example_scales_have_the_frame_of_their_sources_and_say_that_they_are_examples() -> None:
     pack = load_pack(EXAMPLE)
-    elderly, child = pack.rules
+    found = {each.id: each for each in pack.rules}
+    elderly, child, plan = (
+        found[name] for name in ("scale.elderly-ability", "scale.child-risk", "scale.individual-plan")
+    )
     assert isinstance(elderly, Scale)
     assert isinstance(child, Scale)
+    assert isinstance(plan, Scale)
+    assert (len(plan.questions), plan.most, len(plan.groups)) == (28, 63, 5)
+    assert not any(band.grade for band in plan.bands), "it says how much support, never how great the risk"
     assert (len(elderly.questions), elderly.most, len(elderly.groups)) == (26, 90, 4)
     assert [(each.low, each.high) for each in elderly.bands] == [
         (90, 90),
@@ -175,7 +181,7 @@ def test_the_example_scales_have_the_frame_of_their_sources_and_say_that_they_ar
         ["低危", "中危", "高危", "极危"],
     )
     assert pack.nature == "示例"
-    for each in (elderly, child):
+    for each in (elderly, child, plan):
         assert each.title.endswith(("（示例）", "（草稿）"))
         assert "使用前须" in each.note
 
@@ -183,5 +189,5 @@ def test_the_example_scales_have_the_frame_of_their_sources_and_say_that_they_ar
 def test_the_demo_uses_the_example_scales_word_for_word() -> None:
     """They are one list kept in two places: what is mended in one is to be mended in the other."""
     demo = ROOT / "demo" / "packs" / "469025-baisha" / "2025-assessment-scales"
-    for name in ("rules/scales.yaml", "cases.yaml"):
+    for name in ("rules/scales.yaml", "rules/individual-plan.yaml", "cases.yaml"):
         assert (demo / name).read_text("utf-8") == (EXAMPLE / name).read_text("utf-8")

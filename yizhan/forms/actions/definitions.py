@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.db.models.functions import Now
 
-from yizhan.forms.models import Form, Given, Version
+from yizhan.forms.models import Form, Given, GivenArea, Version
 from yizhan.forms.rules.sheet import Problem, read_workbook
 from yizhan.forms.rules.survey import NO_ANSWER
 from yizhan.kernel.actor import Actor
@@ -165,19 +165,33 @@ def restore_form(*, actor: Actor, form_id: UUID) -> Form:
 
 
 @action("forms.give_form", facts=("form_id", "on"))
-def give_form(*, actor: Actor, form_id: UUID, stations: Mapping[UUID, str], on: date) -> Form:
+def give_form(
+    *,
+    actor: Actor,
+    form_id: UUID,
+    stations: Mapping[UUID, str],
+    on: date,
+    areas: Collection[str] = (),
+) -> Form:
     """Give a questionnaire to stations (发给站点). Those that have it keep it.
 
     stations  id -> region code of the station
-    Refused   nothing published yet, retired, no station, or a station of another region
+    areas     region codes of divisions of which every station gets it, those that open later too
+    Refused   nothing published yet, retired, neither station nor division, or one of another region
     """
     form = _form(actor, "forms.give_form", form_id)
     if form.retired_on:
         raise Refused("这份问卷已停用。", code="forms.retired")
     if not Version.objects.filter(form=form, state=Version.State.PUBLISHED).exists():
         raise Refused("还没有发布的版本，请先发布。", code="forms.not-published")
-    if not stations:
+    if not stations and not areas:
         raise Refused("请选择发给哪些站点。", code="forms.no-station")
+    if any(not region.startswith(form.region_code) for region in areas):
+        raise Refused("只能发给本地区的乡镇。", code="forms.outside")
+    known = set(GivenArea.objects.filter(form=form, until_on=None).values_list("region_code", flat=True))
+    GivenArea.objects.bulk_create(
+        GivenArea(form=form, region_code=region, from_on=on) for region in sorted(set(areas) - known)
+    )
     if any(not region.startswith(form.region_code) for region in stations.values()):
         raise Refused("只能发给本地区的站点。", code="forms.outside")
     have = set(Given.objects.filter(form=form, until_on__isnull=True).values_list("station_id", flat=True))
@@ -187,6 +201,36 @@ def give_form(*, actor: Actor, form_id: UUID, stations: Mapping[UUID, str], on: 
         if station not in have
     )
     return form
+
+
+@action("forms.stop_giving", facts=("form_id", "area", "on"))
+def stop_giving(*, actor: Actor, form_id: UUID, area: str, on: date) -> Form:
+    """Stations that open in a division from now on do not get it by themselves; those that have it keep it.
+
+    Refused  the division does not have it
+    """
+    form = _form(actor, "forms.stop_giving", form_id)
+    changed = GivenArea.objects.filter(form=form, region_code=area, until_on=None).update(
+        until_on=on, changed_at=Now()
+    )
+    if not changed:
+        raise Refused("这个乡镇没有设自动发放。", code="forms.not-given")
+    return form
+
+
+@action("forms.hand_to_station", facts=("station_id", "on"))
+def hand_to_station(*, actor: Actor, station_id: UUID, region_code: str, on: date) -> list[Form]:
+    """A station opened: it gets what its division was given. Called by the room that opens it."""
+    above = [region_code[:digits] for digits in (2, 4, 6, 9, 12) if digits <= len(region_code)]
+    areas = GivenArea.objects.filter(region_code__in=above, until_on=None, form__retired_on=None)
+    have = Given.objects.filter(station_id=station_id, until_on__isnull=True).values("form_id")
+    forms = list(
+        {area.form_id: area.form for area in areas.exclude(form__in=have).select_related("form")}.values()
+    )
+    Given.objects.bulk_create(
+        Given(form=form, station_id=station_id, region_code=region_code, from_on=on) for form in forms
+    )
+    return forms
 
 
 @action("forms.take_back_form", facts=("form_id", "station_id", "on"))

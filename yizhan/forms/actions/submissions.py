@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from yizhan.forms.models import Attachment, Form, Given, Submission, Version
+from yizhan.forms.queries.answers import pictures_named
 from yizhan.forms.rules.filling import Filling
 from yizhan.forms.rules.told import Told
 from yizhan.kernel.actor import Actor
@@ -123,14 +124,20 @@ def correct_submission(
     reason: str,
     at: datetime,
     on: date,
+    files: Sequence[SentFile] = (),
 ) -> Submission:
     """Answers put right (更正答卷): a new row with the same version; the old one stays and says that it was corrected.
 
-    Refused  no reason, nothing changed, answers that do not hold, corrected or voided already
+    files  pictures that take the place of others, under names of their own; a picture no answer names any more stays
+           with the old row
+
+    Refused  no reason, nothing changed, answers that do not hold, a picture that did not come along or is too large,
+             corrected or voided already
     """
     old = _submission(actor, "forms.correct_submission", submission_id)
     mark = _mark(old.form_id, old.station_id, answers)
     if again := _again(new_id, mark):
+        _attach(again, files)
         return again
     if not old.current:
         raise Refused("这份答卷已经更正过，请打开最新的一份。", code="forms.corrected")
@@ -144,6 +151,11 @@ def correct_submission(
     kept: Any = filling.answers()
     if kept == old.answers:
         raise Refused("没有改动任何答案。", code="forms.nothing-changed")
+    there = set(Attachment.objects.filter(submission=old).values_list("name", flat=True))
+    named = pictures_named(old.version.survey, kept)
+    before = pictures_named(old.version.survey, old.answers or {})
+    if lacking := sorted(named - before - {each.name for each in files}):
+        raise Refused(f"“{lacking[0]}”没有传上来，请重新选这张照片。", code="forms.file-missing")
     old.current, old.changed_at = False, Now()
     old.save(update_fields=["current", "changed_at"])
     row = Submission.objects.create(
@@ -163,7 +175,9 @@ def correct_submission(
         corrects=old,
         correct_reason=reason.strip()[:200],
     )
-    Attachment.objects.filter(submission=old).update(submission=row, changed_at=Now())
+    left = there & (before - named)
+    Attachment.objects.filter(submission=old).exclude(name__in=left).update(submission=row, changed_at=Now())
+    _attach(row, [each for each in files if each.name in named])
     return row
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from yizhan.forms.models import Form, Given, Submission, Version
+from yizhan.forms.models import Form, Given, GivenArea, Submission, Version
 from yizhan.kernel.actor import Actor
 
 
@@ -134,6 +134,11 @@ def stations_having(*, actor: Actor, form: Form) -> dict[UUID, Given]:
     """The stations that have it now."""
     rows = Given.objects.visible_to(actor, "forms.view").filter(form=form, until_on__isnull=True)
     return {row.station_id: row for row in rows}
+
+
+def areas_of(*, form: Form) -> list[GivenArea]:
+    """The divisions of which every station gets it. The form has been found through `visible_to`."""
+    return list(GivenArea.objects.filter(form=form, until_on=None).order_by("region_code"))
 
 
 def known_form(*, actor: Actor, code: str, station_id: UUID) -> Form | None:

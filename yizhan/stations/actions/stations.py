@@ -6,6 +6,7 @@ from uuid import UUID
 
 from yizhan.access.actions import start_custody
 from yizhan.access.models import Custody, Organisation
+from yizhan.forms.actions import hand_to_station
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
@@ -170,6 +171,12 @@ def open_station(*, actor: Actor, station_id: UUID, opened_on: date, on: date) -
         )
     _save(station)
     _note_status(actor, station, before=before, on=opened_on, reason="")
+    hand_to_station(
+        actor=actor.acting_for("forms.hand_to_station", because_of="stations.open_station"),
+        station_id=station.pk,
+        region_code=station.region_code,
+        on=on,
+    )
     return station
 
 

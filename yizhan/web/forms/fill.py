@@ -1,5 +1,7 @@
 """A questionnaire filled in at a desk. The server works it out with every answer: what is asked, counted, wrong."""
 
+import hashlib
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from yizhan.clients.models import Client
 from yizhan.clients.queries.search import search
 from yizhan.forms.actions import SentFile, correct_submission, submit
 from yizhan.forms.models import Submission, Version
+from yizhan.forms.queries.answers import attachments_of
 from yizhan.forms.queries.definitions import ToFill, form_seen, to_fill, version_seen
 from yizhan.forms.rules.filling import Filling
 from yizhan.forms.rules.survey import Survey
@@ -90,6 +93,7 @@ def form_fill(request: ActorRequest, form_id: UUID) -> HttpResponse:
             )
         except Refused as no:
             refusal = str(no)
+            filling = _without_files(request, version.survey, at)
         else:
             messages.success(request, _("答卷交好了。"))
             return redirect("form-answer", row.pk)
@@ -119,6 +123,7 @@ def answer_correct(request: ActorRequest, submission_id: UUID) -> HttpResponse:
     if row.subject_kind == CLIENT and row.subject_id and _person(request, str(row.subject_id)) is None:
         raise Submission.DoesNotExist
     at, survey = localtime(now()), row.version.survey
+    _rename_files(request, row)
     told: Told = _told(request, survey) if request.method == "POST" else row.answers or {}
     filling = Filling(survey, told, now=at)
     sent = request.method == "POST" and not _only_settling(request)
@@ -133,9 +138,11 @@ def answer_correct(request: ActorRequest, submission_id: UUID) -> HttpResponse:
                 reason=request.POST.get("reason", ""),
                 at=at,
                 on=localdate(),
+                files=_files(request, survey),
             )
         except Refused as no:
             refusal = str(no)
+            filling = _without_files(request, survey, at)
         else:
             messages.success(request, _("已更正，原来的答卷也留着。"))
             return redirect("form-answer", new.pk)
@@ -196,6 +203,24 @@ def _name_files(told: Told, request: HttpRequest) -> None:
                 place = place[at] if 0 <= at < len(place) else {}
         if isinstance(place, dict) and file is not None:
             place[path[-1]] = _file_name(str(getattr(file, "name", "")))
+
+
+def _without_files(request: HttpRequest, survey: Survey, at: datetime) -> Filling:
+    """The form again after a refusal: files that came along are not stored, so they do not stand as chosen."""
+    return Filling(survey, told_from_post(survey, request.POST.getlist), now=at)
+
+
+def _rename_files(request: HttpRequest, row: Submission) -> None:
+    """Cameras call every picture the same: one that takes the place of another gets a name of its own."""
+    known = set(attachments_of(actor=request.actor, row=row).values_list("name", flat=True))  # type: ignore[attr-defined]
+    for files in (request.FILES.getlist(field) for field in request.FILES):
+        for file in files:
+            name = _file_name(file.name or "")
+            if name in known:
+                stem, dot, ending = name.rpartition(".")
+                mark = hashlib.sha256(file.read()).hexdigest()[:8]
+                file.seek(0)
+                file.name = f"{stem or ending}-{mark}{dot + ending if stem else ''}"
 
 
 def _files(request: HttpRequest, survey: Survey) -> list[SentFile]:

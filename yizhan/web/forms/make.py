@@ -20,10 +20,12 @@ from yizhan.forms.actions import (
     publish_version,
     restore_form,
     retire_form,
+    stop_giving,
     take_back_form,
 )
 from yizhan.forms.models import Form, Submission, Version
 from yizhan.forms.queries.definitions import (
+    areas_of,
     current_version,
     form_seen,
     overview,
@@ -34,6 +36,7 @@ from yizhan.forms.queries.definitions import (
 from yizhan.forms.rules.samples import samples, workbook_of
 from yizhan.forms.rules.sheet import MOST_BYTES, Problem
 from yizhan.kernel.errors import Refused
+from yizhan.regions.queries import townships
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.forms.feeding import CLIENT, TARGETS, target_words
@@ -152,18 +155,29 @@ def form_page(request: ActorRequest, form_id: UUID) -> HttpResponse:
     ):
         counts[station] = counts.get(station, 0) + 1
     may_draft = actor.may("forms.draft_version")
+    given = areas_of(form=form)
+    names = dict(_divisions(form)) if given or actor.may("forms.give_form") else {}
     facts = {
         "form": form,
         "version": current_version(form),
         "versions": versions_of(form=form, drafts=may_draft),
         "having": [(each, have[each.pk], counts.get(each.pk, 0)) for each in stations if each.pk in have],
         "lacking": [each for each in stations if each.pk not in have],
+        "areas": [(each, names.get(each.region_code, each.region_code)) for each in given],
+        "divisions": [pair for pair in names.items() if pair[0] not in {each.region_code for each in given}],
         "answers": sum(counts.values()),
         "may_fill": any(each.form.pk == form.pk for each in to_fill(actor=actor, on=on)),
         "about_person": form.about == CLIENT,
         "may": {
             verb: actor.may(f"forms.{verb}")
-            for verb in ("draft_version", "give_form", "take_back_form", "retire_form", "restore_form")
+            for verb in (
+                "draft_version",
+                "give_form",
+                "stop_giving",
+                "take_back_form",
+                "retire_form",
+                "restore_form",
+            )
         },
     }
     return render(request, "forms/form.html", facts)
@@ -196,17 +210,38 @@ def version_file(request: ActorRequest, version_id: UUID) -> HttpResponse:
 @requires("forms.give_form")
 @require_POST
 def form_give(request: ActorRequest, form_id: UUID) -> HttpResponse:
-    """To the stations ticked, or to all that do not have it yet."""
+    """To the stations ticked, to all that do not have it yet, or to whole divisions."""
     form = form_seen(actor=request.actor, form_id=form_id)
     wanted = set(request.POST.getlist("station"))
+    areas = sorted({*request.POST.getlist("area")} & {code for code, _name in _divisions(form)})
     stations = {
         each.pk: each.region_code
         for each in _stations(request)
-        if each.region_code.startswith(form.region_code) and ("all" in wanted or str(each.pk) in wanted)
+        if each.region_code.startswith(form.region_code)
+        and ("all" in wanted or str(each.pk) in wanted or each.region_code.startswith(tuple(areas)))
     }
-    give_form(actor=request.actor, form_id=form_id, stations=stations, on=localdate())
-    messages.success(request, _("已发给 %(n)s 个站。") % {"n": len(stations)})
+    give_form(actor=request.actor, form_id=form_id, stations=stations, areas=areas, on=localdate())
+    messages.success(
+        request,
+        _("已发给 %(n)s 个站，以后新开的站自动领到。") % {"n": len(stations)}
+        if areas
+        else _("已发给 %(n)s 个站。") % {"n": len(stations)},
+    )
     return redirect("form", form_id)
+
+
+@requires("forms.stop_giving")
+@require_POST
+def form_stop(request: ActorRequest, form_id: UUID) -> HttpResponse:
+    stop_giving(actor=request.actor, form_id=form_id, area=request.POST.get("area", ""), on=localdate())
+    messages.success(request, _("以后新开的站不再自动领到；已经有的站照旧。"))
+    return redirect("form", form_id)
+
+
+def _divisions(form: Form) -> list[tuple[str, str]]:
+    """The townships of the questionnaire's county, and the county itself."""
+    rows = [(each.code, each.name) for each in townships(code=form.region_code, on=localdate())]
+    return [(form.region_code, _("全县")), *rows]
 
 
 @requires("forms.take_back_form")
