@@ -99,6 +99,12 @@ def submissions(*, actor: Actor, form_id: UUID | None = None) -> QuerySet[Submis
     return (rows.filter(form_id=form_id) if form_id else rows).order_by("-filled_on", "-id")
 
 
+def pictures_named(survey: Survey, told: Told) -> set[str]:
+    """Names of the files that answers speak of."""
+    asked = [each for each in survey.walk() if each.kind == "binary"]
+    return {name for each in asked for name in _values(told, each.path) if name}
+
+
 def history_of(*, actor: Actor, row: Submission) -> list[Submission]:
     """What a submission corrects, and what that corrects; newest first."""
     found: list[Submission] = []

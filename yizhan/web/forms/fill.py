@@ -118,7 +118,10 @@ def form_fill(request: ActorRequest, form_id: UUID) -> HttpResponse:
 @requires("forms.correct_submission")
 def answer_correct(request: ActorRequest, submission_id: UUID) -> HttpResponse:
     """The same questions with the answers given; what is sent becomes a new row."""
-    rows = Submission.objects.visible_to(request.actor, "forms.correct_submission").filter(current=True)
+    seen = Submission.objects.visible_to(request.actor, "forms.correct_submission")
+    if request.method == "POST" and seen.filter(pk=_key(request), corrects_id=submission_id).exists():
+        return redirect("form-answer", _key(request))  # sent twice, it is one correction
+    rows = seen.filter(current=True)
     row = rows.select_related("form", "version").get(pk=submission_id)
     if row.subject_kind == CLIENT and row.subject_id and _person(request, str(row.subject_id)) is None:
         raise Submission.DoesNotExist
