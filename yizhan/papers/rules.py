@@ -63,12 +63,17 @@ class Heading:
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet: its title (the sheet's name, and a line above when `lead` has words), headings, rows."""
+    """A sheet: its title (the sheet's name, and a line above when `lead` has words), headings, rows.
+
+    official  as an office prints it: `lead` as a large title over the whole width, the last row a total in bold, no
+              filters
+    """
 
     title: str
     headings: Sequence[Heading]
     rows: Sequence[Sequence[Cell]]
     lead: str = ""
+    official: bool = False
 
 
 def xlsx(*tables: Table) -> bytes:
@@ -100,24 +105,36 @@ def xlsx(*tables: Table) -> bytes:
             kind: book.add_format({**base, "num_format": shape, "text_wrap": kind == "text"})
             for kind, shape in _FORMATS.items()
         }
+        bold: dict[Kind, Any] = {
+            kind: book.add_format({**base, "num_format": shape, "bold": True, "text_wrap": kind == "text"})
+            for kind, shape in _FORMATS.items()
+        }
+        heading_of_paper = book.add_format(
+            {"font_name": "宋体", "font_size": 16, "bold": True, "align": "center", "valign": "vcenter"}
+        )
         for table in tables:
             sheet = book.add_worksheet(sheet_name(table.title))
             first = 0
             if table.lead:
-                sheet.write_string(0, 0, table.lead, lead)
+                if table.official and len(table.headings) > 1:
+                    sheet.merge_range(0, 0, 0, len(table.headings) - 1, table.lead, heading_of_paper)
+                    sheet.set_row(0, 32)
+                else:
+                    sheet.write_string(0, 0, table.lead, lead)
                 first = 1
             for column, heading in enumerate(table.headings):
                 sheet.write_string(first, column, heading.name, head)
                 sheet.set_column(column, column, _width(heading, column, table.rows))
                 for line, row in enumerate(table.rows, start=first + 1):
-                    _write(sheet, line, column, row[column], heading.kind, styles)
+                    last = table.official and line == first + len(table.rows)
+                    _write(sheet, line, column, row[column], heading.kind, bold if last else styles)
             sheet.freeze_panes(first + 1, 1)
             sheet.repeat_rows(first)
             sheet.set_landscape()
             sheet.set_paper(9)
             sheet.fit_to_pages(1, 0)
             sheet.set_footer("第 &P 页，共 &N 页")
-            if table.headings:
+            if table.headings and not table.official:
                 sheet.autofilter(first, 0, first + len(table.rows), len(table.headings) - 1)
     return target.getvalue()
 

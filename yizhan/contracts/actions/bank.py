@@ -6,19 +6,18 @@ from uuid import UUID
 
 from yizhan.contracts.actions.ground import _open_project
 from yizhan.contracts.models import Agreement, BankLine, BankStatement, Expense
-from yizhan.contracts.rules.bank import BankMove, moves_of
+from yizhan.contracts.queries.bank import marked, read_back
+from yizhan.contracts.rules.bank import moves_of
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.kernel.money import yuan
 from yizhan.privacy.action import action
-from yizhan.privacy.fields import digest
 
 UPLOAD = "contracts.upload_bank_statement"
 TAKE = "contracts.take_bank_statement"
 DROP = "contracts.drop_bank_statement"
 MATCH = "contracts.match_bank_line"
-LINE = "contracts.bank-line"
 
 
 @action(UPLOAD, facts=("agreement_id", "statement_id", "on"), subject="agreement_id")
@@ -129,22 +128,3 @@ def _waiting(actor: Actor, verb: str, statement_id: UUID) -> BankStatement:
     if statement.taken_on or statement.dropped_on:
         raise Refused("这份流水已经处理过了。", code="contracts.bank-done")
     return statement
-
-
-def read_back(statement: BankStatement) -> list[BankMove]:
-    """The lines as they were read, while the statement waits."""
-    rows: Any = statement.read or []
-    return [
-        BankMove(row, date.fromisoformat(on) if on else None, out, partner, note, serial, wrong)
-        for row, on, out, partner, note, serial, wrong in rows
-    ]
-
-
-def marked(moves: list[BankMove]) -> list[tuple[BankMove, str]]:
-    """Each with its digest; two lines alike in one file are two movements, counted by their place among the alike."""
-    seen: dict[str, int] = {}
-    found = []
-    for move in moves:
-        seen[move.mark] = seen.get(move.mark, 0) + 1
-        found.append((move, digest(f"{move.mark}#{seen[move.mark]}", purpose=LINE)))
-    return found

@@ -10,10 +10,10 @@ from yizhan.contracts.rules.budgets import (
     LABOUR,
     SERVICE,
     Line,
-    ShareSeen,
     budget_problem,
     headings_of,
     share_of,
+    share_problem,
 )
 from yizhan.contracts.rules.funds import station_price
 from yizhan.kernel.actor import Actor
@@ -98,10 +98,3 @@ def set_budget(
         for place, line in enumerate(lines, start=1)
     )
     return budget
-
-
-def share_problem(seen: ShareSeen) -> str | None:
-    """Refused only where the document gives a firm bound; “约” is shown and left to people."""
-    if seen.kept or not seen.applies or seen.rule.about:
-        return None
-    return f"{'、'.join(seen.rule.parts)}占 {seen.percent}%，要求{seen.rule.required()}。{seen.rule.remedy}"

@@ -104,3 +104,7 @@ class BankLine(ContractRow):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def in_fen(self) -> int:
+        return -self.out_fen

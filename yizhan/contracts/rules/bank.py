@@ -39,6 +39,10 @@ class BankMove:
     serial: str
     wrong: str = ""
 
+    @property
+    def in_fen(self) -> int:
+        return -self.out_fen
+
     def as_facts(self) -> list[Any]:
         return [self.on.isoformat() if self.on else "", self.out_fen, self.partner, self.note, self.serial]
 

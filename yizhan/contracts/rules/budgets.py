@@ -238,3 +238,10 @@ def share_of(
     )
     applies = not rule.when or base_raised
     return ShareSeen(rule, names, percent, inside, whole, applies, kept)
+
+
+def share_problem(seen: ShareSeen) -> str | None:
+    """Refused only where the document gives a firm bound; “约” is shown and left to people."""
+    if seen.kept or not seen.applies or seen.rule.about:
+        return None
+    return f"{'、'.join(seen.rule.parts)}占 {seen.percent}%，要求{seen.rule.required()}。{seen.rule.remedy}"
