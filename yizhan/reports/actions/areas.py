@@ -65,7 +65,7 @@ def open_area_report(*, actor: Actor, duty_id: UUID, on: date, report_id: UUID |
     assert period is not None
     region = regions_on(codes=[duty.region_code], on=on).get(duty.region_code)
     name = region.name if region else duty.region_code
-    what = duty.what.removeprefix("提交").removeprefix("报送")
+    what = duty.what.rpartition("提交")[2].removeprefix("报送")  # 监督检查并提交项目实施情况报告
     report = AreaReport(
         id=report_id or uuid7(),
         region_code=duty.region_code,

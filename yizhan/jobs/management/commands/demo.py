@@ -19,6 +19,7 @@ from yizhan.jobs.demo.complaints import take_complaints
 from yizhan.jobs.demo.county import ANNING, BAISHA, city_office, furnish, offices, sign_in_hint
 from yizhan.jobs.demo.duties import fill_calendar_of
 from yizhan.jobs.demo.questionnaires import take_questionnaires
+from yizhan.jobs.demo.staffing import keep_staff
 from yizhan.jobs.demo.year import Year
 from yizhan.jobs.tasks import refresh_figures
 from yizhan.regions.models import Region
@@ -68,6 +69,7 @@ class Command(BaseCommand):
             take_questionnaires(county, rng, today=today)
             take_assessments(county, today=today)
             take_complaints(county, today=today)
+            keep_staff(county, Cast(random.Random(SEED + 5), place.paper_ids), today=today)  # noqa: S311
         refresh_figures(everything=True)
         for place in (BAISHA, ANNING):
             fill_calendar_of(place.code, today=today)
