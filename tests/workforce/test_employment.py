@@ -42,7 +42,7 @@ SIGNED = date(2026, 3, 10)
 
 
 @pytest.fixture
-def worker(world: World, staff_rules: None) -> Worker:  # noqa: ARG001  (fixtures make the place)
+def worker(world: World, staff_rules: None) -> Worker:
     return enrolled(committed_on=SIGNED)
 
 
