@@ -38,6 +38,8 @@ from yizhan.web.contracts.payments import (
     recovery_collect,
 )
 from yizhan.web.contracts.project import project_close, project_list, project_new, project_page
+from yizhan.web.contracts.recruitments import recruitment_edit, recruitment_new, recruitment_page
+from yizhan.web.contracts.staffing import project_trace, staffing_panel
 
 urlpatterns = [
     path("contracts/", project_list, name="contracts"),
@@ -77,4 +79,9 @@ urlpatterns = [
     path("contracts/instalments/<uuid:instalment_id>/pay", payment_pay, name="payment-pay"),
     path("contracts/deductions/<uuid:deduction_id>/withdraw", deduction_withdraw, name="deduction-withdraw"),
     path("contracts/deductions/<uuid:deduction_id>/collect", recovery_collect, name="recovery-collect"),
+    path("contracts/<uuid:project_id>/staffing/", staffing_panel, name="contract-staffing"),
+    path("contracts/<uuid:project_id>/trajectory/", project_trace, name="contract-trajectory"),
+    path("contracts/<uuid:project_id>/recruitments/new/", recruitment_new, name="recruitment-new"),
+    path("contracts/recruitments/<uuid:recruitment_id>/", recruitment_page, name="recruitment"),
+    path("contracts/recruitments/<uuid:recruitment_id>/edit/", recruitment_edit, name="recruitment-edit"),
 ]
