@@ -10,6 +10,7 @@ import pytest
 from tests.clients.folk import TODAY, number
 from tests.people import (
     AGENCY,
+    BAISHA,
     DEPUTY,
     HEAD,
     LI,
@@ -25,6 +26,7 @@ from tests.people import (
     person,
 )
 from tests.world import World
+from yizhan.access.models import Notice
 from yizhan.clients.actions import close_file, note_need, restrict_client
 from yizhan.clients.models import Client, Need
 from yizhan.kernel.errors import NotAllowed, Refused
@@ -61,7 +63,7 @@ from yizhan.services.rules.cases import (
     closing_problem,
     lacking,
 )
-from yizhan.workforce.actions import enrol_worker
+from yizhan.workforce.actions import enrol_worker, link_account
 from yizhan.workforce.models import Worker
 
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 4, tzinfo=UTC)
@@ -706,3 +708,31 @@ def test_the_visits_a_paper_asks_before_closing_are_asked_of_whoever_can_still_b
     problem = closing_problem(reason=reason, note=note, refusal="还差1次", clause="第十二条")
     assert bool(problem) is refused
     assert closing_problem(reason=reason, note=note, refusal=None, clause="") is None
+
+
+def test_whoever_must_approve_and_whoever_wrote_is_told_without_a_word_of_the_person(
+    case: Case, granny: Client, worker: Worker, world: World
+) -> None:
+    head, author = world.account_of("station_head"), world.account_of("worker")
+    reader = world.account("supervisor", organisation=AGENCY, region=BAISHA)
+    link_account(actor=ZHAO, worker_id=worker.pk, user_id=author.pk)
+    write(case, "INTAKE")
+    send_case_sheet(actor=WANG, case_id=case.pk, kind="INTAKE", on=TODAY, at=NOW)
+    write(case, "SUGGESTION")
+    assert not Notice.objects.exists(), "what needs no approval is filed quietly"
+    sheet = send_case_sheet(actor=WANG, case_id=case.pk, kind="SUGGESTION", on=TODAY, at=NOW)
+    told = list(Notice.objects.values_list("user_id", "subject", "url"))
+    assert {row[0] for row in told} == {head.pk, reader.pk}
+    assert {row[1] for row in told} == {"一份个案的社工建议及行动等您批阅"}
+    assert f"/services/cases/sheets/{sheet.pk}/" in told[0][2]
+    Notice.objects.all().delete()
+    decide_case_sheet(actor=SUPERVISOR, sheet_id=sheet.pk, agreed=False, opinion="再写细些", on=TODAY, at=NOW)
+    back = Notice.objects.get()
+    assert (back.user_id, back.subject) == (author.pk, "一份个案的社工建议及行动被退回，请按意见修改")
+    assign_case(actor=HEAD, case_id=case.pk, supervisor_id=reader.pk, on=TODAY)
+    Notice.objects.all().delete()
+    sheet = send_case_sheet(actor=WANG, case_id=case.pk, kind="SUGGESTION", on=TODAY, at=NOW)
+    assert [each.user_id for each in Notice.objects.all()] == [reader.pk], "only whoever is named"
+    decide_case_sheet(actor=SUPERVISOR, sheet_id=sheet.pk, agreed=True, on=TODAY, at=NOW)
+    assert Notice.objects.filter(user=author, subject="一份个案的社工建议及行动已批准").exists()
+    assert not Notice.objects.filter(subject__contains=granny.name).exists()

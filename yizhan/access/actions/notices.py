@@ -38,6 +38,7 @@ def send_notice(
     clause: str = "",
     at: datetime,
     but_for: Collection[UUID] = (),
+    only: Collection[UUID] | None = None,
 ) -> Told:
     """One notice for everybody who holds one of these roles for that station or region that day, but for the sender.
 
@@ -46,6 +47,7 @@ def send_notice(
     subject     what waits, never whom it is about; the names are behind the address, where the door asks again
     url         an address of this program
     but_for     accounts that are not told although they hold such a role
+    only        of those who hold such a role, these accounts; None: all
     Refused     the sender does not reach the station or region; a subject with a number of a person; another site
     """
     subject = " ".join(subject.split())
@@ -56,7 +58,7 @@ def send_notice(
     day = at.astimezone(get_default_timezone()).date()
     people = [
         user for user in holders(roles=roles, region_code=region_code, station_id=station_id, on=day)
-        if str(user) != actor.id and user not in but_for
+        if str(user) != actor.id and user not in but_for and (only is None or user in only)
     ]  # fmt: skip
     Notice.objects.bulk_create(
         Notice(

@@ -1,13 +1,14 @@
 """The sheets of a case: written, sent, approved or returned by a second pair of eyes; what holds is never changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models.functions import Now
 
+from yizhan.access.actions import send_notice
 from yizhan.clients.actions import change_need_state
 from yizhan.clients.models import Client, Need
 from yizhan.kernel.actor import Actor
@@ -18,7 +19,7 @@ from yizhan.services.actions.cases_contacts import TaskTold
 from yizhan.services.actions.ground import _stop
 from yizhan.services.actions.records import record_service
 from yizhan.services.models import Case, CaseGoal, CaseSheet, CaseTask, Referral, ServiceRecord
-from yizhan.services.queries.cases import closing_visits, may_decide_own, sheets_in_force
+from yizhan.services.queries.cases import READERS, closing_visits, may_decide_own, sheets_in_force
 from yizhan.services.rules.cases import (
     APPROVED_KINDS,
     LABELS,
@@ -35,6 +36,8 @@ from yizhan.services.rules.cases import (
 
 WRITE, SEND, DECIDE = "services.write_case_sheet", "services.send_case_sheet", "services.decide_case_sheet"
 MAKING = ("DRAFT", "WAITING", "RETURNED")
+WRITERS = frozenset({"worker", "station_head", "deputy_head", "supervisor"})
+"""Roles whose holders may have written a form, or answer for the case."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,12 @@ def write_case_sheet(
 
 
 @action(SEND, facts=("case_id", "kind", "on"), subject="case_id")
-def send_case_sheet(*, actor: Actor, case_id: UUID, kind: str, on: date) -> CaseSheet:
+def send_case_sheet(
+    *, actor: Actor, case_id: UUID, kind: str, on: date, at: datetime | None = None
+) -> CaseSheet:
     """Send a form for approval; one that needs none is filed and holds from now on (报批、存档).
 
+    at                 whoever is to approve is told then; None: nobody is, as for what is entered later
     Refused            nothing written; something lacks; not its turn; the visits the region's paper asks for before a
                        case is closed were not made (rule `casework.min-visits`)
     Case.DoesNotExist  out of sight
@@ -125,15 +131,27 @@ def send_case_sheet(*, actor: Actor, case_id: UUID, kind: str, on: date) -> Case
     )
     if kind in APPROVED_KINDS:
         _move(case, next_state(case.state, verb="send", kind=kind), actor=actor, verb="send", on=on)
+        named = None if case.supervisor_id is None else {case.supervisor_id}
+        _tell(
+            actor, case, READERS, f"一份个案的{LABELS[kind]}等您批阅", f"/services/cases/sheets/{draft.pk}/", at,
+            because_of=SEND, only=named,
+        )  # fmt: skip
     return draft
 
 
 @action(DECIDE, facts=("sheet_id", "agreed", "on"), subject="sheet_id")
 def decide_case_sheet(
-    *, actor: Actor, sheet_id: UUID, agreed: bool, on: date, opinion: str = ""
+    *,
+    actor: Actor,
+    sheet_id: UUID,
+    agreed: bool,
+    on: date,
+    opinion: str = "",
+    at: datetime | None = None,
 ) -> CaseSheet:
     """Approve a form that waits, or return it with an opinion; a second pair of eyes does (批阅).
 
+    at  whoever wrote it and whoever answers for the case are told then; None: nobody is
     An approved closure, or a suggestion not to go on, closes the case and counts as 结案 that day.
 
     Refused                 it does not wait; her own case or her own writing, unless a grant says so; returned without
@@ -185,10 +203,49 @@ def decide_case_sheet(
         close_reason=reason,
     )
     sheet.refresh_from_db(fields=["changed_at"])
+    writers = {word for word in (_account(sheet.written_by), case.worker.user_id) if word is not None}
+    word = "已批准" if agreed else "被退回，请按意见修改"
+    _tell(
+        actor, case, WRITERS, f"一份个案的{LABELS[sheet.kind]}{word}", f"/services/cases/{case.pk}/", at,
+        because_of=DECIDE, only=writers,
+    )  # fmt: skip
     return sheet
 
 
 # --- the steps ----------------------------------------------------------------------------------------------------------
+
+
+def _tell(
+    actor: Actor,
+    case: Case,
+    roles: frozenset[str],
+    subject: str,
+    url: str,
+    at: datetime | None,
+    *,
+    because_of: str,
+    only: Collection[UUID] | None,
+) -> None:
+    """What waits or what was decided, never whom it is about: the case is behind the address."""
+    if at is None:
+        return
+    send_notice(
+        actor=actor.acting_for("access.send_notice", because_of=because_of),
+        roles=roles,
+        region_code=case.region_code,
+        station_id=case.station_id,
+        subject=subject,
+        url=url,
+        at=at,
+        only=only,
+    )
+
+
+def _account(word: str) -> UUID | None:
+    try:
+        return UUID(word)
+    except ValueError:  # written by a job
+        return None
 
 
 def _move(
@@ -213,7 +270,8 @@ def _record_closing(actor: Actor, case: Case, body: Mapping[str, str], *, on: da
         )
     if case.worker.station_id != case.station_id:
         raise Refused(
-            "这个个案是随档案转来的，请站长先指定本站的社工，再批阅结案。", code="services.case-without-worker"
+            "这个个案是随档案转来的，请站长先指定本站的社工，再批阅结案。",
+            code="services.case-without-worker",
         )
     record_service(
         actor=actor.acting_for("services.record_service", because_of=DECIDE),

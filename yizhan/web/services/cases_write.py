@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -84,7 +85,7 @@ def case_sheet(request: ActorRequest, case_id: UUID, kind: str) -> HttpResponse:
                 )
                 return redirect(reverse("case", args=[case.pk]) + f"#{kind.lower()}")
             try:
-                send_case_sheet(actor=request.actor, case_id=case.pk, kind=kind, on=on)
+                send_case_sheet(actor=request.actor, case_id=case.pk, kind=kind, on=on, at=timezone.now())
             except Refused as no:
                 refusal = no
             else:
@@ -212,6 +213,7 @@ def case_decide(request: ActorRequest, sheet_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             decide_case_sheet(
+                at=timezone.now(),
                 actor=request.actor,
                 sheet_id=sheet.pk,
                 agreed=request.POST.get("agreed") == "yes",
@@ -254,7 +256,9 @@ def case_decide(request: ActorRequest, sheet_id: UUID) -> HttpResponse:
 @requires("services.send_case_sheet")
 @require_POST
 def case_send(request: ActorRequest, case_id: UUID, kind: str) -> HttpResponse:
-    send_case_sheet(actor=request.actor, case_id=case_id, kind=kind.upper(), on=localdate())
+    send_case_sheet(
+        actor=request.actor, case_id=case_id, kind=kind.upper(), on=localdate(), at=timezone.now()
+    )
     messages.success(request, _("报上去了，等批阅。") if kind.upper() in APPROVED_KINDS else _("存档了。"))
     return redirect(reverse("case", args=[case_id]) + f"#{kind.lower()}")
 
