@@ -13,6 +13,7 @@ from yizhan.services.models.cases import (
     CaseTurn,
 )
 from yizhan.services.models.consultations import Consultation
+from yizhan.services.models.paper_forms import PaperForm
 from yizhan.services.models.photos import ServicePhoto
 from yizhan.services.models.programmes import Programme, ProgrammeReport, ProgrammeStep, Session
 from yizhan.services.models.programmes_people import Attendance, Participant, ProgrammeOpinion
@@ -52,6 +53,7 @@ __all__ = [
     "CaseTurn",
     "ClosedDays",
     "Consultation",
+    "PaperForm",
     "Participant",
     "Programme",
     "ProgrammeOpinion",
