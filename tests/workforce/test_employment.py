@@ -242,7 +242,7 @@ def test_a_month_of_the_agency_is_noted_at_once_or_not_at_all(worker: Worker) ->
     facts: dict[str, Any] = {
         "actor": FINANCE, "month": month, "paid_on": date(2026, 9, 28), "voucher": "示例批次", "on": TODAY,
     }  # fmt: skip
-    with pytest.raises(Refused, match="示例五：.*大于零"):
+    with pytest.raises(Refused, match=r"示例五：.*大于零"):
         record_month(amounts={worker.pk: 0}, **facts)
     with pytest.raises(Refused, match="至少填一个人"):
         record_month(amounts={}, **facts)
@@ -305,7 +305,7 @@ def test_a_month_is_unpaid_once_the_next_is_over() -> None:
 def test_nobody_enters_without_her_letter_where_the_paper_asks_for_one(
     world: World, staff_rules: None
 ) -> None:
-    with pytest.raises(Refused, match="入职前要先签“公益服务承诺书”.*第三条"):
+    with pytest.raises(Refused, match=r"入职前要先签“公益服务承诺书”.*第三条"):
         enrolled()
     with pytest.raises(Refused, match="之前签"):
         enrolled(committed_on=TODAY)

@@ -110,7 +110,7 @@ def test_she_goes_only_after_her_post_is_filled_or_two_months_are_over(worker: W
     row = announced(worker)
     with pytest.raises(Refused, match="最早 2026-11-10"):
         left(worker, date(2026, 11, 1))
-    with pytest.raises(Refused, match="还没有补上人.*2026-12-10") as no:
+    with pytest.raises(Refused, match=r"还没有补上人.*2026-12-10") as no:
         left(worker, date(2026, 11, 30))
     assert "办法" in no.value.clause
     with pytest.raises(Refused, match="本人"):

@@ -34,7 +34,8 @@ from yizhan.stations.actions import (
 )
 from yizhan.stations.models import Equipment, OpeningStep, Station, StationDocument
 from yizhan.workforce.actions import accept_filing, enrol_worker, file_staff, link_account
-from yizhan.workforce.models import Certificate, Post, Worker
+from yizhan.workforce.models import POST_WORDS, Certificate, Post, Worker
+from yizhan.workforce.rules.commitments import commitment_rule
 
 
 @dataclass(frozen=True)
@@ -379,6 +380,9 @@ def _worker(
         certificate_expires_on=on + timedelta(days=70 + 37 * ((number + nth) % 9)) if certified else None,
         started_on=started,
         on=on,
+        committed_on=started - timedelta(days=3)
+        if commitment_rule(region_code=station.region_code, post=POST_WORDS[post], on=started)
+        else None,
     )
 
 

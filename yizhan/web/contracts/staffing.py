@@ -8,10 +8,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from yizhan.contracts.models import Agreement
+from yizhan.contracts.queries.indicators import board
 from yizhan.contracts.queries.projects import one_project
 from yizhan.contracts.queries.staffing import staffing_of, workers_of_project
 from yizhan.kernel.period import Period
 from yizhan.services.queries.trajectory import VIEW, project_trajectory
+from yizhan.web.contracts.figures import read
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.workforce.trajectory import span_asked
 
@@ -40,8 +43,21 @@ def project_trace(request: ActorRequest, project_id: UUID) -> HttpResponse:
     month = Period.month_of(span.last)
     after = month.last + timedelta(days=1)
     workers = workers_of_project(actor=actor, project=project)
+    agreements = (
+        Agreement.objects.visible_to(actor, "contracts.view")
+        .filter(project=project)
+        .exclude(state=Agreement.State.DRAFT)
+        .order_by("-first_on", "id")[:4]
+    )
+    behind = [
+        row
+        for agreement in agreements
+        for row in board(actor=actor, agreement=agreement, on=min(on, span.last), read=read).rows
+        if row.judged is not None and row.judged.tone != "good"
+    ]
     facts = {
         "project": project,
+        "behind": behind,
         "found": project_trajectory(actor=actor, workers=workers, span=span, on=on),
         "span": span,
         "before": month.previous_month().first,
