@@ -34,6 +34,7 @@ from yizhan.web.services.cases_due import case_rows
 from yizhan.web.services.desk_due import desk_rows
 from yizhan.web.services.programmes_due import programme_rows
 from yizhan.web.services.supervisions_due import supervision_rows
+from yizhan.web.workforce.due import staff_rows
 from yizhan.workforce.queries import certificates_ending, filings_waiting, unfiled_stations
 
 SHOWN = 8
@@ -88,6 +89,7 @@ def home(request: ActorRequest) -> HttpResponse:
             *(Due(*row) for row in case_rows(actor, on)),
             *(Due(*row) for row in desk_rows(actor, on)),
             *(Due(*row) for row in programme_rows(actor, on)),
+            *(Due(*row) for row in staff_rows(actor, on)),
             *(Due(*row) for row in supervision_rows(actor, on)),
             *(Due(*row) for row in answer_rows(actor, on)),
             *(Due(*row) for row in complaint_rows(actor, on)),
