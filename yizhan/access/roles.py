@@ -369,6 +369,9 @@ SERVICES: Verbs = {
     "hold_case_conference": ("记个案会议", f"{STATION} supervisor"),
     "assign_case": ("个案换社工、指定督导", HEADS),
     "move_file": ("转移档案到另一站（没有结案的个案一并转去）", "agency_manager county"),
+    "upload_paper_form": ("上传本地区的个案、小组等表样", "county"),
+    "adopt_paper_form": ("启用表样", "county"),
+    "use_standard_paper": ("换回通用表样", "county"),
     "reopen_case": ("重新开启个案", HEADS),
 }
 

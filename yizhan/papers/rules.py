@@ -223,6 +223,87 @@ def form_blanks(content: bytes, *, file_name: str) -> frozenset[str]:
     PaperProblem  not a Word file of today, one with macros or with parts from elsewhere, too large, a broken blank
     """
     _fit_to_open(content, file_name)
+    trees = _trees(content)
+    for tree in trees:
+        for node in tree.find_all(nodes.Node):
+            if not isinstance(node, _ALLOWED):
+                raise PaperProblem("空里只能写名称、{% for %}和{% if %}，不能写算式和函数")
+        if _depth(tree) > 3:
+            raise PaperProblem("{% for %}最多套三层")
+    return frozenset().union(*(meta.find_undeclared_variables(tree) for tree in trees))
+
+
+def form_sample(content: bytes) -> dict[str, Any]:
+    """Facts that fill every blank of a form of ours with nothing, one row for each repeated row: to try another form on
+    what this one is given."""
+    told: _Asked = {}
+    for tree in _trees(content):
+        _ask(tree, told, {})
+    return {name: _nothing(each) for name, each in told.items()}
+
+
+_ROW, _COUNT, _PARTS = "[]", "#", "()"
+_Asked = dict[str, Any]
+"""What is asked of a name: its parts by their names; under `_ROW` what is asked of a row, under `_COUNT` how many rows at
+least, under `_PARTS` how many words a row has."""
+
+
+def _ask(node: nodes.Node, told: _Asked, rows: Mapping[str, _Asked]) -> None:
+    if isinstance(node, nodes.For):
+        row = _place(node.iter, told, rows).setdefault(_ROW, {})
+        inside = {**rows, "loop": {}}
+        if isinstance(node.target, nodes.Tuple):
+            row[_PARTS] = len(node.target.items)
+            inside |= {each.name: {} for each in node.target.items if isinstance(each, nodes.Name)}
+        elif isinstance(node.target, nodes.Name):
+            inside[node.target.name] = row
+        for child in [*node.body, *node.else_]:
+            _ask(child, told, inside)
+    elif isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
+        _place(node, told, rows)
+    else:
+        for child in node.iter_child_nodes():
+            _ask(child, told, rows)
+
+
+def _place(node: nodes.Node, told: _Asked, rows: Mapping[str, _Asked]) -> _Asked:
+    """Where what is asked of this expression is written down."""
+    if isinstance(node, nodes.Name):
+        found: _Asked = rows[node.name] if node.name in rows else told.setdefault(node.name, {})
+        return found
+    if isinstance(node, nodes.Getattr):
+        part: _Asked = _place(node.node, told, rows).setdefault(node.attr, {})
+        return part
+    if (
+        isinstance(node, nodes.Getitem)
+        and isinstance(node.arg, nodes.Const)
+        and isinstance(node.arg.value, str)
+    ):
+        item: _Asked = _place(node.node, told, rows).setdefault(node.arg.value, {})
+        return item
+    if (
+        isinstance(node, nodes.Getitem)
+        and isinstance(node.arg, nodes.Const)
+        and isinstance(node.arg.value, int)
+    ):
+        several = _place(node.node, told, rows)
+        several[_COUNT] = max(several.get(_COUNT, 1), node.arg.value + 1)
+        row: _Asked = several.setdefault(_ROW, {})
+        return row
+    for child in node.iter_child_nodes():
+        _ask(child, told, rows)
+    return {}
+
+
+def _nothing(asked: _Asked) -> Any:
+    if _ROW in asked:
+        return [_nothing(asked[_ROW])] * asked.get(_COUNT, 1)
+    if _PARTS in asked:
+        return ("",) * asked[_PARTS]
+    return {name: _nothing(each) for name, each in asked.items()} if asked else ""
+
+
+def _trees(content: bytes) -> list[nodes.Template]:
     words = SandboxedEnvironment(autoescape=True)
     try:
         paper = DocxTemplate(io.BytesIO(content))
@@ -232,20 +313,13 @@ def form_blanks(content: bytes, *, file_name: str) -> frozenset[str]:
             texts += [
                 paper.patch_xml(paper.get_part_xml(part)) for _, part in paper.get_headers_footers(kind)
             ]
-        trees = [words.parse(text) for text in texts]
+        return [words.parse(text) for text in texts]
     except TemplateError as problem:
         raise PaperProblem(
             "文件里有一处空写得不完整：花括号要成对，如{{ 站点 }}，里面只写一个名称，不带空格和标点；有for、if的要有endfor、endif"
         ) from problem
     except (KeyError, ValueError, OSError, BadZipFile, PackageNotFoundError, SyntaxError) as problem:
         raise PaperProblem("这个文件打不开，不是可用的Word文档（docx），可能没有传完整") from problem
-    for tree in trees:
-        for node in tree.find_all(nodes.Node):
-            if not isinstance(node, _ALLOWED):
-                raise PaperProblem("空里只能写名称、{% for %}和{% if %}，不能写算式和函数")
-        if _depth(tree) > 3:
-            raise PaperProblem("{% for %}最多套三层")
-    return frozenset().union(*(meta.find_undeclared_variables(tree) for tree in trees))
 
 
 def _depth(node: nodes.Node) -> int:

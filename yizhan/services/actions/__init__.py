@@ -29,6 +29,7 @@ from yizhan.services.actions.consultations import (
     take_consultation,
 )
 from yizhan.services.actions.mending import correct_service, finish_follow_up, void_service
+from yizhan.services.actions.paper_forms import adopt_paper_form, upload_paper_form, use_standard_paper
 from yizhan.services.actions.photos import attach_photo, remove_photo
 from yizhan.services.actions.programmes import (
     approve_programme,
@@ -73,6 +74,7 @@ __all__ = [
     "accept_referral",
     "add_session",
     "add_to_alarm",
+    "adopt_paper_form",
     "advise_case_contact",
     "answer_referral",
     "approve_programme",
@@ -130,6 +132,8 @@ __all__ = [
     "take_back_referral",
     "take_consultation",
     "tell_overdue_action",
+    "upload_paper_form",
+    "use_standard_paper",
     "void_assessment",
     "void_service",
     "void_volunteer_proof",

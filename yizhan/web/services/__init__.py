@@ -20,6 +20,14 @@ from yizhan.web.services.cases_write import (
 )
 from yizhan.web.services.desk import urlpatterns as desk
 from yizhan.web.services.mend import service_correct, service_follow_up, service_void
+from yizhan.web.services.paper_forms import (
+    paper_form_adopt,
+    paper_form_blank,
+    paper_form_file,
+    paper_form_list,
+    paper_form_standard,
+    paper_form_upload,
+)
 from yizhan.web.services.photos import urlpatterns as photos
 from yizhan.web.services.programmes import urlpatterns as programmes
 from yizhan.web.services.publicity import urlpatterns as publicity
@@ -40,6 +48,12 @@ urlpatterns = [
     path("services/cases/goals/<uuid:goal_id>/", case_goal, name="case-goal"),
     path("services/cases/tasks/<uuid:task_id>/", case_task, name="case-task"),
     path("services/cases/contacts/<uuid:contact_id>/advice/", case_advise, name="case-advise"),
+    path("services/paper-forms/", paper_form_list, name="paper-forms"),
+    path("services/paper-forms/upload/", paper_form_upload, name="paper-form-upload"),
+    path("services/paper-forms/standard/", paper_form_standard, name="paper-form-standard"),
+    path("services/paper-forms/blank/<str:kind>/", paper_form_blank, name="paper-form-blank"),
+    path("services/paper-forms/<uuid:form_id>/", paper_form_file, name="paper-form-file"),
+    path("services/paper-forms/<uuid:form_id>/adopt/", paper_form_adopt, name="paper-form-adopt"),
     path("services/cases/sheets/<uuid:sheet_id>/", case_decide, name="case-decide"),
     path("services/cases/<uuid:case_id>/", case_page, name="case"),
     path("services/cases/<uuid:case_id>/contact/", case_contact, name="case-contact"),

@@ -117,6 +117,7 @@ def case_list(request: ActorRequest) -> HttpResponse:
         "many": len(stations) > 1,
         "waiting": len(waiting),
         "may_open": actor.may(OPEN),
+        "may_replace_forms": actor.may("services.upload_paper_form"),
         "may_read": actor.may("services.read_case"),
     }
     return render(request, "services/cases/list.html", facts)

@@ -1,6 +1,5 @@
 """The case file as the office keeps it: one Word document, cover and eleven forms."""
 
-from pathlib import Path
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,10 +12,10 @@ from yizhan.papers.rules import docx
 from yizhan.services.actions import read_case
 from yizhan.services.queries.cases import case_file
 from yizhan.services.queries.cases_paper import paper_facts
+from yizhan.services.queries.paper_forms import template_for
 from yizhan.web.door import ActorRequest, requires
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TEMPLATE = Path(__file__).parent.parent.parent / "services" / "templates_docx" / "case.docx"
 
 
 @requires("services.read_case")
@@ -24,7 +23,8 @@ def case_paper(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Filled in from the records; what is not written yet is printed as a blank form to be signed."""
     case = read_case(actor=request.actor, case_id=case_id)
     file = case_file(actor=request.actor, case=case, on=localdate())
-    made = docx(TEMPLATE, paper_facts(actor=request.actor, file=file, at=timezone.now()))
+    template = template_for(kind="CASE", region_code=case.region_code, on=localdate())
+    made = docx(template, paper_facts(actor=request.actor, file=file, at=timezone.now()))
     name = content_disposition_header(
         as_attachment=True, filename=_("个案%(no)s.docx") % {"no": case.case_no}
     )

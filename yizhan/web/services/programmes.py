@@ -95,6 +95,7 @@ def programme_list(request: ActorRequest) -> HttpResponse:
         "rows": [(one, TONES[one.state]) for one in listing.rows],
         "many": len(stations) > 1,
         "may_plan": request.actor.may("services.plan_programme"),
+        "may_replace_forms": request.actor.may("services.upload_paper_form"),
         "kinds": Programme.Kind.choices,
     }
     return render(request, "services/programmes/list.html", facts)

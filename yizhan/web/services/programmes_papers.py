@@ -1,20 +1,20 @@
 """The papers of a programme in Word: plan, sign-in sheet, opinion form, report; filled in as far as it is known."""
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
 
 from yizhan.kernel.money import yuan
 from yizhan.papers.rules import docx
+from yizhan.services.queries.paper_forms import template_for
 from yizhan.services.queries.programmes import Whole, opinions_of, programme_for
 from yizhan.services.rules.programmes import OPINIONS, REPORT_ROWS
 from yizhan.web.door import ActorRequest, requires
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FORMS = Path(__file__).parent.parent.parent / "services" / "templates_docx"
 MARKS = {"PRESENT": "○", "ABSENT": "×", "LATE": "△"}
 COLUMNS, LINES = 10, 20
 """A sheet has at least so many columns for sessions and lines for people, so that a printed one can be filled by hand."""
@@ -23,13 +23,13 @@ COLUMNS, LINES = 10, 20
 @requires("services.view")
 def plan_paper(request: ActorRequest, programme_id: UUID) -> HttpResponse:
     whole = programme_for(actor=request.actor, programme_id=programme_id)
-    return _answer("programme_plan.docx", plan_facts(whole), whole, "计划书")
+    return _answer("PLAN", plan_facts(whole), whole, "计划书")
 
 
 @requires("services.view")
 def sign_in_paper(request: ActorRequest, programme_id: UUID) -> HttpResponse:
     whole = programme_for(actor=request.actor, programme_id=programme_id)
-    return _answer("programme_sign_in.docx", sign_in_facts(whole), whole, "签到表")
+    return _answer("SIGN_IN", sign_in_facts(whole), whole, "签到表")
 
 
 @requires("services.view")
@@ -37,13 +37,13 @@ def opinion_paper(request: ActorRequest, programme_id: UUID) -> HttpResponse:
     """The empty form, to be printed and filled in by hand; nobody writes a name."""
     whole = programme_for(actor=request.actor, programme_id=programme_id)
     facts = _head(whole) | {"问题": list(OPINIONS.values())}
-    return _answer("programme_opinion.docx", facts, whole, "意见表")
+    return _answer("OPINION", facts, whole, "意见表")
 
 
 @requires("services.view")
 def report_paper(request: ActorRequest, programme_id: UUID) -> HttpResponse:
     whole = programme_for(actor=request.actor, programme_id=programme_id)
-    return _answer("programme_report.docx", report_facts(whole), whole, "报告书")
+    return _answer("REPORT", report_facts(whole), whole, "报告书")
 
 
 def plan_facts(whole: Whole) -> dict[str, Any]:
@@ -155,7 +155,8 @@ def _padded(words: list[str]) -> list[str]:
 
 
 def _answer(form: str, facts: dict[str, Any], whole: Whole, name: str) -> HttpResponse:
-    made = docx(FORMS / form, facts)
+    template = template_for(kind=form, region_code=whole.programme.region_code, on=localdate())
+    made = docx(template, facts)
     title = f"{whole.programme.code}{whole.programme.title}{name}.docx"
     disposition = content_disposition_header(as_attachment=True, filename=title) or "attachment"
     return HttpResponse(made, content_type=DOCX, headers={"Content-Disposition": disposition})

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +30,7 @@ from yizhan.services.actions import (
 from yizhan.services.models import Referral, ServiceRecord
 from yizhan.services.queries.cases import open_case_numbers
 from yizhan.services.queries.due import workers_in_post
+from yizhan.services.queries.paper_forms import template_for
 from yizhan.services.queries.referrals import (
     HAND_OVER,
     RECEIVE,
@@ -54,7 +54,6 @@ from yizhan.web.services.forms import DayInput
 from yizhan.web.templatetags.days import cn_date
 
 REFER = "services.refer"
-FORM = Path(__file__).parent.parent.parent / "services" / "templates_docx" / "referral.docx"
 OTHER = "OTHER"
 USUAL = ("sex_age", "village", "phone")
 
@@ -286,7 +285,11 @@ def referral_docx(request: ActorRequest, referral_id: UUID) -> HttpResponse:
         "答复内容": one.answer or none,
         "答复日期": cn_date(one.ended_on) if one.ended_on else none,
     }
-    return file_answer(docx(FORM, facts), f"{facts['表名']}.docx", DOCX)
+    return file_answer(
+        docx(template_for(kind="REFERRAL", region_code=one.from_station.region_code, on=localdate()), facts),
+        f"{facts['表名']}.docx",
+        DOCX,
+    )
 
 
 # --- what is done with one ----------------------------------------------------------------------------------------------

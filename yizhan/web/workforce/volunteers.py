@@ -1,6 +1,5 @@
 """Volunteers: the list with their hours, one person's file and ledger, registration, and the proofs of her hours."""
 
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from yizhan.kernel.period import Period
 from yizhan.papers.rules import docx
 from yizhan.services.actions import issue_volunteer_proof, void_volunteer_proof
 from yizhan.services.models import VolunteerProof
+from yizhan.services.queries.paper_forms import template_for
 from yizhan.services.queries.volunteers import (
     SEE,
     Hours,
@@ -41,7 +41,6 @@ from yizhan.workforce.actions import end_volunteer, register_volunteer, unmask_v
 from yizhan.workforce.models import Volunteer
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PROOF = Path(__file__).parent.parent.parent / "services" / "templates_docx" / "volunteer_proof.docx"
 SHOWN = 100
 """Lines of a ledger on the page; all of them stand in the list of services."""
 
@@ -298,7 +297,8 @@ def volunteer_proof(request: ActorRequest, proof_id: UUID) -> HttpResponse:
         .select_related("volunteer", "station", "station__operator")
         .get(pk=proof_id)
     )
-    made = docx(PROOF, proof_facts(proof))
+    template = template_for(kind="PROOF", region_code=proof.region_code, on=localdate())
+    made = docx(template, proof_facts(proof))
     name = content_disposition_header(
         as_attachment=True, filename=_("志愿服务记录证明%(no)s.docx") % {"no": str(proof)}
     )
