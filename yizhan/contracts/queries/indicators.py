@@ -54,7 +54,7 @@ class IndicatorProgress:
 
     @property
     def unit(self) -> str:
-        return "站" if self.rate else self.indicator.unit
+        return "站达标" if self.rate else self.indicator.unit
 
     @property
     def furthest_behind(self) -> list[StationProgress]:

@@ -1,5 +1,6 @@
 """The projects of a county, and one project on one page."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,12 @@ from django.views.decorators.http import require_POST
 
 from yizhan.access.models import Organisation
 from yizhan.contracts.actions import close_project, open_project
-from yizhan.contracts.models import Project
+from yizhan.contracts.models import Agreement, Instalment, Project
+from yizhan.contracts.queries.agreements import agreements_of
+from yizhan.contracts.queries.instalments import VIEW_MONEY, Payment, payments_of
+from yizhan.contracts.queries.money import curve
 from yizhan.contracts.queries.projects import one_project, papers_of, projects_of
+from yizhan.kernel.actor import Actor
 from yizhan.web.contracts.chain import chain_of
 from yizhan.web.contracts.forms import CloseProject, NewProject
 from yizhan.web.door import ActorRequest, requires
@@ -91,8 +96,20 @@ def project_page(request: ActorRequest, project_id: UUID) -> HttpResponse:
     on = localdate()
     project = one_project(actor=request.actor, project_id=project_id)
     actor = request.actor
+    agreements = list(agreements_of(actor=actor, project=project))
+    signed = [one for one in agreements if one.signed_on]
+    outlook = curve(actor=actor, project=project, on=on) if signed and actor.may(VIEW_MONEY) else None
     facts = {
         "project": project,
+        "agreements": agreements,
+        "signed": signed,
+        "providers": list(dict.fromkeys(one.provider.name for one in signed)),
+        "stations": len({line.station_id for one in signed for line in one.stations.all()}),
+        "amount_fen": sum(one.amount_fen for one in signed) if outlook else None,
+        "outlook": outlook if outlook and outlook.dry_on and on <= project.last_on else None,
+        "now": outlook.points[-1] if outlook else None,
+        "waiting": _waiting(actor, signed, on) if outlook else None,
+        "today": on,
         "stage": _stage(project, on),
         "day": project.day_of_year(on),
         "steps": chain_of(project, actor=actor, on=on),
@@ -101,11 +118,20 @@ def project_page(request: ActorRequest, project_id: UUID) -> HttpResponse:
         "next": Project.objects.visible_to(actor, "contracts.view").filter(follows=project).first(),
         "may": {
             verb: actor.may(f"contracts.{verb}")
-            for verb in ("close_project", "attach_paper", "withdraw_paper")
+            for verb in ("close_project", "attach_paper", "withdraw_paper", "draft_agreement")
         },
         "closing": CloseProject(initial={"closing_on": on}),
     }
     return render(request, "contracts/project.html", facts)
+
+
+def _waiting(actor: Actor, signed: list[Agreement], on: date) -> tuple[Agreement, Payment] | None:
+    """The payment whose turn it is, with its agreement."""
+    for one in signed:
+        for each in payments_of(actor=actor, agreement=one, on=on):
+            if each.row.state != Instalment.State.PAID:
+                return one, each
+    return None
 
 
 @requires("contracts.open_project")

@@ -16,6 +16,7 @@ from yizhan.access.queries import demo_accounts
 from yizhan.jobs.demo.assessments import take_assessments
 from yizhan.jobs.demo.cast import Cast
 from yizhan.jobs.demo.complaints import take_complaints
+from yizhan.jobs.demo.contract_agreements import buy_services
 from yizhan.jobs.demo.county import ANNING, BAISHA, city_office, furnish, offices, sign_in_hint
 from yizhan.jobs.demo.duties import fill_calendar_of
 from yizhan.jobs.demo.questionnaires import take_questionnaires
@@ -69,6 +70,8 @@ class Command(BaseCommand):
             take_questionnaires(county, rng, today=today)
             take_assessments(county, today=today)
             take_complaints(county, today=today)
+            if place is BAISHA:
+                buy_services(county, today=today)
             keep_staff(county, Cast(random.Random(SEED + 5), place.paper_ids), today=today)  # noqa: S311
         refresh_figures(everything=True)
         for place in (BAISHA, ANNING):
