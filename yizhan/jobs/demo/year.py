@@ -29,6 +29,7 @@ from yizhan.jobs.demo.cases import Cases
 from yizhan.jobs.demo.cast import Cast
 from yizhan.jobs.demo.county import County, Crew, stamp
 from yizhan.jobs.demo.desk import Desk
+from yizhan.jobs.demo.learning import Learning
 from yizhan.jobs.demo.programmes import Programmes
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.calendar import add_workdays, is_workday, last_workday_by
@@ -145,11 +146,13 @@ class Year:
     programmes: Programmes = field(init=False)
     cases: Cases = field(init=False)
     desk: Desk = field(init=False)
+    learning: Learning = field(init=False)
 
     def __post_init__(self) -> None:
         self.programmes = Programmes(self.county, self.today)
         self.cases = Cases(self.county, self.today)
         self.desk = Desk(self.county, self.today)
+        self.learning = Learning(self.county, self.today)
 
     def play(self, *, tell: Callable[[str], None]) -> None:
         """People first, then month by month; each month in one transaction, so that a demo is quick to make."""
@@ -336,6 +339,7 @@ class Year:
         self.programmes.day(day)
         self.cases.day(day)
         self.desk.day(day)
+        self.learning.day(day)
 
     def _how_many(self, mean: float) -> int:
         return max(0, round(self.rng.gauss(mean, 1.0)))

@@ -59,6 +59,13 @@ def _behind(actor: Actor, on: date) -> list[Row]:
     late = [
         row for row in paces(actor=actor, on=on, verb=WRITE) if row.pace and row.pace.state in ("bad", "warn")
     ]
+    if len(late) > SHOWN and late[0].pace is not None:
+        first = late[0].pace
+        what = _("%(n)s 个站这一期还差督导") % {"n": len(late)}
+        names = "、".join(row.station.short_name for row in late[:4])
+        return [
+            (first.due_on, what, names, reverse("supervisions"), _("看各站"), first.rule.chip, first.rule.ref)
+        ]
     return [
         (
             row.pace.due_on,
