@@ -1,6 +1,6 @@
 """A county under the paper that brings the 项目申报书: an invented bureau and agency below 昆明's document."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +65,7 @@ INCOME = {"申请部省级资金": 10_000_000, "州（市）县（市、区）�
 SCHEDULE = [{"what": "摸底", "when": "3—4月", "where": "全街道", "fen": 1_000_000}]
 
 
-def project() -> Project:
+def project(*, last_on: date = date(2027, 3, 31)) -> Project:
     for kind, key, name, code in (
         ("COUNTY", BUREAU, "示例螳川县民政局", ""),
         ("AGENCY", APPLICANT, "示例螳川社会工作服务中心", "52530000MJ0000006Q"),
@@ -75,8 +75,8 @@ def project() -> Project:
             actor=founder(), kind=kind, organisation_id=key, name=name, region_code=COUNTY, credit_code=code
         )
     return open_project(
-        actor=YANG, region_code=COUNTY, name="2026年度社工站项目", buyer_id=BUREAU, first_on=date(2026, 4, 1),
-        last_on=date(2027, 3, 31),
+        actor=YANG, region_code=COUNTY, name="2026年度社工站项目", buyer_id=BUREAU, first_on=last_on - timedelta(days=364),
+        last_on=last_on,
     )  # fmt: skip
 
 

@@ -38,10 +38,12 @@ from yizhan.web.contracts.payments import (
     recovery_collect,
 )
 from yizhan.web.contracts.project import project_close, project_list, project_new, project_page
+from yizhan.web.contracts.purchase_urls import purchase_patterns
 from yizhan.web.contracts.recruitments import recruitment_edit, recruitment_new, recruitment_page
 from yizhan.web.contracts.staffing import project_trace, staffing_panel
 
 urlpatterns = [
+    *purchase_patterns,
     path("contracts/", project_list, name="contracts"),
     path("contracts/new/", project_new, name="contract-new"),
     path("contracts/papers/<uuid:paper_id>/file", paper_file, name="contract-paper-file"),

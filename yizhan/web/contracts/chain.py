@@ -6,12 +6,21 @@ from datetime import date
 from yizhan.contracts.models import Project
 from yizhan.kernel.actor import Actor
 from yizhan.web.contracts.agreement_steps import paying, renewing, serving, signing
+from yizhan.web.contracts.purchase_steps import applying, buying, planning
 from yizhan.web.templatetags.yizhan import Step
 
 Link = Callable[[Project, Actor, date], Step | None]
 """A link, or None where the region's way has none."""
 
-LINKS: Sequence[Link] = (signing, serving, paying, renewing)
+LINKS: Sequence[Link] = (
+    planning,
+    applying,
+    buying,
+    signing,
+    serving,
+    paying,
+    renewing,
+)
 
 
 def chain_of(project: Project, *, actor: Actor, on: date) -> list[Step]:

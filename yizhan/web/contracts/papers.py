@@ -6,12 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.contracts.actions import attach_paper, withdraw_paper
+from yizhan.contracts.models import AnnualPlan, Procurement, Project
 from yizhan.contracts.queries.projects import one_project, read_paper
 from yizhan.stations.rules import FILE_KINDS, FILE_LIMIT_BYTES
 from yizhan.web.contracts.forms import NewPaper
@@ -23,6 +25,7 @@ from yizhan.web.stations.forms import attempt
 def paper_new(request: ActorRequest, project_id: UUID) -> HttpResponse:
     project = one_project(actor=request.actor, project_id=project_id)
     on = localdate()
+    subject_kind, subject_id, back = _subject(request, project)
     initial = {"dated_on": on, "kind": request.GET.get("kind", "")[:40]}
     form = NewPaper(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -36,16 +39,32 @@ def paper_new(request: ActorRequest, project_id: UUID) -> HttpResponse:
                 on=on,
                 file_name=upload.name,
                 content=upload.read(FILE_LIMIT_BYTES + 1),
+                subject_kind=subject_kind,
+                subject_id=subject_id,
                 **given,
             ),
         )
         if done is not None:
             messages.success(request, _("“%(title)s”存好了。") % {"title": done.title})
-            return redirect("contract", project.pk)
-    facts = {"project": project, "form": form}
+            return redirect(back)
+    facts = {"project": project, "form": form, "back": back}
     return render(
         request, "contracts/paper_new.html", facts, status=422 if form.is_bound and form.errors else 200
     )
+
+
+def _subject(request: ActorRequest, project: Project) -> tuple[str, UUID | None, str]:
+    """The row of the project the paper belongs to, by ?for= and ?row=, and the page to go back to."""
+    kind, word = request.GET.get("for", ""), request.GET.get("row", "")
+    try:
+        row = UUID(word)
+    except ValueError:
+        return "", None, reverse("contract", args=[project.pk])
+    if kind == "PLAN" and AnnualPlan.objects.filter(pk=row, project=project).exists():
+        return kind, row, reverse("plan", args=[project.pk])
+    if kind == "PROCUREMENT" and Procurement.objects.filter(pk=row, project=project).exists():
+        return kind, row, reverse("procurement", args=[row])
+    return "", None, reverse("contract", args=[project.pk])
 
 
 @requires("contracts.view")
