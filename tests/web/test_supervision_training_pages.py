@@ -252,9 +252,34 @@ def test_an_action_due_tomorrow_is_not_shown_as_overdue(
     tomorrow = localdate() + timedelta(days=1)
     supervisor.post(reverse("supervision-new"), supervision(worker, **{"due-0": tomorrow.isoformat()}))
     page = text(supervisor.get(reverse("supervisions")))
-    assert (
-        "约定的行动，还没做完" in page
-    )
-    assert (
-        "逾期" not in page.split("约定的行动，还没做完")[1].split("</div>")[0]
-    )
+    assert "约定的行动，还没做完" in page
+    assert "逾期" not in page.split("约定的行动，还没做完")[1].split("</div>")[0]
+
+
+@pytest.mark.requirement("R136")
+def test_the_register_of_examinations_is_kept_and_put_right(
+    world: World, desk: Browser, worker: Worker
+) -> None:
+    head = of(world, "station_head")
+    assert "还没有登记考试" in text(head.get(reverse("exams")))
+    body = {
+        "exam_id": uuid7(), "station": worker.station_id, "name": "示例新人", "level": "ASSISTANT", "year": "2025",
+        "result": "ENTERED",
+    }  # fmt: skip
+    refused = head.post(reverse("exam-new"), body | {"reward_yuan": "500"})
+    assert refused.status_code == 422
+    assert "通过考试的才登记" in text(refused)
+    assert "示例新人" in text(head.post(reverse("exam-new"), body, follow=True))
+    address = reverse("exam-new") + f"?exam={body['exam_id']}"
+    assert "更正考试登记" in text(head.get(address))
+    paid = {
+        "result": "PASSED",
+        "reward_yuan": "500",
+        "rewarded_on": localdate().isoformat(),
+        "rewarded_by": "示例局",
+    }
+    page = text(head.post(address, body | paid, follow=True))
+    assert "通过 1 人次" in page
+    assert "500.00" in page
+    assert len(head.get(reverse("exams"), {"export": "xlsx"}).content) > 1000
+    assert desk.get(reverse("exam-new")).status_code == 403

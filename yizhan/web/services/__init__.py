@@ -19,6 +19,7 @@ from yizhan.web.services.cases_write import (
     case_task,
 )
 from yizhan.web.services.desk import urlpatterns as desk
+from yizhan.web.services.exams import urlpatterns as exams
 from yizhan.web.services.mend import service_correct, service_follow_up, service_void
 from yizhan.web.services.paper_forms import (
     paper_form_adopt,
@@ -72,6 +73,7 @@ urlpatterns = [
     *referrals,
     *programmes,
     *supervisions,
+    *exams,
     *trainings,
     *publicity,
     *resources,
