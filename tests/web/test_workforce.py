@@ -189,7 +189,9 @@ def test_a_file_is_corrected_moved_certified_and_ended(head: Client, worker: Wor
     assert head.post(post, {"post": "DEPUTY", "changed_on": localdate()}).status_code == 422
     leave = page_of(worker, "worker-leave")
     assert head.post(leave, {"ended_on": localdate(), "reason": ""}).status_code == 422
-    assert "离岗" in text(head.post(leave, {"ended_on": localdate(), "reason": "个人原因"}, follow=True))
+    assert "离岗" in text(
+        head.post(leave, {"ended_on": localdate(), "reason": "个人原因", "because": "PERSONAL"}, follow=True)
+    )
 
 
 def test_an_account_is_linked_by_the_county(world: World, client: Client, worker: Worker) -> None:

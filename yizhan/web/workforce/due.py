@@ -24,9 +24,10 @@ AHEAD = timedelta(days=183)
 
 
 def staff_rows(actor: Actor, on: date) -> list[Row]:
+    employer = actor.may("workforce.file_staff")
     return [
-        *_leaving(actor),
-        *_certificates(actor, on),
+        *(_leaving(actor) if employer else ()),
+        *(_certificates(actor, on) if employer else ()),
         *_pay(actor, on),
         *_consequences(actor, on),
         *_recruitments(actor),
