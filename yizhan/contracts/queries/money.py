@@ -38,7 +38,7 @@ def entries_of(*, actor: Actor, project: Project, agreement: Agreement | None = 
     rows = Entry.objects.visible_to(actor, VIEW).filter(project=project)
     if agreement is not None:
         rows = rows.filter(agreement=agreement)
-    return rows.select_related("agreement__provider", "station", "reverses").order_by("-moved_on", "-id")
+    return rows.select_related("agreement__provider", "station", "reversed_by").order_by("-moved_on", "-id")
 
 
 def purse_of(*, actor: Actor, project: Project, agreement: Agreement | None = None) -> Purse:

@@ -8,6 +8,7 @@ from yizhan.kernel.actor import Actor
 from yizhan.privacy.files import open_file
 
 VIEW = "contracts.view"
+VOUCHERS = "EXPENSE"
 
 
 def projects_of(*, actor: Actor) -> PartyQuerySet[Project]:
@@ -23,10 +24,9 @@ def one_project(*, actor: Actor, project_id: UUID) -> Project:
 def papers_of(
     *, actor: Actor, project: Project, subject_id: UUID | None = None
 ) -> PartyQuerySet[ContractPaper]:
-    """Papers that still count of a project, or of one row of it; newest first."""
+    """Papers that still count of a project, or of one row of it; newest first. Vouchers stand with their expenses."""
     rows = ContractPaper.objects.visible_to(actor, VIEW).filter(project=project, withdrawn_on=None)
-    if subject_id is not None:
-        rows = rows.filter(subject_id=subject_id)
+    rows = rows.exclude(subject_kind=VOUCHERS) if subject_id is None else rows.filter(subject_id=subject_id)
     return rows.order_by("-dated_on", "-id")
 
 

@@ -198,17 +198,27 @@ def _former(
             continue
         cell = f"c-{names.index(line.heading)}-{line.station_id or ''}"
         if cell in told:  # several lines of one heading come together in one cell
-            told[cell] = yuan(fen(told[cell].partition("=")[0]) + line.amount_fen)
+            told[cell] = _short(_known_fen(told[cell]) + line.amount_fen)
         else:
-            told[cell] = line.formula or yuan(line.amount_fen)
+            told[cell] = line.formula or _short(line.amount_fen)
     price = station_price(region_code=agreement.region_code, on=agreement.first_on)
     if before is None and price is not None and price.parts:
         for part in price.parts:
             for place, name in enumerate(names):
                 if same_heading(name, part.name):
                     for each in stations:
-                        told[f"c-{place}-{each.station_id}"] = yuan(part.fen)
+                        told[f"c-{place}-{each.station_id}"] = _short(part.fen)
     return told
+
+
+def _short(amount: int) -> str:
+    """As one types it: 24000, 380.50."""
+    return yuan(amount).replace(",", "").removesuffix(".00")
+
+
+def _known_fen(text: str) -> int:
+    product = formula_fen(text)
+    return fen(text) if product is None else product
 
 
 def _read(told: dict[str, str], names: Sequence[str]) -> tuple[list[Line], str]:

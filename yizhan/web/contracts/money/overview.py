@@ -25,6 +25,7 @@ from yizhan.contracts.queries.projects import one_project
 from yizhan.contracts.rules.curves import Outlook
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.money import wan
+from yizhan.kernel.period import Period
 from yizhan.web.contracts.money.parts import is_office, project_with_money, tabs
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.templatetags.figures import Chart, Series
@@ -51,13 +52,17 @@ def drawn(seen: Outlook, project: Project) -> Chart:
     labels: list[str] = [_("%(month)s月") % {"month": point.on.month} for point in seen.points]
     received: list[float | None] = [_wan(point.received) for point in seen.points]
     spent: list[float | None] = [_wan(point.spent) for point in seen.points]
-    series = []
+    series: list[Series] = []
     last = seen.points[-1]
     if seen.daily and last.on < project.last_on:
-        labels.append(_("年度末"))
-        ahead: list[float | None] = [*([None] * (len(spent) - 1)), spent[-1], _wan(seen.at_end)]
-        received.append(received[-1])
-        spent.append(None)
+        ahead: list[float | None] = [*([None] * (len(spent) - 1)), spent[-1]]
+        month = Period.month_of(last.on)
+        while month.last < project.last_on:
+            month = month.next_month()
+            labels.append(_("%(month)s月") % {"month": month.first.month})
+            ahead.append(_wan(last.spent + seen.daily * (min(month.last, project.last_on) - last.on).days))
+            received.append(received[-1])
+            spent.append(None)
         series.append(Series(_("照此推算"), ahead, "bad", dashed=True))
     series = [Series(_("已付"), received, "grey"), Series(_("已支"), spent, "blue"), *series]
     return Chart(kind="line", labels=labels, series=series, unit=_("万元"))
@@ -99,7 +104,9 @@ def money_page(request: ActorRequest, project_id: UUID) -> HttpResponse:
         "purse": purse_of(actor=actor, project=project),
         "agreements": [_told(actor, project, each, on) for each in agreements],
         "annex": annex,
-        "annex_rows": [(row, row.amounts) for row in annex.rows] if annex else [],
+        "annex_rows": [(row, tuple(zip(annex.columns, row.amounts, strict=True))) for row in annex.rows]
+        if annex
+        else [],
         "may_enter": actor.may("contracts.enter_expense") and project.closed_on is None,
     }
     return render(request, "contracts/money/page.html", facts)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from yizhan.contracts.actions import return_money_statement, send_money_statement
 from yizhan.contracts.models import Agreement, MoneyStatement
 from yizhan.contracts.queries.money import VIEW, figures_in, statements_of
+from yizhan.contracts.rules.budgets import headings_of
 from yizhan.contracts.rules.statements import FIGURES, changed_since
 from yizhan.kernel.period import Period
 from yizhan.papers.rules import Cell, Heading, Table
@@ -106,6 +107,9 @@ def statement_page(
         if done is not None:
             messages.success(request, _("%(title)s报送好了。") % {"title": title})
             return redirect("contract-statement", agreement.project_id, agreement.pk, when)
+    known = headings_of(region_code=agreement.region_code, on=period.last).names
+    order = [name for name in known if name in figures.headings]
+    order += [name for name in figures.headings if name not in known]
     facts: dict[str, Any] = {
         "project": agreement.project,
         "agreement": agreement,
@@ -113,7 +117,7 @@ def statement_page(
         "when": when,
         "period": period,
         "figures": [(name, label, getattr(figures, name)) for name, label in FIGURES],
-        "headings": figures.headings,
+        "headings": {name: figures.headings[name] for name in order},
         "last": last,
         "changed": changed_since(last.figures, figures) if last else [],
         "form": form,
