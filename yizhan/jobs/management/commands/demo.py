@@ -17,6 +17,7 @@ from yizhan.jobs.demo.assessments import take_assessments
 from yizhan.jobs.demo.cast import Cast
 from yizhan.jobs.demo.complaints import take_complaints
 from yizhan.jobs.demo.contract_agreements import buy_services
+from yizhan.jobs.demo.contract_plan import plan_of_running_years, prepare_next_year
 from yizhan.jobs.demo.county import ANNING, BAISHA, city_office, furnish, offices, sign_in_hint
 from yizhan.jobs.demo.duties import fill_calendar_of
 from yizhan.jobs.demo.questionnaires import take_questionnaires
@@ -72,6 +73,9 @@ class Command(BaseCommand):
             take_complaints(county, today=today)
             if place is BAISHA:
                 buy_services(county, today=today)
+                plan_of_running_years(county, today=today)
+            else:
+                prepare_next_year(county, today=today)
             keep_staff(county, Cast(random.Random(SEED + 5), place.paper_ids), today=today)  # noqa: S311
         refresh_figures(everything=True)
         for place in (BAISHA, ANNING):

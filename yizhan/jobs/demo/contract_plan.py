@@ -1,0 +1,236 @@
+"""Before the agreement: the plan of a year and its filing, an application, a purchase with two bids, the register of agencies.
+
+Every word of it is made up; the numbers of the purchase stand in the invented paper of the demo.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from yizhan.access.actions import register_organisation
+from yizhan.access.models import Organisation, User
+from yizhan.access.queries import actor_for
+from yizhan.access.roles import founder, grant_of
+from yizhan.contracts.actions import (
+    accept_filing,
+    approve_procurement,
+    attach_paper,
+    disclose,
+    endorse_application,
+    evaluate_bids,
+    file_upward,
+    keep_agency,
+    open_project,
+    pass_plan,
+    plan_procurement,
+    publicise_result,
+    publish_notice,
+    record_bid,
+    return_filing,
+    submit_application,
+    write_application,
+    write_plan,
+)
+from yizhan.contracts.models import Project
+from yizhan.contracts.rules.plans import CONTENTS, chapters_of, required_rule
+from yizhan.jobs.demo.contract_agreements import YUAN, paper
+from yizhan.jobs.demo.county import County
+from yizhan.kernel.actor import Actor
+
+RIVAL_CODE = "52530000MJ0000006Q"
+BUDGET = 720_000 * YUAN
+CHAPTERS = {
+    "实施计划": "全县各乡镇站点继续运行，每站三名驻站社工；探访、个案、小组、社区活动按协议指标推进，中期、末期各评估一次。（演示文字）",
+    "项目背景": "三个街道独居老人、困境儿童较多，站点已运行数年，群众认可，仍有村组探访不到位。（演示文字）",
+    "项目目标": "建档对象探访率达到九成五，服务三百人以上，培养志愿者三十名。（演示文字）",
+    "项目预算和购买方式": "全年七十二万元，其中人员费用约七成；公开招标，价格固定，比承诺服务工时。（演示文字）",
+    "项目内容和进度": "一月签约，二月到岗，六月中期评估，十一月末期评估。（演示文字）",
+    "服务站点质量和数量标准": "三个街道站点，每站四人，设综合接待区、社工室、个案室。（演示文字）",
+    "绩效评估": "市里组织第三方评估，县、街道参加，结果与续签挂钩。（演示文字）",
+}
+WORDS = {
+    "业务主管单位": "【示例】安宁市民政局", "登记证号": "滇民证字第示例001号", "通讯地址": "示例路1号", "年检结论": "合格",
+    "评估等级": "3A（2024年6月）", "社工站项目建设地区": "连然、金方、八街（演示）", "户名": "【示例】滇池社会工作服务中心",
+    "开户账号": "0000 0000 0000 0000", "开户行": "示例银行示例支行",
+    "服务需求分析": "三个街道独居老人多，子女在外，急需定期探访和应急响应。（演示文字）",
+    "项目实施主要内容": "探访、个案、小组、社区活动和志愿服务。（演示文字）",
+    "项目目标": "直接服务三百人，个案二十个，小组六个，活动十二场。（演示文字）",
+    "项目可行性": "团队四人，在当地服务多年，配套资金已列入预算。（演示文字）",
+    "项目沟通计划和宣传方案": "每月一期简报，每季一次座谈。（演示文字）",
+    "项目特色": "赶集日流动站，一月一村。（演示文字）", "服务对象": "困难老人、儿童、残疾人", "预计直接受益人数": "300",
+}  # fmt: skip
+LINES = (
+    ("社会服务支出", "", "小组活动", 20, 24, 60), ("社会服务支出", "", "社区活动物资", None, 12, 4_000),
+    ("社工督导劳务和保险费支出", "", "驻站社工", 6, 12, 6_500), ("志愿者补贴保险费支出", "", "志愿者补贴和保险", 30, None, 600),
+    ("项目执行费用支出", "交通费", "下村", None, 12, 3_000), ("项目执行费用支出", "培训费", "", None, None, 24_000),
+    ("项目执行费用支出", "印刷宣传费", "", None, None, 21_200), ("社工站服务场所支出", "", "场所维护", 3, None, 25_000),
+)  # fmt: skip
+"""Section, line, what, people, sessions, yuan; together what is applied for."""
+
+
+def plan_of_running_years(county: County, *, today: date) -> None:
+    """Where agreements run already: each service year has its plan, and the agencies stand in the register."""
+    office = county.actor(today)
+    for project in Project.objects.filter(region_code=county.place.code).order_by("first_on"):
+        _planned(office, project, passed_on=project.first_on - timedelta(days=45))
+    agency = Organisation.objects.get(credit_code=county.place.credit_code)
+    _kept(office, county, agency, rating="4A", today=today)
+
+
+def prepare_next_year(county: County, *, today: date) -> None:
+    """The coming year, as it stands today: plan on file, application with the city, the result of the bids public."""
+    office, city = county.actor(today), _city(county, today)
+    assert office.organisation_id is not None
+
+    def ago(days: int) -> date:
+        return today - timedelta(days=days)
+
+    project = open_project(
+        actor=office, region_code=county.place.code, name=f"{today.year + 1}年度街道社工站项目",
+        buyer_id=office.organisation_id, first_on=date(today.year + 1, 1, 1), last_on=date(today.year + 1, 12, 31),
+    )  # fmt: skip
+    plan = _planned(office, project, passed_on=ago(50))
+    filing: dict[str, Any] = {
+        "actor": office, "project_id": project.pk, "subject_kind": "PLAN", "subject_id": plan,
+        "title": f"{project.name}实施计划", "event_on": project.first_on,
+    }  # fmt: skip
+    first = file_upward(**filing, on=ago(48))
+    return_filing(
+        actor=city, filing_id=first.pk, reason="请补一份会议纪要扫描件后再报。（演示文字）", on=ago(44)
+    )
+    again = file_upward(**filing, on=ago(42), note="已补会议纪要。（演示文字）")
+    accept_filing(actor=city, filing_id=again.pk, on=ago(38))
+    agency = Organisation.objects.get(credit_code=county.place.credit_code)
+    rival = register_organisation(
+        actor=founder(), kind="AGENCY", name="【示例】螺峰社会工作服务中心", region_code=county.place.code,
+        credit_code=RIVAL_CODE,
+    )  # fmt: skip
+    for each, rating in ((agency, "3A"), (rival, "2A")):
+        _kept(office, county, each, rating=rating, today=today)
+    _applied(county, project, agency, office, on=ago(30))
+    _bought(project, office, agency, rival, today=today)
+
+
+def _city(county: County, today: date) -> Actor:
+    return actor_for(User.objects.get(username=f"{county.place.short}.city"), today)
+
+
+def _planned(office: Actor, project: Project, *, passed_on: date) -> UUID:
+    rule = required_rule(CONTENTS, region_code=project.region_code, on=project.first_on)
+    plan = write_plan(
+        actor=office, project_id=project.pk, budget_fen=BUDGET if rule else 242_000_000, purchase_method="公开招标",
+        chapters={chapter.name: CHAPTERS.get(chapter.name, "（演示文字）") for chapter in chapters_of(rule)},
+        on=passed_on - timedelta(days=6),
+    )  # fmt: skip
+    _paper(office, project, "PLAN", plan.pk, "会议纪要", passed_on)
+    pass_plan(
+        actor=office, project_id=project.pk, body="局长办公会（示例）", passed_on=passed_on, on=passed_on
+    )
+    return plan.pk
+
+
+def _paper(office: Actor, project: Project, kind: str, row: UUID, what: str, on: date) -> None:
+    attach_paper(
+        actor=office, project_id=project.pk, kind=what, title=f"{what}（示例）", dated_on=on, on=on,
+        file_name=f"{what}（示例）.pdf", content=paper(f"{kind} {row}, made up"), subject_kind=kind, subject_id=row,
+    )  # fmt: skip
+
+
+def _kept(office: Actor, county: County, agency: Organisation, *, rating: str, today: date) -> None:
+    profile = keep_agency(
+        actor=office, region_code=county.place.code, organisation_id=agency.pk, on=today - timedelta(days=60),
+        values={
+            "registered_with": county.place.bureau, "supervised_by": county.place.bureau, "registration_no": "示例民证字第001号",
+            "address": "示例路1号", "scope": "社会工作服务、志愿服务组织培育（示例）", "scope_has_social_work": True,
+            "serves_professionally": True, "is_local": True, "rating": rating, "inspected_year": today.year - 1,
+            "inspection": "PASSED",
+        },
+    )  # fmt: skip
+    for kind in ("基本情况", "专业资质"):
+        disclose(
+            actor=office, profile_id=profile.pk, kind=kind, title="", place="社工站公示栏和公众号（虚构）",
+            published_on=today - timedelta(days=90), on=today,
+        )  # fmt: skip
+
+
+def _applied(county: County, project: Project, agency: Organisation, office: Actor, *, on: date) -> None:
+    stations = frozenset(crew.station.pk for crew in county.crews)
+    manager = Actor(
+        id="job:demo",
+        label="机构负责人（示例）",
+        grants=(grant_of("agency_manager", region=county.place.code, stations=stations),),
+        organisation_id=agency.pk,
+    )
+    lines = [
+        {
+            "section": section,
+            "sub": sub,
+            "what": what,
+            "people": people,
+            "times": times,
+            "price_fen": yuan * YUAN,
+        }
+        for section, sub, what, people, times, yuan in LINES
+    ]
+    whole = sum((people or 1) * (times or 1) * yuan * YUAN for _s, _l, _w, people, times, yuan in LINES)
+    matching = 200_000 * YUAN
+    one = write_application(
+        actor=manager, project_id=project.pk, on=on, lines=lines,
+        form={
+            **WORDS, "申报单位": agency.name, "曾获奖励": ["市级优秀社工项目（演示）"],
+            "项目负责人": {"name": "示例负责人", "phone": "13900000001", "email": "demo@example.cn"},
+            "项目联系人": {"name": "示例联系人", "phone": "13900000002", "email": ""},
+        },
+        income={"申请部省级资金": whole - matching, "州（市）县（市、区）配套资金": matching},
+        schedule=[
+            {"what": "摸底建档", "when": "1—2月", "where": "三个街道", "fen": 80_000 * YUAN},
+            {"what": "探访、个案、小组", "when": "3—11月", "where": "三个街道", "fen": 500_000 * YUAN},
+        ],
+    )  # fmt: skip
+    submit_application(actor=manager, application_id=one.pk, on=on)
+    endorse_application(
+        actor=office,
+        application_id=one.pk,
+        opinion="材料齐全，同意上报。（演示文字）",
+        on=on + timedelta(days=3),
+    )
+
+
+def _bought(
+    project: Project, office: Actor, agency: Organisation, rival: Organisation, *, today: date
+) -> None:
+    def ago(days: int) -> date:
+        return today - timedelta(days=days)
+
+    one = plan_procurement(
+        actor=office, project_id=project.pk, title=f"{project.name}采购", method="OPEN", scheme="HOURS",
+        amount_fen=BUDGET,
+    )  # fmt: skip
+    for what in ("会议纪要", "财政批复", "专家评审意见"):
+        _paper(office, project, "PROCUREMENT", one.pk, what, ago(32))
+    approve_procurement(
+        actor=office, procurement_id=one.pk, finance_by="【示例】安宁市财政局", finance_on=ago(33), expert_on=ago(32),
+        expert_fen=BUDGET, on=ago(31),
+    )  # fmt: skip
+    publish_notice(
+        actor=office, procurement_id=one.pk, notice_on=ago(30), bids_due_on=ago(6), place="政府采购网（虚构）",
+        services=["社会救助", "养老服务", "儿童福利", "社区治理"], on=ago(30),
+    )  # fmt: skip
+    bids = {
+        record_bid(
+            actor=office,
+            procurement_id=one.pk,
+            bidder_id=bidder.pk,
+            promised_hours=hours,
+            received_on=ago(7),
+            on=ago(6),
+        ).pk: marks
+        for bidder, hours, marks in (
+            (agency, 9_600, {"服务方案": 9_150, "团队和业绩": 9_000}),
+            (rival, 10_400, {"服务方案": 8_300, "团队和业绩": 7_600}),
+        )
+    }
+    evaluate_bids(actor=office, procurement_id=one.pk, marks=bids, evaluated_on=ago(5), on=ago(5))
+    publicise_result(
+        actor=office, procurement_id=one.pk, first_on=ago(3), place="政府采购网（虚构）", on=ago(3)
+    )
