@@ -10,7 +10,7 @@ import pytest
 from yizhan.kernel import calendar, money
 from yizhan.kernel.ids import uuid7
 from yizhan.kernel.metric import METRICS, metric
-from yizhan.kernel.period import Period
+from yizhan.kernel.period import Period, end_of_week
 from yizhan.kernel.pinyin import initials, sound
 
 
@@ -145,3 +145,8 @@ def test_a_figure_has_one_definition() -> None:
 )
 def test_names_of_one_sound_are_known(one: str, other: str, alike: bool) -> None:
     assert (sound(one) == sound(other)) is alike
+
+
+@pytest.mark.parametrize(("day", "last"), [(16, 22), (20, 22), (22, 22), (23, 29)])
+def test_a_week_ends_on_its_sunday(day: int, last: int) -> None:
+    assert end_of_week(date(2026, 11, day)) == date(2026, 11, last)

@@ -79,5 +79,10 @@ class Period:
         return (self.first + timedelta(days=n) for n in range(self.days))
 
 
+def end_of_week(day: date) -> date:
+    """The Sunday of that day's week: until then something is due this week."""
+    return Period.week_of(day).last
+
+
 def _next_month(first: date) -> date:
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)

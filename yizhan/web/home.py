@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.clients.queries.assessments import first_due
 from yizhan.kernel.actor import EVERYWHERE, Actor
-from yizhan.kernel.period import Period
+from yizhan.kernel.period import Period, end_of_week
 from yizhan.regions.queries import regions_on
 from yizhan.reports.models import Report
 from yizhan.reports.queries.board import Board, board, regions_below, stations_in_sight, totals
@@ -163,7 +163,7 @@ def _field(actor: Actor, on: date) -> list[Due]:
     if not actor.may("services.record_service"):
         return []
     found = []
-    sunday = on + timedelta(days=6 - on.weekday())
+    sunday = end_of_week(on)
     due, late, _since = due_count(actor=actor, on=on, until=sunday)
     people = [
         client
@@ -217,7 +217,7 @@ def _assessments(actor: Actor, on: date) -> list[Due]:
     """Who is to be assessed again this week, those overdue first; the rest of them in one line."""
     if not actor.may("services.record_assessment"):
         return []
-    sunday = on + timedelta(days=6 - on.weekday())
+    sunday = end_of_week(on)
     due = first_due(actor=actor, by=sunday, most=4)
     found = [
         Due(
@@ -247,7 +247,7 @@ def _assessments(actor: Actor, on: date) -> list[Due]:
 def _coming(actor: Actor, on: date, due: list[Due]) -> Coming | None:
     """What comes after the list: the next visits when none is in it, else, when it is empty, the office's next duty."""
     if actor.may("services.record_service"):
-        sunday = on + timedelta(days=6 - on.weekday())
+        sunday = end_of_week(on)
         if any(each.url.startswith((reverse("service-new"), reverse("due"))) for each in due):
             return None
         return next_visits(actor=actor, after=sunday, verb="services.record_service")

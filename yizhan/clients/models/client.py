@@ -9,13 +9,30 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.clients.rules.identity import ID_KINDS
 from yizhan.clients.rules.visits import Visit, visit_kept
-from yizhan.kernel.actor import Actor
+from yizhan.kernel.actor import EVERYWHERE, Actor
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.fields import DigestField, EncryptedTextField
 from yizhan.privacy.scope import ScopedModel, ScopedQuerySet
 
 SEE_RESTRICTED = "clients.view_restricted"
 """The verb without which a restricted file is neither listed nor opened."""
+
+
+def open_to(actor: Actor, *, path: str = "") -> Q:
+    """The one door of restricted files: those that are none, and those where a grant of the actor shows them.
+
+    path  leads to the file from the row that is asked for; "" on the file itself
+    """
+    at = f"{path}__" if path else ""
+    seen = Q(**{f"{at}restricted": False})
+    for grant in actor.grants_for(SEE_RESTRICTED):
+        if grant.stations is not None:
+            seen |= Q(**{f"{at}station_id__in": grant.stations})
+        elif grant.region == EVERYWHERE:
+            seen |= ~Q(pk__in=())
+        else:
+            seen |= Q(**{f"{at}region_code__startswith": grant.region})
+    return seen
 
 
 class Household(ScopedModel):
@@ -41,14 +58,14 @@ class ClientQuerySet(ScopedQuerySet["Client"]):
 
     def visible_to(self, actor: Actor, verb: str) -> Self:
         """Rows of the grants that carry the verb, less the restricted files the actor may not see."""
-        return super().visible_to(actor, verb).filter(self._open_to(actor))
+        return super().visible_to(actor, verb).filter(open_to(actor))
 
     def marked_open_to(self, actor: Actor) -> Self:
         """Every row given, with `is_open`: whether this actor may see it. The same rule as `visible_to`, for places
         where a person must be counted or shown as 受限档案, for example in a household."""
         return self.annotate(
             is_open=Case(
-                When(self._open_to(actor), then=Value(True)),
+                When(open_to(actor), then=Value(True)),
                 default=Value(False),
                 output_field=BooleanField(),
             )
@@ -57,24 +74,26 @@ class ClientQuerySet(ScopedQuerySet["Client"]):
     def active(self) -> Self:
         return self.filter(status="ACTIVE")
 
-    def _open_to(self, actor: Actor) -> Q:
-        seen = Q(restricted=False)
-        for grant in actor.grants_for(SEE_RESTRICTED):
-            seen |= self._reach(grant.region, grant.stations)
-        return seen
-
 
 Row = TypeVar("Row", bound=models.Model)
 
 
 class OfFileQuerySet(ScopedQuerySet[Row]):
-    """Rows of a file (`client`), at the file's station: those of restricted files stay out with the file."""
+    """Rows about a file, at whatever station: what is written about a restricted one stays shut with it.
+
+    The model may say by `CLIENT_PATH` how the file is reached; else by `client`, which may be empty where nobody has a
+    file yet.
+    """
 
     def visible_to(self, actor: Actor, verb: str) -> Self:
-        seen = Q(client__restricted=False)
-        for grant in actor.grants_for(SEE_RESTRICTED):
-            seen |= self._reach(grant.region, grant.stations)
-        return super().visible_to(actor, verb).filter(seen)
+        """Rows of the grants that carry the verb, less those about restricted files the actor may not see."""
+        return super().visible_to(actor, verb).filter(self._of_open_file(actor))
+
+    def _of_open_file(self, actor: Actor) -> Q:
+        path: str = getattr(self.model, "CLIENT_PATH", "client")
+        first = self.model._meta.get_field(path.partition("__")[0])
+        nobody = Q(**{f"{path}__isnull": True}) if getattr(first, "null", False) else Q()
+        return nobody | open_to(actor, path=path)
 
 
 class Client(ScopedModel):

@@ -1,7 +1,7 @@
 """Finding people: one box for name, pinyin initials, number of papers, its last four, telephone; and the filtered list."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -12,6 +12,7 @@ from yizhan.clients.rules.classes import MAJORITY
 from yizhan.clients.rules.identity import canonical_id, plain_name, plain_phone
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.identity import normal_id
+from yizhan.kernel.period import end_of_week
 from yizhan.kernel.pinyin import initials
 from yizhan.privacy.fields import digest
 
@@ -122,7 +123,7 @@ def by_due(rows: QuerySet[Client], word: str, *, on: date) -> QuerySet[Client]:
     if word == "overdue":
         return rows.filter(next_visit_on__lt=on)
     if word == "week":
-        return rows.filter(next_visit_on__gte=on, next_visit_on__lte=on + timedelta(days=6 - on.weekday()))
+        return rows.filter(next_visit_on__gte=on, next_visit_on__lte=end_of_week(on))
     return rows.filter(next_visit_on=None)
 
 

@@ -1,14 +1,14 @@
 """The calendar of duties as pages show it: what is owed on which day, by whom, and what came of it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Substr
 
 from yizhan.kernel.actor import EVERYWHERE, Actor
-from yizhan.kernel.period import Period
+from yizhan.kernel.period import Period, end_of_week
 from yizhan.reports.models import Duty
 from yizhan.reports.queries.sheet import TOTALS
 from yizhan.reports.rules.duties import DIGITS, ROLES_OF, STATION
@@ -152,7 +152,7 @@ class Sums:
 
 
 def sums(*, rows: QuerySet[Duty], on: date) -> Sums:
-    sunday = on + timedelta(days=6 - on.weekday())
+    sunday = end_of_week(on)
     told = rows.filter(state__in=OPEN, due_on__lte=sunday).order_by().aggregate(
         over=Count("id", filter=Q(due_on__lt=on)),
         today=Count("id", filter=Q(due_on=on)),
@@ -189,7 +189,7 @@ def to_answer(*, actor: Actor, verb: str = "reports.receive_duty") -> QuerySet[D
 
 def in_view(*, rows: QuerySet[Duty], view: str, on: date) -> QuerySet[Duty]:
     """today, week, over or open of these; any other word: all."""
-    sunday = on + timedelta(days=6 - on.weekday())
+    sunday = end_of_week(on)
     match view:
         case "over":
             return rows.filter(state__in=OPEN, due_on__lt=on)

@@ -92,8 +92,10 @@ def void_assessment(*, actor: Actor, assessment_id: UUID, reason: str, on: date,
         reason=reason,
         on=on,
     )
+    if made.service_id is None:  # told without a service
+        return made
     record = ServiceRecord.objects.filter(pk=made.service_id, voided_at=None).select_for_update().first()
-    if record is None:  # voided before, or the assessment was told without a service
+    if record is None:
         return made
     record.voided_at, record.voided_by_label = at, actor.label[:120]
     record.void_reason, record.changed_at = f"评估作废：{made.void_reason}"[:200], Now()

@@ -1,35 +1,15 @@
 """Casework with one client: the case, its sheets in their versions, goals, tasks, contacts and conferences."""
 
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.clients.models.client import SEE_RESTRICTED
-from yizhan.kernel.actor import EVERYWHERE, Actor
+from yizhan.clients.models.client import OfFileQuerySet
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.fields import EncryptedJSONField, EncryptedTextField
-from yizhan.privacy.scope import ScopedModel, ScopedQuerySet
-
-Row = TypeVar("Row", bound=models.Model)
-
-
-class CaseQuerySet(ScopedQuerySet[Row]):
-    """Cases and what belongs to them; that of a restricted file stays shut with it."""
-
-    def visible_to(self, actor: Actor, verb: str) -> Self:
-        """Rows of the grants that carry the verb, less those about a restricted file the actor may not see."""
-        path: str = self.model.CLIENT_PATH  # type: ignore[attr-defined]  # every table of this file has it
-        seen = Q(**{f"{path}__restricted": False})
-        for grant in actor.grants_for(SEE_RESTRICTED):
-            if grant.stations is not None:
-                seen |= Q(**{f"{path}__station_id__in": grant.stations})
-            elif grant.region == EVERYWHERE:
-                seen |= ~Q(pk__in=())
-            else:
-                seen |= Q(**{f"{path}__region_code__startswith": grant.region})
-        return super().visible_to(actor, verb).filter(seen)
+from yizhan.privacy.scope import ScopedModel
 
 
 class Case(ScopedModel):
@@ -79,7 +59,7 @@ class Case(ScopedModel):
     reopened_on = models.DateField(null=True)
     ready_on = models.DateField(null=True)
 
-    objects: ClassVar[CaseQuerySet["Case"]] = CaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[OfFileQuerySet["Case"]] = OfFileQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         indexes = [
@@ -139,7 +119,7 @@ class CasePart(ScopedModel):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
 
-    objects: ClassVar[CaseQuerySet[Any]] = CaseQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[OfFileQuerySet[Any]] = OfFileQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         abstract = True

@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from yizhan.clients.models.client import OfFileQuerySet
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.fields import EncryptedTextField
 from yizhan.privacy.scope import ScopedModel
-from yizhan.services.models.discreet import DiscreetQuerySet
 from yizhan.services.models.records import ServiceRecord
 
 
-class ConsultationQuerySet(DiscreetQuerySet["Consultation"]):
+class ConsultationQuerySet(OfFileQuerySet["Consultation"]):
     """Less those about restricted files the actor may not see."""
 
 

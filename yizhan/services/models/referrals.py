@@ -6,15 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from yizhan.clients.models.client import SEE_RESTRICTED
+from yizhan.clients.models.client import SEE_RESTRICTED, OfFileQuerySet
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.fields import EncryptedJSONField, EncryptedTextField
 from yizhan.privacy.scope import ScopedModel
-from yizhan.services.models.discreet import DiscreetQuerySet
 
 
-class ReferralQuerySet(DiscreetQuerySet["Referral"]):
+class ReferralQuerySet(OfFileQuerySet["Referral"]):
     """`visible_to` is the door of the station that sent it; whom it was sent to comes in by `addressed_to`."""
 
     def addressed_to(self, actor: Actor, verb: str) -> Self:

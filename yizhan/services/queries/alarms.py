@@ -82,8 +82,10 @@ def suspected_accounts(alarm: Alarm) -> frozenset[UUID]:
     """Accounts that are told nothing of it."""
     if not alarm.about_staff:
         return frozenset()
-    rows = AlarmSuspect.objects.filter(alarm=alarm).values_list("user_id", "worker__user_id")
-    return frozenset(account for pair in rows for account in pair if account is not None)
+    rows = AlarmSuspect.objects.filter(alarm=alarm)
+    named = rows.filter(user__isnull=False).values_list("user_id", flat=True)
+    posts = rows.filter(worker__user__isnull=False).values_list("worker__user_id", flat=True)
+    return frozenset({*named, *posts})
 
 
 def to_escalate(*, at: datetime, most: int = 100) -> list[UUID]:

@@ -1,6 +1,6 @@
 """Records found again: the list, one record, a client's timeline, and who is due."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from yizhan.clients.models import Client
 from yizhan.kernel.money import yuan
-from yizhan.kernel.period import Period
+from yizhan.kernel.period import Period, end_of_week
 from yizhan.reports.queries.sheet import after_signing
 from yizhan.services.models import Referral, ServiceRecord
 from yizhan.services.queries.due import due_visits
@@ -158,7 +158,7 @@ def due_list(request: ActorRequest) -> HttpResponse:
     span = request.GET.get("until", "week")
     until = {
         "today": on,
-        "week": on + timedelta(days=6 - on.weekday()),
+        "week": end_of_week(on),
         "month": Period.month_of(on).last,
     }.get(span, on)
     stations = _stations(request, "clients.view")

@@ -1,11 +1,12 @@
 """What of casework stands on a person's home: sheets to approve, and her own cases' next steps."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yizhan.kernel.actor import Actor
+from yizhan.kernel.period import end_of_week
 from yizhan.services.queries.cases import case_dues, sheets_to_decide, shown_name, without_worker
 from yizhan.services.rules.cases import LABELS
 
@@ -63,7 +64,7 @@ def _to_decide(actor: Actor, on: date) -> list[Row]:
 def _to_do(actor: Actor, on: date) -> list[Row]:
     if not actor.may("services.record_case_contact"):
         return []
-    sunday = on + timedelta(days=6 - on.weekday())
+    sunday = end_of_week(on)
     return [
         (
             due.due_on,

@@ -1,11 +1,12 @@
 """What of the front desk and of referrals stands on a person's home: who waits for an answer, and who owes us one."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yizhan.kernel.actor import Actor
+from yizhan.kernel.period import end_of_week
 from yizhan.services.queries import consultations, referrals
 
 Row = tuple[date | None, str, str, str, str, str, str]
@@ -21,7 +22,7 @@ def desk_rows(actor: Actor, on: date) -> list[Row]:
 
 
 def _referrals(actor: Actor, on: date) -> list[Row]:
-    sunday = on + timedelta(days=6 - on.weekday())
+    sunday = end_of_week(on)
     received = [
         (
             one.due_on or on,

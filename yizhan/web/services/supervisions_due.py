@@ -1,11 +1,12 @@
 """What supervision puts on the list of the day: what was agreed, what waits for a word, and stations behind the pace."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yizhan.kernel.actor import Actor
+from yizhan.kernel.period import end_of_week
 from yizhan.services.queries.supervisions import END, WRITE, actions_due, paces, to_confirm
 from yizhan.stations.models import Station
 
@@ -20,7 +21,7 @@ MANY = 30
 def supervision_rows(actor: Actor, on: date) -> list[Row]:
     if not actor.may(END):
         return []
-    sunday = on + timedelta(days=6 - on.weekday())
+    sunday = end_of_week(on)
     agreed: list[Row] = [
         (
             task.due_on,
