@@ -16,6 +16,7 @@ from django.utils.timezone import now
 from bench.bare.models import Bare
 from bench.clock import Line, Spent, middle, ms, rounds, spent
 from bench.door import DEFAULT_MIDDLEWARE, Door
+from bench.duties import calendar
 from bench.run import Sizes
 from bench.sync import phones
 from bench.world import COUNTY, FIRST_DAY, ON, Place, furnish, person, settle
@@ -37,7 +38,7 @@ def measure(sizes: Sizes, *, only: frozenset[str], tell: Tell) -> list[Line]:
     tell(f"布置一个县（{connection.vendor}）……")
     place = furnish()
     settle(place, 100)
-    wanted = only or {"写入", "手机", "导入", "查找", "列表", "全县"}
+    wanted = only or {"写入", "手机", "导入", "查找", "列表", "全县", "日历"}
     lines: list[Line] = []
     if "写入" in wanted:
         tell("逐条写入……")
@@ -58,6 +59,8 @@ def measure(sizes: Sizes, *, only: frozenset[str], tell: Tell) -> list[Line]:
         lines += pages(place, sizes)
     if "全县" in wanted:
         lines += county(place, sizes, tell)
+    if "日历" in wanted:
+        lines += calendar(sizes, tell)
     return lines
 
 

@@ -20,6 +20,7 @@ class Sizes:
     many_services: int = 1_000_000
     page: int = 1_000
     phone_files: int = 300
+    many_stations: int = 2_000
 
 
 QUICK = Sizes(
@@ -31,6 +32,7 @@ QUICK = Sizes(
     many_services=400,
     page=3,
     phone_files=12,
+    many_stations=40,
 )
 
 
@@ -38,7 +40,7 @@ def main(words: list[str]) -> None:
     own = Sizes()
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", default="", help="写入、手机、导入、全县、列表、查找，用逗号分开")
+    parser.add_argument("--only", default="", help="写入、手机、导入、全县、列表、查找、日历，用逗号分开")
     parser.add_argument("--many-files", type=int, default=own.many_files)
     parser.add_argument("--many-services", type=int, default=own.many_services)
     parser.add_argument("--out", type=Path, required=True)

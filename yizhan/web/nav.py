@@ -44,6 +44,7 @@ AREAS: tuple[Area, ...] = (
     ),
     Area(_("项目"), "contracts", ("contracts.view",), ("/contracts/",)),
     Area(_("报告"), "reports", ("reports.view",), ("/reports/",)),
+    Area(_("到期日历"), "duties", ("reports.accept_area_report",), ("/reports/",)),  # city and province
     Area(
         _("评估监督"), "oversight", ("oversight.view_complaints", "oversight.give_account"), ("/oversight/",)
     ),

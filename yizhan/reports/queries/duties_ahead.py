@@ -266,21 +266,31 @@ def _duty(
 
 
 def fact_for(duty: Duty, *, facts: Facts, end_words: dict[str, str]) -> Happened | None:
-    """The fact that shows it done; the last one where it was sent back and sent again.
+    """The fact that shows it done: the first that was not sent back; the last one where all were.
 
     end_words  by rule (pack:id), the word of the deadline's end
     """
     if duty.event_id is not None:
         those = facts.at(end_words.get(duty.rule, ""), duty.event_id)
-        return those[-1] if those else None
-    found = None
-    for fact in facts.at(duty.rule_id, duty.station_id or duty.region_code):
-        if fact.period_first is not None and not duty.part:
-            if fact.period_first == duty.period_first_on:
-                found = fact
-        elif duty.opens_on <= fact.on <= max(duty.due_on, duty.period_last_on or duty.due_on):
-            found = fact
-    return found
+    else:
+        those = [
+            fact for fact in facts.at(duty.rule_id, duty.station_id or duty.region_code) if _is_of(duty, fact)
+        ]
+    standing = [fact for fact in those if not fact.returned]
+    return standing[0] if standing else those[-1] if those else None
+
+
+def _is_of(duty: Duty, fact: Happened) -> bool:
+    if fact.station_id != duty.station_id:
+        return False
+    if fact.period_first is not None and not duty.part:
+        return fact.period_first == duty.period_first_on
+    first = duty.opens_on if duty.part else min(duty.opens_on, duty.period_first_on or duty.opens_on)
+    return (
+        first
+        <= fact.on
+        <= (duty.due_on if duty.part else max(duty.due_on, duty.period_last_on or duty.due_on))
+    )
 
 
 def can_be_seen(duty: Duty, *, end_words: dict[str, str]) -> bool:

@@ -8,6 +8,8 @@ from yizhan.kernel.happened import Happened, happened
 from yizhan.kernel.period import Period
 from yizhan.reports.models import Report
 from yizhan.reports.rules.reports import MONTHLY_RULE
+from yizhan.services.models import ServiceRecord
+from yizhan.stations.models import SafetyCheck
 from yizhan.workforce.queries import happened as _of_workforce  # noqa: F401  # registers what it sees
 
 SIGNED = ("服务协议签订", "签订服务协议")
@@ -124,3 +126,27 @@ def _filed(filing: UpwardFiling, period_first: date | None = None) -> Happened:
         kind="upward_filing",
         id=filing.pk,
     )
+
+
+@happened("training.supervision")
+def supervised(*, region: str, span: Period) -> Iterable[Happened]:
+    """A station was supervised: the record of it is the proof."""
+    rows = ServiceRecord.objects.filter(
+        region_code__startswith=region,
+        kind="SUPERVISION",
+        voided_at=None,
+        done_on__range=(span.first, span.last),
+    )
+    for pk, code, station, day in rows.values_list("pk", "region_code", "station_id", "done_on"):
+        yield Happened(region_code=code, on=day, station_id=station, kind="service", id=pk)
+
+
+@happened("safety.inspection", "safety.quarterly")
+def inspected(*, region: str, span: Period) -> Iterable[Happened]:
+    """The township looked at the safety of its station."""
+    rows = SafetyCheck.objects.filter(
+        region_code__startswith=region, checked_on__range=(span.first, span.last)
+    )
+    for pk, code, station, day in rows.values_list("pk", "region_code", "station_id", "checked_on"):
+        yield Happened(region_code=code[:9], on=day, kind="safety_check", id=pk)
+        yield Happened(region_code=code, on=day, station_id=station, kind="safety_check", id=pk)

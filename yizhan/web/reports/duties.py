@@ -56,6 +56,7 @@ PAGES = {
     "area_report": "area-report",
     "project": "contract",
     "upward_filing": "contract-filing",
+    "service": "service",
 }
 """The page of the row that shows a duty done; a kind without one leads nowhere."""
 
@@ -98,6 +99,7 @@ def duty_page(request: ActorRequest) -> HttpResponse:
         "place": place,
         "place_name": _names([place], on).get(place, place) if place else "",
         "today": on,
+        "may_areas": actor.may("reports.view_area_report"),
         "choices": [
             Choice("", _("按月")),
             Choice("over", _("已逾期"), count.over),
