@@ -21,6 +21,7 @@ from yizhan.web.contracts.indicators import (
     indicators_set,
     share_months,
 )
+from yizhan.web.contracts.ocds import project_ocds
 from yizhan.web.contracts.papers import paper_file, paper_new, paper_withdraw
 from yizhan.web.contracts.payments import (
     agreement_payments,
@@ -86,4 +87,5 @@ urlpatterns = [
     path("contracts/<uuid:project_id>/recruitments/new/", recruitment_new, name="recruitment-new"),
     path("contracts/recruitments/<uuid:recruitment_id>/", recruitment_page, name="recruitment"),
     path("contracts/recruitments/<uuid:recruitment_id>/edit/", recruitment_edit, name="recruitment-edit"),
+    path("contracts/<uuid:project_id>/ocds.json", project_ocds, name="contract-ocds"),
 ]

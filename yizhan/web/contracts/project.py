@@ -118,7 +118,7 @@ def project_page(request: ActorRequest, project_id: UUID) -> HttpResponse:
         "next": Project.objects.visible_to(actor, "contracts.view").filter(follows=project).first(),
         "may": {
             verb: actor.may(f"contracts.{verb}")
-            for verb in ("close_project", "attach_paper", "withdraw_paper", "draft_agreement")
+            for verb in ("close_project", "attach_paper", "withdraw_paper", "draft_agreement", "view_money")
         },
         "closing": CloseProject(initial={"closing_on": on}),
     }
