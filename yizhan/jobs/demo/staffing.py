@@ -23,10 +23,12 @@ from yizhan.kernel.ids import uuid7
 from yizhan.kernel.period import Period
 from yizhan.policy.schema.money import Bands
 from yizhan.workforce.actions import (
+    accept_filing,
     announce_leave,
     decide_sanction,
     end_employment,
     enrol_worker,
+    file_staff,
     file_staff_paper,
     name_replacement,
     record_commitment,
@@ -215,6 +217,13 @@ class Staff:
             because="WALKED",
             on=self.today,
         )
+        filing = file_staff(
+            actor=manager,
+            station_id=crew.station.pk,
+            filed_on=gone + timedelta(days=3),
+            note="【示例】一人离岗",
+        )
+        accept_filing(actor=officer, filing_id=filing.pk, on=gone + timedelta(days=5))
         told = gone + timedelta(days=9)
         heard = add_workdays(told, 5)
         row = tell_sanction(
