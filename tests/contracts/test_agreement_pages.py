@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
 
+from tests.conftest import Pinned
 from tests.contracts.deals import PDF, draft, signed
 from tests.contracts.test_indicators import LINES
 from tests.contracts.years import project
@@ -200,3 +201,30 @@ def test_an_agreement_of_the_neighbouring_county_is_not_found(world: World, clie
         assert client.get(f"/contracts/agreements/{one.pk}/{place}").status_code == 404
     for place in ("indicators", "payments"):
         assert client.get(f"/contracts/{one.project_id}/{place}").status_code == 404
+
+
+def test_what_waits_stands_on_the_home_of_whoever_has_to_do_it(world: World, client: Client) -> None:
+    one = signed()
+    first = Instalment.objects.get(agreement=one, number=1)
+    sign_in_as(client, manager(world))
+    assert "申请第一期付款" in page(client, "/")
+    client.post(f"/contracts/instalments/{first.pk}/request")
+    assert "申请第一期付款" not in page(client, "/")
+    sign_in_as(client, world.account_of("county"))
+    assert "审核付款申请：第一期" in page(client, "/")
+
+
+def test_the_project_page_asks_the_database_no_more_than_pinned(
+    world: World, client: Client, pinned_queries: Pinned
+) -> None:
+    one = signed()
+    set_indicators(actor=ZHAO, agreement_id=one.pk, lines=LINES)
+    sign_in_as(client, world.account_of("county"))
+    for name, url in (
+        ("contracts: project", f"/contracts/{one.project_id}/"),
+        ("contracts: indicators", f"/contracts/{one.project_id}/indicators"),
+        ("contracts: payments", f"/contracts/{one.project_id}/payments"),
+    ):
+        page(client, url)
+        with pinned_queries(name):
+            page(client, url)

@@ -10,6 +10,7 @@ from tests.contracts.deals import SIGNED, TWO, YUAN, draft, signed
 from tests.contracts.years import FIRST, LAST, project
 from tests.people import (
     AGENCY,
+    BAISHA,
     BAISHA_BUREAU,
     MANAGER,
     OTHER_AGENCY,
@@ -29,6 +30,7 @@ from yizhan.contracts.actions import (
     change_draft,
     complete_handover,
     end_agreement,
+    keep_agency,
     plan_instalments,
     sign_agreement,
     terminate_agreement,
@@ -198,6 +200,19 @@ def test_a_station_has_one_agreement_at_a_time(world: World) -> None:
         signed(of, number="示例2026-2")
     with pytest.raises(Refused, match="已有编号为“示例2026-1”"):
         draft(of, number="示例2026-1")
+
+
+def test_an_agency_the_paper_keeps_out_is_not_signed_with(world: World) -> None:
+    made = draft()
+    keep_agency(
+        actor=ZHAO, region_code=BAISHA, organisation_id=AGENCY, values={"serves_professionally": False}, on=TODAY
+    )  # fmt: skip
+    with pytest.raises(Refused, match="现在不能承接"):
+        sign_agreement(actor=ZHAO, agreement_id=made.pk, number="示例1", signed_on=SIGNED, on=TODAY)
+    keep_agency(
+        actor=ZHAO, region_code=BAISHA, organisation_id=AGENCY, values={"serves_professionally": True}, on=TODAY
+    )  # fmt: skip
+    sign_agreement(actor=ZHAO, agreement_id=made.pk, number="示例1", signed_on=SIGNED, on=TODAY)
 
 
 def test_the_neighbouring_countys_number_is_its_own(world: World) -> None:

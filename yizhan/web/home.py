@@ -23,6 +23,7 @@ from yizhan.reports.rules.reports import MONTHLY_RULE
 from yizhan.services.queries.due import due_count, due_visits, open_follow_ups
 from yizhan.services.queries.records import my_day
 from yizhan.web.coming import Coming, next_visits
+from yizhan.web.contracts.agreements_due import agreement_rows
 from yizhan.web.contracts.filings import filing_rows
 from yizhan.web.door import ActorRequest, signed_in_page
 from yizhan.web.nav import url_or_none
@@ -92,6 +93,7 @@ def home(request: ActorRequest) -> HttpResponse:
             *(Due(*row) for row in programme_rows(actor, on)),
             *(Due(*row) for row in staff_rows(actor, on)),
             *(Due(*row) for row in filing_rows(actor, on)),
+            *(Due(*row) for row in agreement_rows(actor, on)),
             *(Due(*row) for row in supervision_rows(actor, on)),
             *(Due(*row) for row in answer_rows(actor, on)),
             *(Due(*row) for row in complaint_rows(actor, on)),

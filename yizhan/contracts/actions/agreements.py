@@ -15,6 +15,7 @@ from yizhan.contracts.actions.agreements_ground import (
 )
 from yizhan.contracts.actions.ground import _open_project
 from yizhan.contracts.models import Agreement, AgreementStation, Handover, Indicator, Instalment, Project
+from yizhan.contracts.queries.agencies import fitness_of
 from yizhan.contracts.rules.agreements import (
     CHANGE_DRAFT,
     CLAUSES,
@@ -314,7 +315,13 @@ def _check_overlap(agreement: Agreement, year: Period) -> None:
 
 
 def _check_provider(provider: Organisation, project: Project, *, on: date) -> None:
-    """Refused: the agency may not be given an agreement."""
+    """Refused: the region's paper, or a ban in force, keeps the agency from work here."""
+    found = fitness_of(organisation=provider, region_code=project.region_code, on=on)
+    if found.state == "not":
+        why = next(reason for reason in found.reasons if reason.state == "not")
+        raise Refused(
+            f"“{provider.name}”现在不能承接：{found.refusal}。", code="contracts.unfit", clause=why.clause
+        )
 
 
 # --- custody --------------------------------------------------------------------------------------------------------------
