@@ -117,6 +117,7 @@ def test_lists_are_found_filtered_and_exported(
     assert of(world, "township").get(reverse("supervisions")).status_code == 403
 
 
+@pytest.mark.requirement("R013")
 def test_an_expert_who_signed_on_paper_is_noted_by_the_head(
     world: World, desk: Browser, worker: Worker
 ) -> None:

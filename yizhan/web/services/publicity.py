@@ -37,7 +37,11 @@ class PublicityForm(PlainForm):
 
     item_id = forms.UUIDField(widget=forms.HiddenInput)
     place = forms.ChoiceField(label=gettext_lazy("哪里的宣传"))
-    kind = forms.ChoiceField(label=gettext_lazy("类型"), choices=PublicityItem.Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("类型"),
+        choices=PublicityItem.Kind.choices,
+        help_text=gettext_lazy("简报、总结的原件请另外上传到站点页的“档案资料”。"),
+    )
     title = forms.CharField(label=gettext_lazy("标题"), max_length=120)
     channel = forms.ChoiceField(label=gettext_lazy("渠道"), choices=PublicityItem.Channel.choices)
     level = forms.ChoiceField(label=gettext_lazy("级别"), choices=PublicityItem.Level.choices)
