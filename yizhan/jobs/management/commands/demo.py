@@ -20,8 +20,10 @@ from yizhan.jobs.demo.contract_agreements import buy_services
 from yizhan.jobs.demo.contract_plan import plan_of_running_years, prepare_next_year
 from yizhan.jobs.demo.county import ANNING, BAISHA, city_office, furnish, offices, sign_in_hint
 from yizhan.jobs.demo.duties import fill_calendar_of
+from yizhan.jobs.demo.money import keep_accounts
 from yizhan.jobs.demo.questionnaires import take_questionnaires
 from yizhan.jobs.demo.staffing import keep_staff
+from yizhan.jobs.demo.volunteers import name_volunteers
 from yizhan.jobs.demo.year import Year
 from yizhan.jobs.tasks import refresh_figures
 from yizhan.regions.models import Region
@@ -73,10 +75,11 @@ class Command(BaseCommand):
             take_complaints(county, today=today)
             if place is BAISHA:
                 buy_services(county, today=today)
+                keep_accounts(county, today=today)
                 plan_of_running_years(county, today=today)
-            else:
-                prepare_next_year(county, today=today)
+            prepare_next_year(county, today=today)
             keep_staff(county, Cast(random.Random(SEED + 5), place.paper_ids), today=today)  # noqa: S311
+            name_volunteers(county, Cast(random.Random(SEED + 6), place.paper_ids), today=today)  # noqa: S311
         refresh_figures(everything=True)
         for place in (BAISHA, ANNING):
             fill_calendar_of(place.code, today=today)
