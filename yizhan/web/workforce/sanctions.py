@@ -81,8 +81,8 @@ def _tell(request: ActorRequest, *, worker_id: UUID | None) -> HttpResponse:
     hearing = hearing_rule(region_code=region, on=on)
     agencies = None
     if worker is None:
-        found = Organisation.objects.filter(
-            kind=Organisation.Kind.AGENCY, closed_on=None, region_code__startswith=region[:2]
+        found = Organisation.objects.visible_to(actor, "access.view_organisations").filter(
+            kind=Organisation.Kind.AGENCY, closed_on=None
         )
         agencies = [(str(each.pk), each.name) for each in found.order_by("name")[:300]]
     form = SanctionForm(
