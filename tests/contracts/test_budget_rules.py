@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from yizhan.contracts.rules.budgets import (
     Line,
     budget_problem,
+    budget_table,
     formula_fen,
     headings_of,
     same_heading,
@@ -192,3 +193,41 @@ def test_sources_are_those_the_documents_name() -> None:
     assert "对口援藏省区市支持资金" in tibet.words
     assert kunming.open
     assert sources_of(region_code="110101", on=ON).words == ()
+
+
+@pytest.mark.requirement("R408", "R409")
+def test_kunmings_budget_table_has_its_income_its_five_sections_and_totals_to_the_fen() -> None:
+    headings = headings_of(region_code=KUNMING, on=ON)
+    rows = budget_table(
+        headings,
+        income={"申请部省级资金": 10 * WAN, "社会募集资金": 2 * WAN, "对口帮扶资金": 1 * WAN},
+        lines=[
+            ("社会服务支出", "全协议", "200人×2场×100元", 4 * WAN),
+            ("社工督导劳务和保险费支出", "全协议", "2人×4万元", 8 * WAN),
+            ("交通费", "全协议", "", 60_000_00),
+            ("管理费", "全协议", "", 40_000_00 - 1),
+            ("社工站服务场所支出", "全协议", "", 1),
+        ],
+    )
+    told = [(row.name, row.formula, row.fen) for row in rows]
+    assert told == [
+        ("资金来源：申请部省级资金", "", 10 * WAN),
+        ("资金来源：州（市）县（市、区）配套资金", "", 0),
+        ("资金来源：社会募集资金", "", 2 * WAN),
+        ("资金来源：对口帮扶资金", "", WAN),
+        ("资金总额合计", "", 13 * WAN),
+        ("一、社会服务支出", "", 4 * WAN),
+        ("全协议", "200人×2场×100元", 4 * WAN),
+        ("二、社工督导劳务和保险费支出", "", 8 * WAN),
+        ("全协议", "2人×4万元", 8 * WAN),
+        ("三、志愿者补贴保险费支出", "", 0),
+        ("四、项目执行费用支出", "", 100_000_00 - 1),
+        ("1.交通费", "", 60_000_00),
+        ("2.培训费", "", 0),
+        ("3.会议费", "", 0),
+        ("4.管理费", "", 40_000_00 - 1),
+        ("5.印刷宣传费", "", 0),
+        ("五、社工站服务场所支出", "", 1),
+        ("全协议", "", 1),
+        ("预算支出合计", "", 22 * WAN),
+    ]

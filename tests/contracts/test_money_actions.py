@@ -30,6 +30,7 @@ from yizhan.contracts.actions import (
 )
 from yizhan.contracts.models import (
     Agreement,
+    AgreementStation,
     BankLine,
     Budget,
     ContractPaper,
@@ -39,11 +40,21 @@ from yizhan.contracts.models import (
     MoneyStatement,
 )
 from yizhan.contracts.queries.expenses import expenses_without_bank, questions_of
-from yizhan.contracts.queries.money import annex_of, arrived_by_region, board, curve, funds_of, purse_of
+from yizhan.contracts.queries.money import (
+    annex_of,
+    arrived_by_region,
+    below_price,
+    board,
+    curve,
+    funds_of,
+    purse_of,
+)
 from yizhan.contracts.rules.bank import Paid, moves_of, suggestions
 from yizhan.contracts.rules.budgets import Line
+from yizhan.contracts.rules.funds import caps_of
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
+from yizhan.web.contracts.money.due import money_rows
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -130,6 +141,38 @@ def test_a_source_that_cannot_be_so_says_why(ground: Ground) -> None:
     ):
         with pytest.raises(Refused, match=says):
             promised(ground, **wrong)
+
+
+@pytest.mark.requirement("R382", "R199")
+def test_more_than_the_documents_share_of_its_basis_is_refused_with_the_clause(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kunming = caps_of(region_code="530102", on=date(2024, 3, 1))
+    monkeypatch.setattr("yizhan.contracts.actions.funds.caps_of", lambda **_: kunming)
+    by_share = {"rule_id": "funding.cap", "basis_fen": 100 * WAN}
+    with pytest.raises(Refused, match="请填“当年困难群众社会救助支出资金”是多少元"):
+        promised(ground, rule_id="funding.cap")
+    fund = promised(ground, planned_fen=3 * WAN, **by_share)
+    assert (fund.basis, fund.basis_fen) == ("当年困难群众社会救助支出资金", 100 * WAN)
+    with pytest.raises(Refused, match=r"5% 是 50,000\.00 元，安排了 60,000\.00 元，超出 10,000\.00 元") as no:
+        promised(ground, source="福彩公益金", planned_fen=3 * WAN, **by_share)
+    assert "四（五）" in no.value.clause
+
+
+@pytest.mark.requirement("R294")
+def test_a_station_below_the_documents_price_is_named(ground: Ground) -> None:
+    assert below_price(agreement=ground.agreement) is None
+    AgreementStation.objects.filter(agreement=ground.agreement).update(amount_fen=22 * WAN - 1)
+    told = below_price(agreement=ground.agreement)
+    assert told is not None
+    assert (told[0].total, [part.station_id for part in told[1]]) == (22 * WAN, [YACHA_STATION])
+
+
+def test_the_accountants_home_lists_months_to_report_and_missing_vouchers(ground: Ground) -> None:
+    entered(ground)
+    told = [row[1] for row in money_rows(FINANCE, DAY)]
+    assert told == ["报送2026年7月财务报表", "1 笔支出还没有凭证"]
+    assert not money_rows(ZHAO, DAY)
 
 
 @pytest.mark.refuses("contracts.withdraw_fund")

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from python_calamine import load_workbook
 
+from tests.conftest import Pinned
 from tests.contracts.ledger import DAY, WAN, Ground, agreed_project
 from tests.contracts.test_money_actions import FILE, LINES, PNG
 from tests.people import FINANCE, MANAGER, YACHA_STATION, ZHAO
@@ -243,3 +244,31 @@ def test_a_month_is_handed_in_and_sent_back(ground: Ground, as_role: Callable[[s
     rows = load_workbook(BytesIO(paper.content)).get_sheet_by_index(0).to_python()
     assert rows[-1][:2] == ["期末结存", 10_000]
     assert ["    其中：人力服务费用", 90_000, ""] in rows
+
+
+def test_the_lists_ask_the_database_as_often_however_long_they_are(
+    ground: Ground, as_role: Callable[[str], Client], pinned_queries: Pinned
+) -> None:
+    client, one = as_role("county"), ground.project.pk
+    pages = (
+        ("project: money", url("contract-money-page", one)),
+        ("project: expenses", url("contract-expenses", one)),
+        ("project: ledger", url("contract-entries", one)),
+        ("project: bank", url("contract-bank", one, ground.agreement.pk)),
+    )
+    for number in range(3):
+        enter_expense(
+            actor=FINANCE,
+            agreement_id=ground.agreement.pk,
+            amount_fen=100 + number,
+            paid_on=date(2026, 10, 18),
+            heading="运营费用",
+            what="活动用品",
+            payee="示例店",
+            invoice_number=f"9{number}",
+            on=DAY,
+        )
+    for name, page in pages:
+        client.get(page)
+        with pinned_queries(name):
+            assert client.get(page).status_code == 200

@@ -27,6 +27,7 @@ from yizhan.web.contracts.agreements_due import agreement_rows
 from yizhan.web.contracts.filings import filing_rows
 from yizhan.web.door import ActorRequest, signed_in_page
 from yizhan.web.nav import url_or_none
+from yizhan.web.contracts.money.due import money_rows
 from yizhan.web.oversight.due import complaint_rows
 from yizhan.web.phones_due import answer_rows, call_rows
 from yizhan.web.reports.areas import areas_due
@@ -94,6 +95,7 @@ def home(request: ActorRequest) -> HttpResponse:
             *(Due(*row) for row in staff_rows(actor, on)),
             *(Due(*row) for row in filing_rows(actor, on)),
             *(Due(*row) for row in agreement_rows(actor, on)),
+            *(Due(*row) for row in money_rows(actor, on)),
             *(Due(*row) for row in supervision_rows(actor, on)),
             *(Due(*row) for row in answer_rows(actor, on)),
             *(Due(*row) for row in complaint_rows(actor, on)),

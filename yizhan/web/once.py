@@ -42,6 +42,11 @@ MAKING = frozenset(
         "task-new",
         "filing-new",
         "region-add",
+        "contract-fund-new",
+        "contract-arrival",
+        "contract-expense-new",
+        "contract-expense-voucher",
+        "contract-bank",
     ]
 )
 """Names of the addresses whose forms make something new each time."""

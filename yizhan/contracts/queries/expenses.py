@@ -191,3 +191,17 @@ def expenses_without_bank(*, actor: Actor, agreement: Agreement) -> PartyQuerySe
         .select_related("entry")
         .order_by("-entry__moved_on", "-id")
     )
+
+
+def paperless_of(*, actor: Actor, agreement: Agreement, before: date) -> int:
+    """How many expenses until that day stand without a voucher."""
+    return int(
+        expenses_of(actor=actor, project=agreement.project)
+        .filter(
+            agreement=agreement,
+            entry__reversed_by__isnull=True,
+            has_paper=False,
+            entry__moved_on__lte=before,
+        )
+        .count()
+    )

@@ -28,6 +28,7 @@ from yizhan.contracts.rules.statements import Figures, figures_of
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.period import Period
 from yizhan.policy.book import NoRule, rule_for
+from yizhan.policy.schema.money import Price
 
 VIEW = "contracts.view_money"
 FOUNDING_EQUIPMENT = "funding.founding-equipment"
@@ -350,3 +351,43 @@ def _founding_note(project: Project, on: date) -> str:
         return rule_for(FOUNDING_EQUIPMENT, region_code=project.region_code, on=on).says
     except NoRule:
         return ""
+
+
+def agreements_to_report(*, actor: Actor, on: date) -> PartyQuerySet[Agreement]:
+    """Signed agreements of projects whose accounts are open and whose year has begun."""
+    return (
+        Agreement.objects.visible_to(actor, VIEW)
+        .filter(project__closed_on=None, project__first_on__lte=on)
+        .exclude(state=Agreement.State.DRAFT)
+        .select_related("project")
+        .order_by("-first_on", "id")
+    )
+
+
+def statements_missing(*, agreement: Agreement, on: date) -> list[tuple[Period, str]]:
+    """Months of the service year that are over and not handed in, the earliest first; with the reason of those that
+    came back."""
+    sent = dict(
+        MoneyStatement.objects.filter(agreement=agreement, kind=MoneyStatement.Kind.MONTH)
+        .order_by("version")
+        .values_list("first_on", "returned_because")
+    )
+    found = []
+    month = Period.month_of(agreement.project.first_on)
+    while month.last < on and month.first <= agreement.project.last_on:
+        back = sent.get(month.first)
+        if back is None or back:
+            found.append((month, back or ""))
+        month = month.next_month()
+    return found
+
+
+def below_price(*, agreement: Agreement) -> tuple[Price, list[AgreementStation]] | None:
+    """Stations whose money of a whole year is less than the document's price; None where there is none or nobody
+    ruled."""
+    price = station_price(region_code=agreement.region_code, on=agreement.first_on)
+    if price is None or price.compare == "不超过":
+        return None
+    parts = AgreementStation.objects.filter(agreement=agreement).select_related("station")
+    found = [part for part in parts if price.judge(part.amount_fen, {}).state == "unmet"]
+    return (price, found) if found else None

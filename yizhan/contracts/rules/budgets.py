@@ -245,3 +245,50 @@ def share_problem(seen: ShareSeen) -> str | None:
     if seen.kept or not seen.applies or seen.rule.about:
         return None
     return f"{'、'.join(seen.rule.parts)}占 {seen.percent}%，要求{seen.rule.required()}。{seen.rule.remedy}"
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """One line of the budget table as the office prints it. level: 0 a section or a total, 1 what stands under it."""
+
+    name: str
+    formula: str
+    fen: int
+    level: int = 0
+
+
+SECTIONS = "一二三四五六七八九十"
+
+
+def budget_table(
+    headings: Headings,
+    *,
+    income: Mapping[str, int],
+    lines: Sequence[tuple[str, str, str, int]],
+) -> list[PaperRow]:
+    """The budget table of the application: income by source with its total, spending by section, its total.
+
+    income  {source: fen}; a source that the table names otherwise stands under the table's name
+    lines   (heading, place, formula, fen)
+    """
+    came = dict.fromkeys(headings.income, 0)
+    for source, fen in income.items():
+        name = next((each for each in came if same_heading(each, source)), source)
+        came[name] = came.get(name, 0) + fen
+    rows = [PaperRow(f"资金来源：{name}", "", fen) for name, fen in came.items()]
+    if came:
+        rows.append(PaperRow("资金总额合计", "", sum(came.values())))
+    for number, group in enumerate(headings.groups):
+        inside = [line for line in lines if headings.group_of(line[0]) == group]
+        rows.append(PaperRow(f"{SECTIONS[number % 10]}、{group}", "", sum(line[3] for line in inside)))
+        below = [each.name for each in headings.spending if each.group == group]
+        for place, name in enumerate(below, start=1):
+            own = [line for line in inside if line[0] == name]
+            formulas = "；".join(line[2] for line in own if line[2])
+            rows.append(PaperRow(f"{place}.{name}", formulas, sum(line[3] for line in own), 1))
+        if not below:
+            rows += [PaperRow(line[1], line[2], line[3], 1) for line in inside]
+    known = set(headings.names)
+    rows += [PaperRow(line[0], line[2], line[3]) for line in lines if line[0] not in known]
+    rows.append(PaperRow("预算支出合计", "", sum(line[3] for line in lines)))
+    return rows

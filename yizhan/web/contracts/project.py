@@ -79,6 +79,7 @@ def project_list(request: ActorRequest) -> HttpResponse:
         "listing": listing,
         "rows": [(project, _stage(project, on), project.day_of_year(on)) for project in listing.rows],
         "may_open": request.actor.may("contracts.open_project"),
+        "may_money": request.actor.may("contracts.view_money"),
     }
     return render(request, "contracts/list.html", facts)
 

@@ -19,6 +19,7 @@ from yizhan.contracts.rules.budgets import (
     SERVICE,
     Headings,
     Line,
+    budget_table,
     formula_fen,
     headings_of,
     same_heading,
@@ -278,51 +279,32 @@ def _wan(amount: int) -> float:
     return amount / 1_000_000
 
 
-SECTIONS = "一二三四五六七八九十"
-
-
 @requires(VIEW)
 def budget_paper(request: ActorRequest, project_id: UUID, agreement_id: UUID) -> HttpResponse:
     """The budget in the layout of the application: income, spending by section with its products, totals; in 万元."""
     actor, on = request.actor, localdate()
     agreement = agreement_with_money(actor, project_id, agreement_id)
     headings = headings_of(region_code=agreement.region_code, on=on)
-    lines = _lines(budget_of(agreement=agreement))
-    rows: list[list[Cell]] = []
-    if headings.income or is_office(actor, agreement.project):
-        income = dict.fromkeys(headings.income, 0)
+    income: dict[str, int] = {}
+    if is_office(actor, agreement.project):
         for fund in funds_of(actor=actor, project=agreement.project):
-            name = next((each for each in income if same_heading(each, fund.source)), fund.source)
-            income[name] = income.get(name, 0) + fund.planned
-        rows += [
-            [_("资金来源：%(name)s") % {"name": name}, "", _wan(amount)] for name, amount in income.items()
-        ]
-        rows.append([_("资金总额合计"), "", _wan(sum(income.values()))])
-    for number, group in enumerate(headings.groups):
-        inside = [line for line in lines if headings.group_of(line.heading) == group]
-        subtotal = sum(line.amount_fen for line in inside)
-        rows.append([f"{SECTIONS[number % 10]}、{group}", "", _wan(subtotal)])
-        for name in (each.name for each in headings.spending if each.group == group):
-            below = [line for line in inside if line.heading == name]
-            rows.append([f"    {name}", _formulas(below), _wan(sum(line.amount_fen for line in below))])
-        if all(line.heading == group for line in inside):
-            rows += [
-                [
-                    f"    {line.station.short_name if line.station else _('全协议')}",
-                    line.formula,
-                    _wan(line.amount_fen),
-                ]
-                for line in inside
-            ]
-    known = set(headings.names)
-    rows += [
-        [line.heading, line.formula, _wan(line.amount_fen)] for line in lines if line.heading not in known
+            income[fund.source] = income.get(fund.source, 0) + fund.planned
+    table = budget_table(
+        headings,
+        income=income,
+        lines=[
+            (
+                line.heading,
+                line.station.short_name if line.station else _("全协议"),
+                line.formula,
+                line.amount_fen,
+            )
+            for line in _lines(budget_of(agreement=agreement))
+        ],
+    )
+    rows: list[list[Cell]] = [
+        [f"{'    ' * row.level}{row.name}", row.formula, _wan(row.fen)] for row in table
     ]
-    rows.append([_("预算支出合计"), "", _wan(sum(line.amount_fen for line in lines))])
     columns = [Heading(_("项目")), Heading(_("算式")), Heading(_("金额（万元）"), "number")]
     title = _("%(name)s经费预算") % {"name": agreement.project.name}
     return excel(title, Table(_("项目经费预算"), columns, rows, lead=title, official=True))
-
-
-def _formulas(lines: Sequence[BudgetLine]) -> str:
-    return "；".join(line.formula for line in lines if line.formula)

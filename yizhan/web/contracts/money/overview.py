@@ -15,6 +15,7 @@ from yizhan.contracts.queries.money import (
     VIEW,
     agreements_with_money,
     annex_of,
+    below_price,
     board,
     budget_of,
     curve,
@@ -118,6 +119,7 @@ def _told(actor: Actor, project: Project, agreement: Agreement, on: date) -> dic
         "agreement": agreement,
         "purse": purse_of(actor=actor, project=project, agreement=agreement),
         "budget": budget_of(agreement=agreement),
+        "below": below_price(agreement=agreement),
         "statement": statements[0] if statements else None,
         "questions": questions_of(actor=actor, project=project, agreement=agreement, on=on),
     }
