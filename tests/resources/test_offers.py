@@ -48,7 +48,8 @@ RICE: dict[str, Any] = {
 
 
 def offered(**given: Any) -> Offer:
-    return register_offer(**({"actor": WANG, "station_id": YACHA_STATION} | RICE | given))
+    facts: dict[str, Any] = {"actor": WANG, "station_id": YACHA_STATION} | RICE | given
+    return register_offer(**facts)
 
 
 def linked(offer: Offer, *people: Client, **given: Any) -> OfferLink:
@@ -93,7 +94,7 @@ def test_nothing_is_given_beyond_what_there_is(worker: Worker, granny: Client) -
         ({"done_on": TODAY - timedelta(days=31)}, "才开始"),
     ):
         with pytest.raises(Refused, match=sentence):
-            linked(offer, granny, worker_id=worker.pk, **wrong)  # type: ignore[arg-type]
+            linked(offer, granny, worker_id=worker.pk, **wrong)
     with pytest.raises(Refused, match="不能改得比这少"):
         update_offer(actor=WANG, offer_id=offer.pk, **(RICE | {"count": 18}))
     with pytest.raises(Refused, match="不能改得比这少"):

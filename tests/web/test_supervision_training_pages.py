@@ -58,7 +58,7 @@ def supervision(worker: Worker, **given: str) -> dict[str, Any]:
 def test_the_supervisor_writes_it_the_worker_confirms_does_and_prints_it(
     world: World, desk: Browser, supervisor: Browser, worker: Worker
 ) -> None:
-    form = supervisor.get(reverse("supervision-new"), {"station": worker.station_id})
+    form = supervisor.get(reverse("supervision-new"), {"station": str(worker.station_id)})
     assert "我自己" in text(form)
     assert "示例社工" in text(form)
     made = supervisor.post(reverse("supervision-new"), supervision(worker), follow=True)
@@ -74,7 +74,7 @@ def test_the_supervisor_writes_it_the_worker_confirms_does_and_prints_it(
     desk.post(reverse("supervision-confirm", args=[one.pk]), {"remark": "照做"})
     assert "双方已确认" in text(desk.get(reverse("supervision", args=[one.pk])))
     assert "上次约定、还没做完的" in text(
-        supervisor.get(reverse("supervision-new"), {"station": worker.station_id})
+        supervisor.get(reverse("supervision-new"), {"station": str(worker.station_id)})
     )
     refused = desk.post(reverse("agreed-action-end", args=[task.pk]), {"outcome": "DONE", "result": ""})
     assert refused.status_code == 422
@@ -112,7 +112,9 @@ def test_lists_are_found_filtered_and_exported(
     assert "没有符合条件" in text(desk.get(reverse("supervisions"), {"form": "GROUP"}))
     assert len(desk.get(reverse("supervisions"), {"export": "xlsx"}).content) > 1000
     county = of(world, "county")
-    assert "牙叉" in text(county.get(reverse("supervisions"), {"station": worker.station_id, "open": "1"}))
+    assert "牙叉" in text(
+        county.get(reverse("supervisions"), {"station": str(worker.station_id), "open": "1"})
+    )
     assert county.get(reverse("supervision-new")).status_code == 403
     assert of(world, "township").get(reverse("supervisions")).status_code == 403
 
@@ -211,7 +213,7 @@ def test_a_resource_is_offered_given_and_has_an_outcome(
     assert "剩 20 / 20 袋" in text(page)
     address = reverse("offer-link", args=[offer.pk])
     assert "测试奶奶" in text(desk.get(address, {"q": "测试奶奶"}))
-    assert "测试奶奶" in text(desk.get(address, {"client": granny.pk}))
+    assert "测试奶奶" in text(desk.get(address, {"client": str(granny.pk)}))
     link = {
         "link_id": uuid7(), "station": worker.station_id, "client": [str(granny.pk)], "count": "25", "value_yuan": "50",
         "done_on": on.isoformat(), "minutes": "20", "mode": "AT_HOME", "worker": worker.pk,
@@ -220,10 +222,10 @@ def test_a_resource_is_offered_given_and_has_an_outcome(
     assert "链接好了" in text(desk.post(address, link | {"count": "1"}, follow=True))
     made = OfferLink.objects.get()
     desk.post(reverse("offer-link-outcome", args=[made.pk]), {"outcome": "老人收下了"})
-    page = text(desk.get(reverse("offer", args=[offer.pk])))
-    assert "老人收下了" in page
-    assert "剩 19 / 20 袋" in page
-    assert "测试奶奶" not in page
+    shown = text(desk.get(reverse("offer", args=[offer.pk])))
+    assert "老人收下了" in shown
+    assert "剩 19 / 20 袋" in shown
+    assert "测试奶奶" not in shown
     assert "示例爱心米" in text(desk.get(reverse("offer-links")))
     for name in ("resources", "offer-links"):
         assert len(desk.get(reverse(name), {"export": "xlsx"}).content) > 1000
