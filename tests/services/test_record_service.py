@@ -18,6 +18,7 @@ from yizhan.privacy.models import AuditEvent
 from yizhan.services.models import ServiceClient, ServiceItem, ServiceRecord
 from yizhan.services.queries.lists import item_names
 from yizhan.services.queries.records import with_item
+from yizhan.services.rules.records import WITH_PARTNER, WITH_SUBJECT
 from yizhan.stations.actions import file_service_list
 from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
@@ -228,3 +229,23 @@ def test_the_number_of_queries_does_not_grow_with_history(
         record(uncle, done_on=TODAY - timedelta(days=days))
     assert cost(uncle) <= first
     assert first <= 20
+
+
+@pytest.mark.parametrize("kind", sorted(ServiceRecord.Kind.values))
+def test_every_kind_names_several_people_and_only_a_visit_can_be_in_vain(
+    record: Record, granny: Client, uncle: Client, kind: str
+) -> None:
+    """Whoever was not met was not served: the attempt is a visit in vain, whatever was meant to be done."""
+    given = {
+        "kind": kind,
+        "title": "示例" if kind in WITH_SUBJECT else "",
+        "partner": "示例卫生院" if kind in WITH_PARTNER else "",
+        "case_step": "SESSION" if kind == "CASEWORK" else "",
+    }
+    made = record(granny, uncle, **given)
+    assert (made.clients_count, made.people.count(), made.reached) == (2, 2, 2)
+    if kind == "VISIT":
+        assert record(granny, uncle, **given, met=False).reached == 0
+    else:
+        with pytest.raises(Refused, match="记成一次没见到的探访"):
+            record(granny, uncle, **given, met=False)

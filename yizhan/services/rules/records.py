@@ -78,7 +78,10 @@ def told_problem(told: Told, *, kinds: Collection[str], modes: Collection[str], 
     if (told.kind == "CASEWORK") != bool(told.case_step):
         return Problem("个案请选择新开、跟进或结案；其他服务不选。", "services.case-step")
     if not told.met and told.kind != "VISIT":
-        return Problem("只有探访可以记“没见到”。", "services.in-vain")
+        return Problem(
+            "只有探访可以记“没见到”：没见到、没联系到本人的，不论原想做什么，都记成一次没见到的探访。",
+            "services.in-vain",
+        )
     if not 1 <= told.minutes <= 1440:
         return Problem("时长应在1分钟到1440分钟（一天）之间。", "services.minutes")
     if told.value_fen is not None and told.value_fen < 0:

@@ -67,6 +67,7 @@ def service_new(request: ActorRequest) -> HttpResponse:
         volunteers=[(one.pk, one.name) for one in helping],
         initial={
             "service_id": uuid7(),
+            "in_vain": given.get("in_vain") == "on" and kind == "VISIT",
             "kind": kind,
             "station": station.pk,
             "mode": "AT_HOME"
