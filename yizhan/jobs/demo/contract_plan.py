@@ -32,27 +32,31 @@ from yizhan.contracts.actions import (
     write_plan,
 )
 from yizhan.contracts.models import Project
+from yizhan.contracts.rules.applications import form_rule
 from yizhan.contracts.rules.plans import CONTENTS, chapters_of, required_rule
 from yizhan.jobs.demo.contract_agreements import YUAN, paper
 from yizhan.jobs.demo.county import County
 from yizhan.kernel.actor import Actor
 
-RIVAL_CODE = "52530000MJ0000006Q"
-BUDGET = 720_000 * YUAN
+RIVALS = {
+    "53": ("【示例】螺峰社会工作服务中心", "52530000MJ0000006Q"),
+    "46": ("【示例】椰林社会工作服务中心", "52460000MJ00000035"),
+}
+BUDGETS = {"53": 720_000 * YUAN, "46": 2_420_000 * YUAN}
 CHAPTERS = {
     "实施计划": "全县各乡镇站点继续运行，每站三名驻站社工；探访、个案、小组、社区活动按协议指标推进，中期、末期各评估一次。（演示文字）",
-    "项目背景": "三个街道独居老人、困境儿童较多，站点已运行数年，群众认可，仍有村组探访不到位。（演示文字）",
-    "项目目标": "建档对象探访率达到九成五，服务三百人以上，培养志愿者三十名。（演示文字）",
-    "项目预算和购买方式": "全年七十二万元，其中人员费用约七成；公开招标，价格固定，比承诺服务工时。（演示文字）",
-    "项目内容和进度": "一月签约，二月到岗，六月中期评估，十一月末期评估。（演示文字）",
-    "服务站点质量和数量标准": "三个街道站点，每站四人，设综合接待区、社工室、个案室。（演示文字）",
-    "绩效评估": "市里组织第三方评估，县、街道参加，结果与续签挂钩。（演示文字）",
+    "项目背景": "独居老人、困境儿童较多，站点已运行数年，群众认可，仍有村组探访不到位。（演示文字）",
+    "项目目标": "建档对象探访率达到九成五，培养一批志愿者，站站都有持证社工。（演示文字）",
+    "项目预算和购买方式": "经费列入年度预算，其中人员费用约七成；公开招标，价格固定，比承诺服务工时。（演示文字）",
+    "项目内容和进度": "签约后一个月内到岗，半年做中期评估，年末做末期评估。（演示文字）",
+    "服务站点质量和数量标准": "每站按规定配齐驻站社工，设接待区、社工室、个案室。（演示文字）",
+    "绩效评估": "组织第三方评估，县、乡镇（街道）参加，结果与续签挂钩。（演示文字）",
 }
 WORDS = {
-    "业务主管单位": "【示例】安宁市民政局", "登记证号": "滇民证字第示例001号", "通讯地址": "示例路1号", "年检结论": "合格",
-    "评估等级": "3A（2024年6月）", "社工站项目建设地区": "连然、金方、八街（演示）", "户名": "【示例】滇池社会工作服务中心",
+    "登记证号": "民证字第示例001号", "通讯地址": "示例路1号", "年检结论": "合格",
+    "评估等级": "3A（2024年6月）", "社工站项目建设地区": "全县各乡镇（街道）（演示）",
     "开户账号": "0000 0000 0000 0000", "开户行": "示例银行示例支行",
-    "服务需求分析": "三个街道独居老人多，子女在外，急需定期探访和应急响应。（演示文字）",
+    "服务需求分析": "独居老人多，子女在外，急需定期探访和应急响应。（演示文字）",
     "项目实施主要内容": "探访、个案、小组、社区活动和志愿服务。（演示文字）",
     "项目目标": "直接服务三百人，个案二十个，小组六个，活动十二场。（演示文字）",
     "项目可行性": "团队四人，在当地服务多年，配套资金已列入预算。（演示文字）",
@@ -69,56 +73,70 @@ LINES = (
 
 
 def plan_of_running_years(county: County, *, today: date) -> None:
-    """Where agreements run already: each service year has its plan, and the agencies stand in the register."""
-    office = county.actor(today)
+    """Where agreements run already: each service year has its plan, on file with the office above."""
+    office, above = county.actor(today), _above(county, today)
     for project in Project.objects.filter(region_code=county.place.code).order_by("first_on"):
-        _planned(office, project, passed_on=project.first_on - timedelta(days=45))
-    agency = Organisation.objects.get(credit_code=county.place.credit_code)
-    _kept(office, county, agency, rating="4A", today=today)
+        passed_on = project.first_on - timedelta(days=45)
+        plan = _planned(office, project, passed_on=passed_on)
+        filing = file_upward(**_filing(office, project, plan), on=passed_on + timedelta(days=3))
+        accept_filing(actor=above, filing_id=filing.pk, on=passed_on + timedelta(days=9))
 
 
 def prepare_next_year(county: County, *, today: date) -> None:
-    """The coming year, as it stands today: plan on file, application with the city, the result of the bids public."""
-    office, city = county.actor(today), _city(county, today)
+    """The coming year, as it stands today: plan on file, application with the office above, the result of the bids public."""
+    office, above = county.actor(today), _above(county, today)
     assert office.organisation_id is not None
+    province = county.place.province
 
     def ago(days: int) -> date:
         return today - timedelta(days=days)
 
+    first_on = date(today.year + 1, 1, 1) if county.place.city else date(today.year + 1, 7, 1)
     project = open_project(
-        actor=office, region_code=county.place.code, name=f"{today.year + 1}年度街道社工站项目",
-        buyer_id=office.organisation_id, first_on=date(today.year + 1, 1, 1), last_on=date(today.year + 1, 12, 31),
+        actor=office, region_code=county.place.code, name=f"{today.year + 1}年新一轮社工站项目",
+        buyer_id=office.organisation_id, first_on=first_on,
+        last_on=first_on.replace(year=first_on.year + 1) - timedelta(days=1),
     )  # fmt: skip
-    plan = _planned(office, project, passed_on=ago(50))
-    filing: dict[str, Any] = {
-        "actor": office, "project_id": project.pk, "subject_kind": "PLAN", "subject_id": plan,
-        "title": f"{project.name}实施计划", "event_on": project.first_on,
-    }  # fmt: skip
-    first = file_upward(**filing, on=ago(48))
+    given = _filing(office, project, _planned(office, project, passed_on=ago(50)))
+    first = file_upward(**given, on=ago(48))
     return_filing(
-        actor=city, filing_id=first.pk, reason="请补一份会议纪要扫描件后再报。（演示文字）", on=ago(44)
+        actor=above, filing_id=first.pk, reason="请补一份会议纪要扫描件后再报。（演示文字）", on=ago(44)
     )
-    again = file_upward(**filing, on=ago(42), note="已补会议纪要。（演示文字）")
-    accept_filing(actor=city, filing_id=again.pk, on=ago(38))
+    again = file_upward(**given, on=ago(42), note="已补会议纪要。（演示文字）")
+    accept_filing(actor=above, filing_id=again.pk, on=ago(38))
     agency = Organisation.objects.get(credit_code=county.place.credit_code)
+    name, code = RIVALS[province]
     rival = register_organisation(
-        actor=founder(), kind="AGENCY", name="【示例】螺峰社会工作服务中心", region_code=county.place.code,
-        credit_code=RIVAL_CODE,
-    )  # fmt: skip
-    for each, rating in ((agency, "3A"), (rival, "2A")):
+        actor=founder(), kind="AGENCY", name=name, region_code=county.place.code, credit_code=code
+    )
+    for each, rating in ((agency, "4A"), (rival, "2A")):
         _kept(office, county, each, rating=rating, today=today)
-    _applied(county, project, agency, office, on=ago(30))
+    if form_rule(region_code=project.region_code, on=ago(30)) is not None:
+        _applied(county, project, agency, office, on=ago(30))
     _bought(project, office, agency, rival, today=today)
 
 
-def _city(county: County, today: date) -> Actor:
-    return actor_for(User.objects.get(username=f"{county.place.short}.city"), today)
+def _filing(office: Actor, project: Project, plan: UUID) -> dict[str, Any]:
+    return {
+        "actor": office, "project_id": project.pk, "subject_kind": "PLAN", "subject_id": plan,
+        "title": f"{project.name}实施计划", "event_on": project.first_on,
+    }  # fmt: skip
+
+
+def _above(county: County, today: date) -> Actor:
+    """The office the county files to: its city, or its province where none lies between."""
+    role = "city" if county.place.city else "province"
+    return actor_for(User.objects.get(username=f"{county.place.short}.{role}"), today)
+
+
+def _budget(project: Project) -> int:
+    return BUDGETS[project.region_code[:2]]
 
 
 def _planned(office: Actor, project: Project, *, passed_on: date) -> UUID:
     rule = required_rule(CONTENTS, region_code=project.region_code, on=project.first_on)
     plan = write_plan(
-        actor=office, project_id=project.pk, budget_fen=BUDGET if rule else 242_000_000, purchase_method="公开招标",
+        actor=office, project_id=project.pk, budget_fen=_budget(project), purchase_method="公开招标",
         chapters={chapter.name: CHAPTERS.get(chapter.name, "（演示文字）") for chapter in chapters_of(rule)},
         on=passed_on - timedelta(days=6),
     )  # fmt: skip
@@ -177,14 +195,14 @@ def _applied(county: County, project: Project, agency: Organisation, office: Act
     one = write_application(
         actor=manager, project_id=project.pk, on=on, lines=lines,
         form={
-            **WORDS, "申报单位": agency.name, "曾获奖励": ["市级优秀社工项目（演示）"],
+            **WORDS, "申报单位": agency.name, "户名": agency.name, "业务主管单位": county.place.bureau, "曾获奖励": ["市级优秀社工项目（演示）"],
             "项目负责人": {"name": "示例负责人", "phone": "13900000001", "email": "demo@example.cn"},
             "项目联系人": {"name": "示例联系人", "phone": "13900000002", "email": ""},
         },
         income={"申请部省级资金": whole - matching, "州（市）县（市、区）配套资金": matching},
         schedule=[
-            {"what": "摸底建档", "when": "1—2月", "where": "三个街道", "fen": 80_000 * YUAN},
-            {"what": "探访、个案、小组", "when": "3—11月", "where": "三个街道", "fen": 500_000 * YUAN},
+            {"what": "摸底建档", "when": "1—2月", "where": "各站", "fen": 80_000 * YUAN},
+            {"what": "探访、个案、小组", "when": "3—11月", "where": "各站", "fen": 500_000 * YUAN},
         ],
     )  # fmt: skip
     submit_application(actor=manager, application_id=one.pk, on=on)
@@ -204,13 +222,13 @@ def _bought(
 
     one = plan_procurement(
         actor=office, project_id=project.pk, title=f"{project.name}采购", method="OPEN", scheme="HOURS",
-        amount_fen=BUDGET,
+        amount_fen=_budget(project),
     )  # fmt: skip
     for what in ("会议纪要", "财政批复", "专家评审意见"):
         _paper(office, project, "PROCUREMENT", one.pk, what, ago(32))
     approve_procurement(
-        actor=office, procurement_id=one.pk, finance_by="【示例】安宁市财政局", finance_on=ago(33), expert_on=ago(32),
-        expert_fen=BUDGET, on=ago(31),
+        actor=office, procurement_id=one.pk, finance_by="【示例】财政局", finance_on=ago(33), expert_on=ago(32),
+        expert_fen=_budget(project), on=ago(31),
     )  # fmt: skip
     publish_notice(
         actor=office, procurement_id=one.pk, notice_on=ago(30), bids_due_on=ago(6), place="政府采购网（虚构）",
