@@ -45,6 +45,8 @@ interface Field {
   full: boolean;
   /** Why its user does not work here any more; "" while she does. */
   left: string;
+  /** What lies here sealed while it is locked or cleared. */
+  held: { records: number; photos: number };
 }
 
 const blank = (): Omit<Field, "stage"> => ({
@@ -71,6 +73,7 @@ const blank = (): Omit<Field, "stage"> => ({
   storageKept: null,
   full: false,
   left: "",
+  held: { records: 0, photos: 0 },
 });
 
 export const field = reactive<Field>({ stage: "starting", ...blank() });
@@ -87,6 +90,7 @@ let touched = Date.now();
 
 export async function start(): Promise<void> {
   const lock = await db.lock.get("lock");
+  field.held = await held();
   field.stage = lock ? "locked" : "fresh";
   if (lock && navigator.onLine) await obeyIfTold();
   addEventListener("online", () => void exchange());
@@ -157,6 +161,7 @@ export function lockUp(): void {
   store = engine = null;
   Object.assign(field, blank());
   field.stage = "locked";
+  void held().then((found) => (field.held = found));
 }
 
 export async function changePin(pin: string, next: string): Promise<void> {
@@ -412,9 +417,9 @@ async function wipe(why = ""): Promise<void> {
   await forgetPeople(db);
   engine = null;
   Object.assign(field, blank(), { left: why });
+  field.held = await held();
   field.stage = "cleared";
-  const { records, photos } = await held();
-  if (store || !(records + photos)) await finishWipe();
+  if (store || !(field.held.records + field.held.photos)) await finishWipe();
 }
 
 /**
@@ -431,6 +436,7 @@ export async function finishWipe(letGo = false): Promise<void> {
       field.outbox = (await store.outbox()).filter((entry) => entry.answer === null || entry.answer.state === "AGAIN");
       field.photos = (await store.photos()).filter(hasRecord);
       field.line = "up";
+      field.held = await held();
       if (!letGo && field.outbox.length + field.photos.length) return;
     }
     await api.asPhone("/devices/wiped", secret);
@@ -457,7 +463,7 @@ export async function leave(): Promise<void> {
 }
 
 /** How many commands and photos of records lie on the phone, also while it is locked. */
-export async function held(): Promise<{ records: number; photos: number }> {
+async function held(): Promise<{ records: number; photos: number }> {
   return { records: await db.outbox.count(), photos: await db.photos.filter(hasRecord).count() };
 }
 

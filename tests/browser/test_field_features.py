@@ -1,6 +1,7 @@
 """On the phone, without a line: a photo waits for its record, a questionnaire asks and checks by its own rules, a call for
 help says that it has not left yet; with the line back everything arrives once."""
 
+import base64
 import io
 from typing import Any
 
@@ -10,11 +11,12 @@ from playwright.sync_api import expect
 
 from tests.browser.eye import too_wide, violations
 from tests.browser.test_field import Phone, phone
+from tests.clients.conftest import scales
 from tests.people import BAISHA, YACHA, YACHA_STATION, ZHAO
 from tests.services.conftest import granny, uncle, worker
 from tests.world import World
 from tools.field import MOST_FIRST, first_load
-from yizhan.clients.models import Client
+from yizhan.clients.models import Assessment, Client, Need
 from yizhan.devices.models import HelpCall
 from yizhan.forms.actions import adopt_sample, give_form
 from yizhan.forms.models import Submission
@@ -22,19 +24,18 @@ from yizhan.forms.rules.samples import samples, workbook_of
 from yizhan.services.models import ServicePhoto, ServiceRecord
 from yizhan.services.queries.photos import picture
 
-__all__ = ["granny", "phone", "uncle", "worker"]
+__all__ = ["granny", "phone", "scales", "uncle", "worker"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DRAWN_PHOTO = """async () => {
     const sheet = document.createElement("canvas");
-    [sheet.width, sheet.height] = [3000, 2000];
+    [sheet.width, sheet.height] = [2400, 1600];
     const pen = sheet.getContext("2d");
     for (let n = 0; n < 3000; n++) {
         pen.fillStyle = `hsl(${n * 7 % 360} 60% 60%)`;
-        pen.fillRect(n * 131 % 3000, n * 71 % 2000, 120, 90);
+        pen.fillRect(n * 131 % 2400, n * 71 % 1600, 120, 90);
     }
-    const made = await new Promise(done => sheet.toBlob(done, "image/jpeg", 0.95));
-    return [...new Uint8Array(await made.arrayBuffer())];
+    return sheet.toDataURL("image/jpeg", 0.95).split(",")[1];
 }"""
 
 
@@ -50,7 +51,7 @@ def test_a_photo_taken_without_a_line_arrives_after_its_record(
     settings.MEDIA_ROOT = tmp_path
     phone.set_up()
     page = phone.page
-    content = bytes(page.evaluate(DRAWN_PHOTO))
+    content = base64.b64decode(page.evaluate(DRAWN_PHOTO))
     phone.context.set_offline(True)
     phone.go(f"/field/people/{granny.pk}/visit")
     page.locator("#note").fill("示例：屋顶漏雨")
@@ -122,4 +123,38 @@ def test_a_questionnaire_and_a_call_for_help_wait_for_the_line(
     expect(page.get_by_text("求助已到站里")).to_be_visible(timeout=30_000)
     assert HelpCall.objects.get().kind == "DANGER"
     assert Submission.objects.get().form_id == version.form_id
+    assert not wrong, wrong
+
+
+def test_somebody_is_assessed_and_a_need_noted_without_a_line(
+    scales: None, phone: Phone, granny: Client
+) -> None:
+    phone.set_up()
+    page = phone.page
+    phone.context.set_offline(True)
+    phone.go(f"/field/people/{granny.pk}/assess")
+    page.get_by_role("button", name="存好，没信号也行").click()
+    expect(page.get_by_role("alert")).to_contain_text("还有 3 题没有答：“吃饭”、“走路”、“记性”")
+    for place, answer in enumerate(("要人帮", "做不了", "差")):
+        page.locator(f"#question-{place}").get_by_role("button", name=answer).click()
+    expect(page.get_by_role("status").filter(has_text="1 / 5")).to_contain_text("失能")
+    expect(page.get_by_text("日前有效")).to_be_visible()
+    wrong = violations(page)
+    assert too_wide(page) <= 0
+    phone.go("/field/")
+    expect(page.get_by_text("没写完的")).to_be_visible()
+    page.get_by_role("link", name="评估 测试奶奶").click()
+    expect(page.get_by_role("status").filter(has_text="1 / 5")).to_be_visible()  # the draft was there again
+    page.get_by_role("button", name="存好，没信号也行").click()
+    page.get_by_role("link", name="登记需求").click()
+    page.get_by_role("button", name="住房居住").click()
+    page.locator("#what").fill("示例：屋顶漏雨")
+    wrong += violations(page)
+    page.get_by_role("button", name="存好，没信号也行").click()
+    expect(page.get_by_text("2 条未发")).to_be_visible()
+    assert not Assessment.objects.exists()
+    phone.context.set_offline(False)
+    expect(page.get_by_text("条未发")).to_have_count(0, timeout=20_000)
+    assert (Assessment.objects.get().total, Need.objects.get().what) == (1, "示例：屋顶漏雨")
+    expect(page.get_by_text("1/5 分")).to_be_visible()  # the station's own sum came back
     assert not wrong, wrong

@@ -63,9 +63,7 @@ def test_a_photo_is_an_entry_of_the_chain_and_tells_nothing_but_what_one_sees(al
 
 
 @pytest.mark.refuses("services.attach_alarm_photo")
-@pytest.mark.parametrize(
-    "actor", others("worker", "station_head", "deputy_head", "supervisor", "county")
-)
+@pytest.mark.parametrize("actor", others("worker", "station_head", "deputy_head", "supervisor", "county"))
 def test_who_may_not_add_one(alarm: Alarm, actor: Any) -> None:
     with pytest.raises(NotAllowed):
         attach(alarm, actor=actor)
@@ -104,10 +102,10 @@ def test_at_the_desk_forty_megabytes_are_refused_with_a_sentence_and_nothing_is_
     page = head.post(url, {"photo": large}, follow=True).content.decode()
     assert "这张照片有40.0 MB，一张最多1.0 MB" in page
     assert "还没有选照片" in head.post(url, {}, follow=True).content.decode()
-    page = head.post(url, {"photo": SimpleUploadedFile("a.jpg", jpeg()), "caption": "路边"}, follow=True)
+    added = head.post(url, {"photo": SimpleUploadedFile("a.jpg", jpeg()), "caption": "路边"}, follow=True)
     photo = AlarmPhoto.objects.get()
     image = reverse("alarm-photo", args=[alarm.pk, photo.pk])
-    assert image in page.content.decode()
+    assert image in added.content.decode()
     assert head.get(image)["Content-Type"] == "image/jpeg"
     assert head.get(reverse("alarm-photo", args=[alarm.pk, uuid7()])).status_code == 404
     auditor = sign_in_as(Browser(), world.account_of("auditor"))

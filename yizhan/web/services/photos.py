@@ -1,6 +1,7 @@
 """Photos of a record and of an alarm: added at a desk, and shown one by one to those who may see them."""
 
 import hashlib
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -125,7 +126,7 @@ def alarm_photo(request: ActorRequest, alarm_id: UUID, photo_id: UUID) -> HttpRe
     return HttpResponse(content, content_type="image/jpeg", headers=_PRIVATE)
 
 
-def sent_photo(file: UploadedFile) -> bytes:
+def sent_photo(file: "UploadedFile[Any]") -> bytes:
     """The bytes of an upload, which are not even read when there are too many."""
     if problem := size_problem(file.size or 0, most=settings.PHOTO_LIMIT_BYTES):
         raise Refused(problem.sentence, code=problem.code)
