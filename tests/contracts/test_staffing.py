@@ -9,7 +9,14 @@ from tests.people import MANAGER, QIAN, SHILU_STATION, ZHAO
 from tests.workforce.test_staff import enrolled, id_number
 from tests.world import TODAY, World
 from yizhan.contracts.queries.staffing import staffing_of, workers_of_project
-from yizhan.contracts.rules.staffing import filled_on, missing_since, placed, placement_rule, turnover
+from yizhan.contracts.rules.staffing import (
+    filled_on,
+    local_people_rule,
+    missing_since,
+    placed,
+    placement_rule,
+    turnover,
+)
 from yizhan.policy.schema.times import Deadline
 
 JUNE = date(2026, 6, 24)
@@ -51,6 +58,14 @@ def test_hunan_gives_a_month_from_the_signing_and_baisha_names_no_term() -> None
     assert told.pending
     here = placed([], wanted=3, signed_on=JUNE, first_on=JUNE, rule=told, on=TODAY)
     assert (here.due_on, here.state(TODAY)) == (None, "warn"), "no number of the paper, no judgement"
+
+
+@pytest.mark.requirement("R222")
+def test_haining_asks_an_agency_from_outside_for_local_people_and_baisha_does_not() -> None:
+    rule = local_people_rule(region_code="330481", on=TODAY)
+    assert rule is not None
+    assert "3人为本土新招" in rule.says
+    assert local_people_rule(region_code="469025", on=TODAY) is None
 
 
 @pytest.mark.django_db

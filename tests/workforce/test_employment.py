@@ -252,6 +252,7 @@ def test_a_month_of_the_agency_is_noted_at_once_or_not_at_all(worker: Worker) ->
     assert row.proposed_fen == 480_000, "the amount of the month before is proposed"
 
 
+@pytest.mark.requirement("R224")
 @pytest.mark.refuses("workforce.set_grade")
 def test_grades_are_added_and_pay_below_them_is_named(worker: Worker) -> None:
     give: dict[str, Any] = {"actor": MANAGER, "worker_id": worker.pk, "reason": "新聘", "on": TODAY}

@@ -9,9 +9,17 @@ from uuid import UUID
 from django.db.models import Q
 
 from yizhan.contracts.models import Agreement, AgreementStation, Project, Recruitment
-from yizhan.contracts.rules.staffing import Post, Stay, placed, placement_rule, turnover
+from yizhan.contracts.rules.staffing import (
+    Post,
+    Stay,
+    local_people_rule,
+    placed,
+    placement_rule,
+    turnover,
+)
 from yizhan.kernel.actor import Actor
 from yizhan.policy.schema.measures import AtMost
+from yizhan.policy.schema.people import Eligibility
 from yizhan.policy.schema.times import Deadline
 from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
@@ -51,7 +59,11 @@ class Elsewhere:
 
 @dataclass
 class Staffing:
-    """What the panel of a project shows; parts the reader may not see are None."""
+    """What the panel of a project shows; parts the reader may not see are None.
+
+    newly_local  local people who came to a post since the service year began
+    local_rule   the paper that asks an agency from outside for some of them; None where none does, or the agency is local
+    """
 
     stations: list[StaffedStation] = field(default_factory=list)
     left: int = 0
@@ -63,6 +75,7 @@ class Staffing:
     sanctions: list[Standing] = field(default_factory=list)
     recruitments: list[Recruitment] = field(default_factory=list)
     newly_local: int = 0
+    local_rule: Eligibility | None = None
 
     @property
     def wanted(self) -> int:
@@ -153,6 +166,8 @@ def staffing_of(*, actor: Actor, project: Project, on: date) -> Staffing:
         worker.local_household and worker.post in POSTS and worker.started_on >= project.first_on
         for worker in here
     )
+    if any(not line.agreement.provider.region_code.startswith(project.region_code) for line in lines):
+        found.local_rule = local_people_rule(region_code=project.region_code, on=day)
     if actor.may(VIEW_EMPLOYMENT):
         found.employment = employment_lines(actor=actor, workers=here, on=day)
         found.employed = len(found.employment)

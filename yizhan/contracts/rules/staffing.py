@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Literal
 
 from yizhan.policy.book import NoRule, rule_for
+from yizhan.policy.schema.people import Eligibility
 from yizhan.policy.schema.times import Deadline
 
 PLACEMENT = "staffing.placement"
+AGENCY, NEWLY_LOCAL = "agency.eligibility", "新招本地人员"
 
 Stay = tuple[date, date | None]
 """First and last day in post; None: still there."""
@@ -21,6 +23,16 @@ def placement_rule(*, region_code: str, on: date) -> Deadline | None:
     except NoRule:
         return None
     return rule if isinstance(rule, Deadline) else None
+
+
+def local_people_rule(*, region_code: str, on: date) -> Eligibility | None:
+    """The paper that asks an agency for newly recruited local people; None where no paper does."""
+    try:
+        rule = rule_for(AGENCY, region_code=region_code, on=on)
+    except NoRule:
+        return None
+    asks = isinstance(rule, Eligibility) and any(each.fact == NEWLY_LOCAL for each in rule.conditions)
+    return rule if asks and isinstance(rule, Eligibility) else None
 
 
 def present(stays: Sequence[Stay], on: date) -> int:
