@@ -3,16 +3,19 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.period import Period
 from yizhan.privacy.action import action
+from yizhan.privacy.scope import ScopedQuerySet
 from yizhan.reports.actions.ground import _stop
 from yizhan.reports.models import AreaReport, Duty
 from yizhan.reports.queries.duties import may_act, may_answer
 from yizhan.reports.queries.duties_ahead import (
+    PAPER,
     Facts,
     can_be_seen,
     end_words_of,
@@ -36,10 +39,8 @@ RECEIVE = "reports.receive_duty"
 RETURN = "reports.return_duty"
 EXCUSE = "reports.excuse_duty"
 
-PAPER = (
-    "rule", "says", "clause", "chip", "what", "who", "owed_by", "receiver", "to_whom", "opens_on", "due_on", "remind_days",
-)  # fmt: skip
-"""What a newer paper may word or set otherwise for something that is not due yet."""
+OPEN = (Duty.State.OPEN, Duty.State.LATE, Duty.State.RETURNED)
+DUE = 4 + PAPER.index("due_on")
 
 OUTCOME = (
     "state", "done_on", "sent_on", "done_how", "fact_kind", "fact_id", "late_days", "received_on", "reason", "note", "by_label",
@@ -67,28 +68,27 @@ def fill_duties(*, actor: Actor, region_code: str, on: date) -> Filled:
     facts = Facts(region_code, Period(on - timedelta(days=FACT_DAYS), on))
     asked = wanted(region=region_code, on=on, facts=facts)
     ends = end_words_of(region=region_code, on=on)
-    rows = {row.key: row for row in _rows(region_code, on)}
+    there = {
+        row[0]: row for row in _kept(region_code, on).values_list("key", "pk", "state", "sent_on", *PAPER)
+    }
     gone = [
-        row for key, row in rows.items()
-        if key not in asked and row.state == Duty.State.OPEN and row.due_on >= on and row.sent_on is None
+        row[1] for key, row in there.items()
+        if key not in asked and row[2] == Duty.State.OPEN and row[DUE] >= on and row[3] is None
     ]  # fmt: skip
     if gone:
         kept = set(AreaReport.objects.filter(duty__in=gone).values_list("duty_id", flat=True))
-        gone = [row for row in gone if row.pk not in kept]
-        Duty.objects.filter(pk__in=[row.pk for row in gone]).delete()
-        for row in gone:
-            del rows[row.key]
-    reworded = []
-    for key, new in asked.items():
-        there = rows.get(key)
-        if there is None or not there.is_open or there.due_on < on:
-            continue
-        if any(getattr(there, name) != getattr(new, name) for name in PAPER):
-            for name in PAPER:
-                setattr(there, name, getattr(new, name))
-            reworded.append(there)
-    fresh = [new for key, new in asked.items() if key not in rows]
-    told = told_before(region=region_code, since=on - timedelta(days=BACK_DAYS))
+        gone = [pk for pk in gone if pk not in kept]
+        Duty.objects.filter(pk__in=gone).delete()
+    reworded = [
+        key for key, one in asked.items()
+        if (row := there.get(key)) and row[2] in OPEN and row[DUE] >= on and row[4:] != one.worded()
+    ]  # fmt: skip
+    rows = {row.key: row for row in _to_settle(region_code, on, also=[there[key][1] for key in reworded])}
+    for key in reworded:
+        for name, value in zip(PAPER, asked[key].worded(), strict=True):
+            setattr(rows[key], name, value)
+    fresh = [one.row() for key, one in asked.items() if key not in there]
+    told = told_before(region=region_code, since=on - timedelta(days=BACK_DAYS)) if fresh else {}
     for row in fresh:
         if row.period_first_on is not None and (
             said := told.get((row.region_code, row.station_id, row.rule, row.period_first_on))
@@ -98,7 +98,7 @@ def fill_duties(*, actor: Actor, region_code: str, on: date) -> Filled:
         row for row in [*rows.values(), *fresh]
         if _settle(row, facts=facts, ends=ends, on=on) and row.key in rows
     ]  # fmt: skip
-    changed = list({row.pk: row for row in [*reworded, *settled]}.values())
+    changed = list({row.pk: row for row in [*(rows[key] for key in reworded), *settled]}.values())
     for row in changed:
         row.changed_at = Now()
     Duty.objects.bulk_create(fresh, batch_size=500)
@@ -108,13 +108,18 @@ def fill_duties(*, actor: Actor, region_code: str, on: date) -> Filled:
     return filled
 
 
-def _rows(region_code: str, on: date) -> list[Duty]:
-    since = on - timedelta(days=BACK_DAYS)
+def _kept(region_code: str, on: date) -> ScopedQuerySet[Duty]:
+    rows = Duty.objects.filter(due_on__gte=on - timedelta(days=BACK_DAYS))
     if len(region_code) == DIGITS["county"]:
-        rows = Duty.objects.filter(region_code__startswith=region_code, due_on__gte=since)
-    else:
-        rows = Duty.objects.filter(region_code=region_code, due_on__gte=since)
-    return list(rows)
+        return rows.filter(region_code__startswith=region_code)
+    return rows.filter(region_code=region_code)
+
+
+def _to_settle(region_code: str, on: date, *, also: list[UUID]) -> list[Duty]:
+    """Those about which something may be otherwise tonight: begun and not done, or done and not received yet."""
+    begun = Q(state__in=OPEN, opens_on__lte=on) | Q(state=Duty.State.OPEN, due_on__lt=on)
+    seen = Q(state=Duty.State.DONE, done_how=Duty.How.SEEN, received_on=None)
+    return list(_kept(region_code, on).filter(begun | seen | Q(pk__in=also)))
 
 
 def _settle(row: Duty, *, facts: Facts, ends: dict[str, str], on: date) -> bool:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from yizhan.access.models import Organisation
@@ -12,6 +14,7 @@ from yizhan.kernel.happened import LOOKS, Happened
 from yizhan.kernel.period import Period
 from yizhan.policy.book import RuleInForce, rules_in_force
 from yizhan.policy.schema.times import Deadline, Frequency
+from yizhan.privacy.rows import new
 from yizhan.reports.models import Duty, DutyDone
 from yizhan.reports.queries import happened as _registers  # noqa: F401
 from yizhan.reports.rules.duties import (
@@ -75,7 +78,7 @@ class Owner:
     level: str
     station: Station | None = None
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.station.pk.hex if self.station else f"{self.level}:{self.region_code}"
 
@@ -99,9 +102,73 @@ def regions_with_duties() -> list[str]:
     )
 
 
-def wanted(*, region: str, on: date, facts: Facts) -> dict[str, Duty]:
+@dataclass(frozen=True)
+class Paper:
+    """What a rule says of whoever owes it; the same for all of them, so put together once."""
+
+    rule: str
+    rule_id: str
+    says: str
+    clause: str
+    chip: str
+    who: str
+    owed_by: str
+    receiver: str
+    to_whom: str
+    what: str
+    remind_days: int | None
+
+
+class Wanted(NamedTuple):
+    """One thing asked of one owner; a row is made of it only when there is none yet."""
+
+    key: str
+    paper: Paper
+    owner: Owner
+    opens_on: date
+    due_on: date
+    part: Part | None
+    event: Happened | None
+
+    @property
+    def what(self) -> str:
+        more = self.event.what if self.event else ""
+        return f"{self.paper.what}：{more}"[:80] if more else self.paper.what
+
+    def worded(self) -> tuple[object, ...]:
+        """As a row keeps it, in the order of PAPER."""
+        paper = self.paper
+        return (
+            paper.rule, paper.says, paper.clause, paper.chip, self.what, paper.who, paper.owed_by, paper.receiver,
+            paper.to_whom, self.opens_on, self.due_on, paper.remind_days,
+        )  # fmt: skip
+
+    def row(self) -> Duty:
+        part, event = self.part, self.event
+        return new(
+            Duty,
+            station_id=self.owner.station.pk if self.owner.station else None,
+            region_code=self.owner.region_code,
+            key=self.key,
+            rule_id=self.paper.rule_id,
+            period_first_on=part.period.first if part else None,
+            period_last_on=part.period.last if part else None,
+            part=part.part[:20] if part else "",
+            event_id=event.subject_id if event else None,
+            event_on=event.on if event else None,
+            **dict(zip(PAPER, self.worded(), strict=True)),
+        )
+
+
+PAPER = (
+    "rule", "says", "clause", "chip", "what", "who", "owed_by", "receiver", "to_whom", "opens_on", "due_on", "remind_days",
+)  # fmt: skip
+"""What a newer paper may word or set otherwise for something that is not due yet."""
+
+
+def wanted(*, region: str, on: date, facts: Facts) -> dict[str, Wanted]:
     """By key, everything the papers of today ask of the offices and stations of one county, one city or one province."""
-    found: dict[str, Duty] = {}
+    found: dict[str, Wanted] = {}
     for each, owners in _rules_and_owners(region, on):
         rule = each.rule
         assert isinstance(rule, Frequency | Deadline)
@@ -109,22 +176,23 @@ def wanted(*, region: str, on: date, facts: Facts) -> dict[str, Duty]:
             those = [owner for owner in owners if owner.level == owing.level]
             if not those:
                 continue
+            paper = _paper(rule, owing)
             if isinstance(rule, Deadline) and not is_once(rule):
-                made = _after_events(each, rule, owing, those, facts=facts, on=on)
+                made = _after_events(each, rule, paper, those, facts=facts, on=on)
             else:
-                made = _of_periods(each, rule, owing, those, facts=facts, on=on)
-            found |= {duty.key: duty for duty in made}
+                made = _of_periods(each, rule, paper, those, facts=facts, on=on)
+            found |= {one.key: one for one in made}
     return found
 
 
 def _rules_and_owners(region: str, on: date) -> Iterable[tuple[RuleInForce, list[Owner]]]:
     """Every rule that makes a duty, with those it meets; a township may have ruled otherwise than its county."""
-    held: dict[str, tuple[RuleInForce, list[Owner]]] = {}
+    held: dict[tuple[str, str], tuple[RuleInForce, list[Owner]]] = {}
     for owner in _owners(region):
         for each in rules_in_force(region_code=owner.region_code, on=on):
             rule = each.rule
             if is_periodic(rule) or is_once(rule) or is_after_event(rule):
-                held.setdefault(rule.ref, (each, []))[1].append(owner)
+                held.setdefault((each.pack.id, rule.id), (each, []))[1].append(owner)
     return held.values()
 
 
@@ -146,12 +214,12 @@ def _owners(region: str) -> list[Owner]:
 def _of_periods(
     each: RuleInForce,
     rule: Frequency | Deadline,
-    owing: Owing,
+    paper: Paper,
     owners: Sequence[Owner],
     *,
     facts: Facts,
     on: date,
-) -> Iterable[Duty]:
+) -> Iterable[Wanted]:
     """A row per owner and period whose last day lies between the first known one and a year ahead.
 
     Nothing is asked for the time before this month unless the product saw something of it: whoever begins to use it
@@ -167,6 +235,7 @@ def _of_periods(
         return
     span = Period(earliest, last)
     for part in _parts(rule, span, region=owners[0].region_code[:6]):
+        mark = f"|{rule.id[:60]}|{part.period.first:%y%m%d}-{part.period.last:%y%m%d}|{part.part}"
         for owner in owners:
             if owner.station and (
                 owner.station.opened_on is None or owner.station.opened_on > part.period.last
@@ -174,7 +243,7 @@ def _of_periods(
                 continue
             if part.due_on < min(this_month, known.get(_place(owner), this_month)):
                 continue
-            yield _duty(rule, owing, owner, part=part)
+            yield Wanted(owner.name + mark, paper, owner, part.opens_on, part.due_on, part, None)
 
 
 def _first_known(found: Iterable[Happened]) -> dict[object, date]:
@@ -205,8 +274,14 @@ def _parts(rule: Frequency | Deadline, span: Period, *, region: str) -> Iterable
 
 
 def _after_events(
-    each: RuleInForce, rule: Deadline, owing: Owing, owners: Sequence[Owner], *, facts: Facts, on: date
-) -> Iterable[Duty]:
+    each: RuleInForce,
+    rule: Deadline,
+    paper: Paper,
+    owners: Sequence[Owner],
+    *,
+    facts: Facts,
+    on: date,
+) -> Iterable[Wanted]:
     by_place = {_place(owner): owner for owner in owners}
     ends = {fact.subject_id for fact in facts.of(rule.end_event)}
     for fact in facts.of(rule.start_event):
@@ -216,48 +291,22 @@ def _after_events(
             continue
         if due < on.replace(day=1) and fact.subject_id not in ends:
             continue  # over before anybody could be told of it here
-        yield _duty(rule, owing, owner, event=fact, due=due)
+        key = f"{owner.name}|{rule.id[:60]}|{fact.subject_id.hex}"
+        yield Wanted(key, paper, owner, min(fact.on, due), due, None, fact)
 
 
-def _duty(
-    rule: Frequency | Deadline,
-    owing: Owing,
-    owner: Owner,
-    *,
-    part: Part | None = None,
-    event: Happened | None = None,
-    due: date | None = None,
-) -> Duty:
-    if part is not None:
-        mark = f"{part.period.first:%y%m%d}-{part.period.last:%y%m%d}|{part.part}"
-        due, opens = part.due_on, part.opens_on
-    else:
-        assert event is not None
-        assert event.subject_id is not None
-        assert due is not None
-        mark, opens = event.subject_id.hex, min(event.on, due)
-    what = f"{owing.what}：{event.what}" if event and event.what else owing.what
-    return Duty(
-        station=owner.station,
-        region_code=owner.region_code,
-        owed_by=owing.level,
-        who=owing.who,
-        receiver=owing.receiver,
-        to_whom=owing.to_whom,
-        key=f"{owner.name}|{rule.id[:60]}|{mark}",
+def _paper(rule: Frequency | Deadline, owing: Owing) -> Paper:
+    return Paper(
         rule=rule.ref[:160],
         rule_id=rule.id[:80],
-        what=what[:80],
         says=rule.says[:300],
         clause=rule.source[:200],
         chip=rule.chip[:120],
-        period_first_on=part.period.first if part else None,
-        period_last_on=part.period.last if part else None,
-        part=part.part[:20] if part else "",
-        event_id=event.subject_id if event else None,
-        event_on=event.on if event else None,
-        opens_on=opens,
-        due_on=due,
+        who=owing.who,
+        owed_by=owing.level,
+        receiver=owing.receiver,
+        to_whom=owing.to_whom,
+        what=owing.what,
         remind_days=None if rule.remind is None else int(rule.remind),
     )
 
