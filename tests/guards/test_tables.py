@@ -29,6 +29,7 @@ PAST_THE_DOOR = {
     "web/session.py Session": "the session of a browser, not one of a programme",
     "web/clients/browse.py ClientClass": "of clients that came through the door",
     "web/clients/register.py ClientDetails": "of a client that came through the door",
+    "web/contracts/figures.py StationMonth": "of stations of an agreement that came through the door",
 }
 """A window's read of a table with persons in it that does not itself begin `visible_to` → why it may."""
 

@@ -113,7 +113,7 @@ def renew_agreement(
     agreement = _agreement(actor, RENEW, agreement_id)
     year = Period(agreement.first_on, agreement.last_on)
     after = year_after(year)
-    decision = newest_decision(agreement)
+    decision = _newest_decision(agreement)
     problem = renewal_problem(
         decided=decision.allowed if decision else None,
         clause_says=f"{decision.because}。" if decision and decision.because else "",
@@ -164,7 +164,7 @@ def renew_agreement(
     return made
 
 
-def newest_decision(agreement: Agreement) -> RenewalDecision | None:
+def _newest_decision(agreement: Agreement) -> RenewalDecision | None:
     """The decision that stands."""
     return RenewalDecision.objects.filter(agreement=agreement).order_by("-decided_on", "-id").first()
 

@@ -1,10 +1,11 @@
 """Agreements for the project page, their own page, and the Word paper."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from yizhan.access.models import Organisation
 from yizhan.contracts.models import (
@@ -14,6 +15,7 @@ from yizhan.contracts.models import (
     Deduction,
     Handover,
     Indicator,
+    Instalment,
     Project,
     RenewalDecision,
     UpwardFiling,
@@ -80,11 +82,7 @@ def seen(*, actor: Actor, agreement: Agreement, on: date) -> Seen:
     asked = clause_names(rule)
     clauses = [(name, agreement.clauses.get(name, ""), True) for name in asked]
     clauses += [(name, text, False) for name, text in agreement.clauses.items() if name not in asked]
-    stations = list(
-        AgreementStation.objects.filter(agreement=agreement)
-        .select_related("station")
-        .order_by("station__region_code", "id")
-    )
+    stations = lines_of(agreement)
     return Seen(
         agreement=agreement,
         stations=stations,
@@ -107,6 +105,40 @@ def seen(*, actor: Actor, agreement: Agreement, on: date) -> Seen:
         .first(),
         filing=filing_of(agreement),
         next_year=Agreement.objects.filter(follows=agreement).select_related("project").first(),
+    )
+
+
+def lines_of(agreement: Agreement) -> list[AgreementStation]:
+    """The stations of an agreement that was reached, in the order of their codes."""
+    rows = AgreementStation.objects.filter(agreement=agreement).select_related("station")
+    return list(rows.order_by("station__region_code", "id"))
+
+
+def payments_planned(agreement: Agreement) -> list[Instalment]:
+    """The instalments of an agreement that was reached, with what they wait for."""
+    rows = Instalment.objects.filter(agreement=agreement).prefetch_related("conditions")
+    return list(rows.order_by("number"))
+
+
+def stations_in(agreements: Iterable[Agreement]) -> int:
+    """Of agreements that were reached: how many stations."""
+    return AgreementStation.objects.filter(agreement__in=list(agreements)).count()
+
+
+def is_renewed(agreements: Iterable[Agreement]) -> bool:
+    """Of agreements that were reached: whether one goes on in a next year."""
+    return Agreement.objects.filter(follows__in=list(agreements)).exists()
+
+
+def to_send_or_end(*, actor: Actor, verb: str, on: date, since: date) -> PartyQuerySet[Agreement]:
+    """Agreements in force whose copy was not sent upwards since that day, or whose last day has passed."""
+    sent = UpwardFiling.objects.filter(subject_id=OuterRef("pk"), state__in=("SENT", "ACCEPTED"))
+    return (
+        Agreement.objects.visible_to(actor, verb)
+        .filter(state=Agreement.State.SIGNED)
+        .annotate(is_sent=Exists(sent))
+        .filter(Q(last_on__lt=on) | Q(is_sent=False, signed_on__gte=since))
+        .order_by("signed_on", "id")
     )
 
 

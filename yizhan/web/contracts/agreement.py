@@ -22,11 +22,13 @@ from yizhan.contracts.actions import (
     terminate_agreement,
     vary_agreement,
 )
-from yizhan.contracts.models import Agreement, AgreementStation, AgreementVersion, Instalment, Project
+from yizhan.contracts.models import Agreement, AgreementVersion, Project
 from yizhan.contracts.queries.agreements import (
     agencies_to_choose,
     indicators_of,
+    lines_of,
     one_agreement,
+    payments_planned,
     seen,
     stations_to_choose,
 )
@@ -200,7 +202,7 @@ def _present(agreement: Agreement) -> dict[str, Any]:
         "cycle_last_on": agreement.cycle_last_on,
         "services": list(agreement.services),
     }
-    for line in AgreementStation.objects.filter(agreement=agreement):
+    for line in lines_of(agreement):
         found[f"heads_{line.station_id.hex}"] = line.headcount
         found[f"money_{line.station_id.hex}"] = yuan_text(line.amount_fen)
     return found
@@ -246,12 +248,8 @@ def agreement_file(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
 @requires(VIEW, "contracts.vary_agreement")
 def agreement_vary(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
     agreement = one_agreement(actor=request.actor, agreement_id=agreement_id)
-    lines = list(
-        AgreementStation.objects.filter(agreement=agreement)
-        .select_related("station")
-        .order_by("station__region_code")
-    )
-    payments = list(Instalment.objects.filter(agreement=agreement).order_by("number"))
+    lines = lines_of(agreement)
+    payments = payments_planned(agreement)
     clauses = _clause_names(agreement.project, agreement)
     initial = _present(agreement) | {"from_on": localdate()}
     initial |= {f"pay_{one.pk.hex}": yuan_text(one.amount_fen) for one in payments}
@@ -347,8 +345,7 @@ def agreement_docx(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
         ],
         "付款": [
             {"名称": each.name, "金额": yuan(each.amount_fen), "条件": "、".join(c.name for c in each.conditions.all())}
-            for each in Instalment.objects.visible_to(actor, VIEW).filter(agreement=one)
-            .prefetch_related("conditions").order_by("number")
+            for each in payments_planned(one)
         ],
         "变更": [
             {"号": str(each.number), "日期": cn_date(each.from_on), "事由": each.because} for each in told.versions

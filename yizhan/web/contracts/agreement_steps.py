@@ -4,7 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from yizhan.contracts.models import Agreement, AgreementStation, Instalment, Project, RenewalDecision
+from yizhan.contracts.models import Agreement, Instalment, Project, RenewalDecision
+from yizhan.contracts.queries.agreements import is_renewed, stations_in
 from yizhan.contracts.queries.instalments import VIEW_MONEY, payments_of
 from yizhan.contracts.rules.agreements import CYCLE, ruled
 from yizhan.contracts.rules.renewals import RULE
@@ -39,7 +40,7 @@ def signing(project: Project, actor: Actor, on: date) -> Step:
     if not signed:
         lines = [_("草稿 %(n)s 份") % {"n": len(agreements)}] if agreements else [_("还没有协议")]
         return Step(_("签订协议"), "now" if agreements else "later", lines, chip, ref, icon="file-text")
-    stations = AgreementStation.objects.filter(agreement__in=signed).count()
+    stations = stations_in(signed)
     days = sorted({one.signed_on for one in signed if one.signed_on})
     drafts = len(agreements) - len(signed)
     lines = [short_date(days[0]), _("%(n)s 站") % {"n": stations}]
@@ -92,7 +93,7 @@ def renewing(project: Project, actor: Actor, on: date) -> Step:
     """是否续签: the decision, or when it is due."""
     chip, ref = _chip(ruled(RULE, region_code=project.region_code, on=on))
     signed = [one for one in _agreements(project, actor) if one.signed_on]
-    if Agreement.objects.filter(follows__in=signed).exists():
+    if is_renewed(signed):
         return Step(_("是否续签"), "ok", [_("已续签下一年")], chip, ref, icon="check")
     decision = (
         RenewalDecision.objects.visible_to(actor, VIEW)

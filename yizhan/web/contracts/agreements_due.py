@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yizhan.contracts.models import Agreement, Instalment, UpwardFiling
+from yizhan.contracts.models import Agreement, Instalment
+from yizhan.contracts.queries.agreements import to_send_or_end
 from yizhan.contracts.queries.instalments import payments_of
 from yizhan.contracts.rules.agreements import END
 from yizhan.contracts.rules.filings import FILE, clock
@@ -51,14 +51,7 @@ def _copies_and_ends(actor: Actor, on: date) -> list[Row]:
     """Copies that were not sent upwards, agreements whose last day has passed."""
     if not actor.may(FILE) or not actor.may(END):
         return []
-    sent = UpwardFiling.objects.filter(subject_id=OuterRef("pk"), state__in=("SENT", "ACCEPTED"))
-    rows = (
-        Agreement.objects.visible_to(actor, END)
-        .filter(state=Agreement.State.SIGNED)
-        .annotate(is_sent=Exists(sent))
-        .filter(Q(last_on__lt=on) | Q(is_sent=False, signed_on__gte=on - LOOK_BACK))
-        .order_by("signed_on", "id")[:SHOWN]
-    )
+    rows = to_send_or_end(actor=actor, verb=END, on=on, since=on - LOOK_BACK)[:SHOWN]
     found: list[Row] = []
     for each in rows:
         url = reverse("agreement", args=[each.pk])

@@ -14,8 +14,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yizhan.contracts.actions import note_indicator, plan_months, set_indicators
-from yizhan.contracts.models import Agreement, AgreementStation, Indicator, IndicatorShare
-from yizhan.contracts.queries.agreements import agreements_of, one_agreement
+from yizhan.contracts.models import Agreement, Indicator, IndicatorShare
+from yizhan.contracts.queries.agreements import agreements_of, lines_of, one_agreement
 from yizhan.contracts.queries.indicators import Board, IndicatorProgress, board
 from yizhan.contracts.queries.projects import one_project
 from yizhan.contracts.rules.agreements import INDICATORS, ruled
@@ -209,9 +209,7 @@ def _number(text: str) -> str:
 @requires(VIEW, "contracts.set_indicators")
 def indicators_set(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
     agreement = one_agreement(actor=request.actor, agreement_id=agreement_id)
-    lines = list(
-        AgreementStation.objects.filter(agreement=agreement).select_related("station").order_by("station__region_code")
-    )  # fmt: skip
+    lines = lines_of(agreement)
     form = IndicatorsForm(
         request.POST or None, initial=_present(request.actor, agreement), agreement=agreement, lines=lines
     )
