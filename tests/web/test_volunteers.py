@@ -98,7 +98,9 @@ def test_a_volunteer_is_corrected_shown_in_full_and_seen_off(world: World, volun
     assert "示例志愿者" not in text(head.get(LIST))
 
 
-def test_the_neighbours_find_no_volunteer_and_a_province_may_not_look(world: World, volunteer: Volunteer) -> None:
+def test_the_neighbours_find_no_volunteer_and_a_province_may_not_look(
+    world: World, volunteer: Volunteer
+) -> None:
     theirs = world.account("station_head", organisation=OTHER_AGENCY, region=SHILU, station=SHILU_STATION)
     neighbour = sign_in_as(Browser(), theirs)
     assert "示例志愿者" not in text(neighbour.get(LIST))
@@ -116,3 +118,24 @@ def test_the_list_asks_as_often_whatever_its_length(
         found = head.get(LIST, {"q": "slzyz"})
     assert "示例志愿者" in text(found)
     assert head.get(LIST, {"export": "xlsx"}).status_code == 200
+
+
+def test_of_a_volunteers_day_the_form_asks_for_the_others_only(
+    desk: Browser, worker: Worker, volunteer: Volunteer
+) -> None:
+    assert "来了哪些志愿者" in text(desk.get(reverse("service-new"), {"kind": "VOLUNTEER"}))
+    told = typed(
+        kind="VOLUNTEER", mode="OUTSIDE", worker=worker.pk, volunteer=[volunteer.pk], participants_count="4"
+    )
+    desk.post(reverse("service-new"), told)
+    record = ServiceRecord.objects.get()
+    assert (record.participants_count, record.others_count) == (5, 4)
+    assert "4 人" in text(desk.get(reverse("service", args=[record.pk])))
+    form = text(desk.get(reverse("service-correct", args=[record.pk])))
+    assert 'name="participants_count" value="4"' in form
+    given = {"done_on": localdate().isoformat(), "mode": "OUTSIDE", "met": "1", "minutes": "35", "title": "", "place": "",
+             "participants_count": "3", "note": "已压好塑料布", "reason": "数错了",
+             "seen_at": record.changed_at.isoformat()}  # fmt: skip
+    desk.post(reverse("service-correct", args=[record.pk]), given)
+    record.refresh_from_db()
+    assert (record.participants_count, record.others_count) == (4, 3)

@@ -62,6 +62,6 @@ def _serve(crew: Crew, people: list[Volunteer], today: date) -> None:
             actor=crew.actor(today), station_id=crew.station.pk, kind="TRAINING" if training else "VOLUNTEER",
             done_on=day, on=day, minutes=60 if training else 150, mode="OUTSIDE",
             title="示例：志愿者急救培训" if training else "示例：赶集日义诊、义剪", place="示例集市",
-            participants_count=len(named) + (0 if training else 2), worker_id=crew.workers[turn % len(crew.workers)].pk,
+            participants_count=len(named) if training else 2, worker_id=crew.workers[turn % len(crew.workers)].pk,
             volunteer_ids=[each.pk for each in named],
         )  # fmt: skip

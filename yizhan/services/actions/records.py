@@ -96,7 +96,7 @@ def record_service(
     """Write down one delivered service; a visit moves on the visit plan of everybody who was met.
 
     worker_id  who answers for it; without one, the worker whose account this is
-    volunteer_ids  volunteers of the station who took part; of a 志愿服务 they are among the participants
+    volunteer_ids  volunteers of the station who took part; of a 志愿服务 they are added to the others who came
     service_id made where the record is made: told again with the same content it is the same record
 
     Refused                something is missing or cannot be; the item is in no list; the day is in a closed report or
@@ -108,7 +108,7 @@ def record_service(
     client_ids, item_codes = tuple(dict.fromkeys(client_ids)), tuple(dict.fromkeys(item_codes))
     volunteer_ids = frozenset(volunteer_ids)
     if kind == ServiceRecord.Kind.VOLUNTEER:
-        participants_count = max(participants_count, len(volunteer_ids))
+        participants_count += len(volunteer_ids)
     told = Told(
         kind=kind,
         mode=mode,

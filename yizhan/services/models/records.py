@@ -159,6 +159,12 @@ class ServiceRecord(ScopedModel):
         return self.clients_count + self.participants_count if self.met else 0
 
     @property
+    def others_count(self) -> int:
+        """Who came besides those named, volunteers of a 志愿服务 among them."""
+        named = self.volunteers_count if self.kind == self.Kind.VOLUNTEER else 0
+        return self.participants_count - named
+
+    @property
     def contact(self) -> str:
         """“上门”, “上门（没见到）”, “电话（没接通）”."""
         label = str(self.get_mode_display())

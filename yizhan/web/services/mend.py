@@ -35,12 +35,14 @@ def service_correct(request: ActorRequest, service_id: UUID) -> HttpResponse:
     }  # fmt: skip
     form = CorrectForm(
         request.POST if request.method == "POST" else None,
-        initial=initial | {"met": "1" if record.met else "0"},
+        initial=initial | {"met": "1" if record.met else "0", "participants_count": record.others_count},
     )
     refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
         codes = set(request.POST.getlist("item"))
         given: dict[str, Any] = dict(form.cleaned_data)
+        # the form asks for the others only; volunteers named of a 志愿服务 stay as they are
+        given["participants_count"] += record.participants_count - record.others_count
         cleared = bool(record.follow_up) and not given["follow_up"]
         not_asked = "satisfaction" in request.POST and given["satisfaction"] is None
         try:
