@@ -36,7 +36,7 @@ def outlook(
 ) -> Outlook:  # fmt: skip
     """moves: (day, received fen, spent fen), reversals below zero. Days after `on` are not looked at."""
     known = sorted(move for move in moves if move[0] <= on)
-    today = min(on, last) if known and known[-1][0] <= last else on
+    today = min(on, max(last, known[-1][0])) if known else min(on, last)
     points = tuple(_point(known, day) for day in _month_ends(first, max(today, first)))
     end = points[-1]
     began = max(first, today - timedelta(days=LOOK_BACK - 1))

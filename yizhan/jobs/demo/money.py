@@ -36,6 +36,7 @@ from yizhan.kernel.money import fen
 from yizhan.kernel.period import Period
 
 PAY_DAY = 15
+HUNDRED_YUAN = 10_000
 LABOUR = "人力服务费用"
 WAGES = fen("12660")
 """A month of one station's people, pay and insurances."""
@@ -204,9 +205,11 @@ class Accounts:
             if day > self.today:
                 continue
             what, payee = SHOPS[heading]
-            self._enter(
-                heading, self._share(fen(amounts[place % len(amounts)])), day, what, payee, invoice=True
-            )
+            amount = self._share(fen(amounts[place % len(amounts)]))
+            if self.project.last_on < self.today:  # last year ended within its budget
+                month_of_budget = fen(BUDGET[heading]) * len(self.stations) // 12
+                amount = min(amount, month_of_budget // HUNDRED_YUAN * HUNDRED_YUAN)
+            self._enter(heading, amount, day, what, payee, invoice=True)
 
     def _wages(self, place: int) -> int:
         """Last year's people were paid to the last fen of their budget; this year's rate is that of the picture."""
