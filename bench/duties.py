@@ -15,10 +15,10 @@ from yizhan.access.roles import founder
 from yizhan.contracts.models import Project
 from yizhan.jobs.duties import fill_calendar
 from yizhan.kernel.period import Period
-from yizhan.regions.actions.editions import _from_row, parent_code
+from yizhan.regions.actions.editions import _from_row
 from yizhan.regions.models import Region
 from yizhan.regions.queries import first_edition
-from yizhan.regions.rules import branch
+from yizhan.regions.rules import branch, parent_code
 from yizhan.reports.models import Duty, Report
 from yizhan.stations.models import Station
 
