@@ -32,6 +32,8 @@ def page(client: Client, url: str, status: int = 200) -> str:
 
 
 @pytest.mark.requirement("R250")
+@pytest.mark.requirement("R071")
+@pytest.mark.requirement("R109")
 def test_the_county_draws_up_an_agreement_with_indicators_and_payments_and_signs_it(
     world: World, client: Client
 ) -> None:
@@ -90,6 +92,7 @@ def test_the_county_draws_up_an_agreement_with_indicators_and_payments_and_signs
 
 
 @pytest.mark.requirement("R252")
+@pytest.mark.requirement("R249")
 def test_progress_stands_beside_the_days_of_the_service_year(world: World, client: Client) -> None:
     one = draft()
     set_indicators(actor=ZHAO, agreement_id=one.pk, lines=LINES)
@@ -163,6 +166,7 @@ def test_a_payment_goes_from_the_agency_to_the_county_and_into_the_ledger(
     assert "实付 175,000.00 元" in told
 
 
+@pytest.mark.requirement("R250")
 def test_the_county_changes_renews_and_ends_on_the_page(world: World, client: Client) -> None:
     one = signed()
     home = f"/contracts/agreements/{one.pk}/"

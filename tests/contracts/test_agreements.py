@@ -249,6 +249,7 @@ def test_with_another_agency_the_custody_moves_and_the_old_access_ends(world: Wo
 
 
 @pytest.mark.refuses("contracts.vary_agreement")
+@pytest.mark.requirement("R104")
 def test_a_variation_keeps_what_stood_before(world: World) -> None:
     made = signed()
     rows = list(made.instalments.order_by("number"))
@@ -287,6 +288,7 @@ def test_a_variation_keeps_what_stood_before(world: World) -> None:
 
 
 @pytest.mark.refuses("contracts.terminate_agreement")
+@pytest.mark.requirement("R104")
 def test_a_terminated_agreement_says_why_and_gives_the_stations_back(world: World) -> None:
     made = signed()
     with pytest.raises(NotAllowed):

@@ -144,6 +144,7 @@ def test_the_county_returns_with_a_reason_or_approves(world: World) -> None:
 
 
 @pytest.mark.refuses("contracts.pay_instalment")
+@pytest.mark.requirement("R242")
 def test_a_payment_is_one_entry_of_the_ledger_less_what_is_kept_back(world: World) -> None:
     one = first()
     request_payment(actor=MANAGER, instalment_id=one.pk, on=PAY_DAY)

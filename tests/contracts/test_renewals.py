@@ -90,6 +90,7 @@ def test_why_next_year_cannot_be_made_is_said() -> None:
 @pytest.mark.django_db
 @pytest.mark.refuses("contracts.decide_renewal")
 @pytest.mark.refuses("contracts.renew_agreement")
+@pytest.mark.requirement("R105")
 def test_the_next_year_follows_with_the_same_stations_clauses_and_indicators(world: World) -> None:
     year = project("2025—2026年度项目", first_on=date(2025, 7, 1), last_on=date(2026, 6, 30))
     made = signed(
