@@ -65,7 +65,7 @@ def planned(project: Project, **more: Any) -> Procurement:
         "project_id": project.pk,
         "title": "社工站服务",
         "method": "OPEN",
-        "scheme": "PRICE",
+        "basis": "PRICE",
         "amount_fen": PRICE,
     }
     return plan_procurement(**(given | more))
@@ -220,7 +220,7 @@ def test_an_objection_that_is_upheld_stops_it(project: Project) -> None:
 
 
 def test_the_promise_decides_where_the_price_is_fixed(project: Project) -> None:
-    one = noticed(project, scheme="HOURS")
+    one = noticed(project, basis="HOURS")
     with pytest.raises(Refused, match="价格是固定的"):
         bid(one, ONE, 1, promised_hours=9_000)
     with pytest.raises(Refused, match="承诺的年度服务工时"):

@@ -193,7 +193,7 @@ def test_a_purchase_is_planned_and_its_missing_papers_are_named(
 ) -> None:
     as_county(client, world)
     assert client.get(f"/contracts/{year.pk}/procurements/new/").status_code == 200
-    given = {"title": "社工站服务采购", "method": "OPEN", "amount_fen": "100万元", "scheme": "PRICE"}
+    given = {"title": "社工站服务采购", "method": "OPEN", "amount_fen": "100万元", "basis": "PRICE"}
     assert client.post(f"/contracts/{year.pk}/procurements/new/", given).status_code == 302
     one = Procurement.objects.get()
     page = text_of(client.get(f"/contracts/procurements/{one.pk}/"))

@@ -59,7 +59,7 @@ def record_bid(
         raise Refused("投标的应是登记在册的社会服务机构。", code="contracts.bid")
     if Bid.objects.filter(procurement=one, bidder=bidder).exists():
         raise Refused(f"“{bidder.name}”已经投过标。", code="contracts.bid-twice")
-    by_hours = one.scheme == Procurement.Scheme.HOURS
+    by_hours = one.basis == Procurement.Basis.HOURS
     price = one.amount_fen if by_hours and price_fen is None else price_fen or 0
     unfit = fitness_of(organisation=bidder, region_code=one.region_code, on=received_on).refusal
     _stop(

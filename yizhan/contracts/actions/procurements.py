@@ -29,20 +29,20 @@ from yizhan.kernel.ids import uuid7
 from yizhan.privacy.action import action
 
 
-@action(PLAN, facts=("project_id", "procurement_id", "method", "scheme"), subject="project_id")
+@action(PLAN, facts=("project_id", "procurement_id", "method", "basis"), subject="project_id")
 def plan_procurement(
     *,
     actor: Actor,
     project_id: UUID,
     title: str,
     method: str,
-    scheme: str,
+    basis: str,
     amount_fen: int,
     procurement_id: UUID | None = None,
 ) -> Procurement:
     """Begin a purchase, or change what was planned before it is approved.
 
-    scheme  PRICE, or HOURS: the price is fixed and the promised hours decide
+    basis  PRICE, or HOURS: the price is fixed and the promised hours decide
 
     Refused  accounts closed, no title, no money, more than the annual plan's budget, approved already
     """
@@ -70,7 +70,7 @@ def plan_procurement(
     if one is None:
         one = Procurement(id=procurement_id or uuid7(), project=project, region_code=project.region_code)
     one.title, one.amount_fen = title, amount_fen
-    one.method, one.scheme = Procurement.Method(method), Procurement.Scheme(scheme)
+    one.method, one.basis = Procurement.Method(method), Procurement.Basis(basis)
     one.save()
     return one
 

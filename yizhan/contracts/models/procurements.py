@@ -14,7 +14,7 @@ class Procurement(ContractRow):
 
     finance_on, expert_on     finance approved the method; experts reviewed the price and came to expert_fen
     services                  classes or items of services the notice names
-    scheme                    whether bidders offer a price, or the price is fixed and they promise hours
+    basis                    whether bidders offer a price, or the price is fixed and they promise hours
     publicity_last_on         last day of the publicity period, by the region's working days when it has a rule
     """
 
@@ -37,7 +37,7 @@ class Procurement(ContractRow):
         SINGLE = "SINGLE", _("单一来源")
         ENTRUST = "ENTRUST", _("定向委托")
 
-    class Scheme(models.TextChoices):
+    class Basis(models.TextChoices):
         PRICE = "PRICE", _("机构报价")
         HOURS = "HOURS", _("价格固定，比承诺服务工时")
 
@@ -45,7 +45,7 @@ class Procurement(ContractRow):
     title = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     method = models.CharField(max_length=10, choices=Method)
-    scheme = models.CharField(max_length=5, choices=Scheme, default=Scheme.PRICE)
+    basis = models.CharField(max_length=5, choices=Basis, default=Basis.PRICE)
     amount_fen = models.BigIntegerField()
     finance_on = models.DateField(null=True)
     finance_by = models.CharField(max_length=80, blank=True)

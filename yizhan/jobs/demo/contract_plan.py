@@ -221,7 +221,7 @@ def _bought(
         return today - timedelta(days=days)
 
     one = plan_procurement(
-        actor=office, project_id=project.pk, title=f"{project.name}采购", method="OPEN", scheme="HOURS",
+        actor=office, project_id=project.pk, title=f"{project.name}采购", method="OPEN", basis="HOURS",
         amount_fen=_budget(project),
     )  # fmt: skip
     for what in ("会议纪要", "财政批复", "专家评审意见"):

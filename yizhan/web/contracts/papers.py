@@ -20,8 +20,10 @@ from yizhan.web.contracts.forms import NewPaper
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.stations.forms import attempt
 
+ATTACH = "contracts.attach_paper"
 
-@requires("contracts.view", "contracts.attach_paper")
+
+@requires("contracts.view", ATTACH)
 def paper_new(request: ActorRequest, project_id: UUID) -> HttpResponse:
     project = one_project(actor=request.actor, project_id=project_id)
     on = localdate()
@@ -60,9 +62,15 @@ def _subject(request: ActorRequest, project: Project) -> tuple[str, UUID | None,
         row = UUID(word)
     except ValueError:
         return "", None, reverse("contract", args=[project.pk])
-    if kind == "PLAN" and AnnualPlan.objects.filter(pk=row, project=project).exists():
+    if (
+        kind == "PLAN"
+        and AnnualPlan.objects.visible_to(request.actor, ATTACH).filter(pk=row, project=project).exists()
+    ):
         return kind, row, reverse("plan", args=[project.pk])
-    if kind == "PROCUREMENT" and Procurement.objects.filter(pk=row, project=project).exists():
+    if (
+        kind == "PROCUREMENT"
+        and Procurement.objects.visible_to(request.actor, ATTACH).filter(pk=row, project=project).exists()
+    ):
         return kind, row, reverse("procurement", args=[row])
     return "", None, reverse("contract", args=[project.pk])
 

@@ -70,9 +70,9 @@ class PurchaseForm(PlainForm):
         max_length=24,
         help_text=gettext_lazy("可以写 2420000，也可以写 242万元。"),
     )
-    scheme = forms.ChoiceField(
+    basis = forms.ChoiceField(
         label=gettext_lazy("比什么"),
-        choices=Procurement.Scheme.choices,
+        choices=Procurement.Basis.choices,
         widget=forms.RadioSelect,
         initial="PRICE",
     )
@@ -152,7 +152,7 @@ def procurement_edit(request: ActorRequest, procurement_id: UUID) -> HttpRespons
     initial = {
         "title": one.title,
         "method": one.method,
-        "scheme": one.scheme,
+        "basis": one.basis,
         "amount_fen": yuan_text(one.amount_fen),
     }
     form = PurchaseForm(request.POST or None, initial=initial)
@@ -209,7 +209,7 @@ def _facts(request: ActorRequest, one: Procurement, **more: Any) -> dict[str, An
         "fit": [bid for bid in bids if not bid.unfit_because],
         "parts": panel_parts(scoring) if scoring else [],
         "scoring": scoring,
-        "by_hours": one.scheme == Procurement.Scheme.HOURS,
+        "by_hours": one.basis == Procurement.Basis.HOURS,
         "objections": objections,
         "papers": papers,
         "proof": [
@@ -225,7 +225,7 @@ def _facts(request: ActorRequest, one: Procurement, **more: Any) -> dict[str, An
         "notice_form": NoticeForm(initial={"notice_on": on, "services": "\n".join(_classes(one))}),
         "bid_form": BidForm(
             agencies=_agencies(request, one, bids),
-            by_hours=one.scheme == Procurement.Scheme.HOURS,
+            by_hours=one.basis == Procurement.Basis.HOURS,
             initial={"received_on": on},
         ),
         "publicity_form": PublicityForm(initial={"first_on": on, "place": one.notice_place}),
@@ -313,7 +313,7 @@ def procurement_notice(request: ActorRequest, procurement_id: UUID) -> HttpRespo
 @require_POST
 def procurement_bid(request: ActorRequest, procurement_id: UUID) -> HttpResponse:
     one = one_procurement(actor=request.actor, procurement_id=procurement_id)
-    by_hours = one.scheme == Procurement.Scheme.HOURS
+    by_hours = one.basis == Procurement.Basis.HOURS
     form = BidForm(request.POST, agencies=_agencies(request, one, []), by_hours=by_hours)
 
     def do(given: dict[str, Any]) -> Bid:
