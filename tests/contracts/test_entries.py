@@ -1,6 +1,7 @@
 """The ledger: rows are only added, totals are always the sum of the entries, whoever books and reverses."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -98,13 +99,14 @@ def test_the_database_itself_takes_no_second_reversal(ground: Ground) -> None:
 def test_an_entry_is_neither_changed_nor_deleted(ground: Ground) -> None:
     entry = spent(ground)
     entry.amount_fen = 1
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         entry.save,
         entry.delete,
         lambda: Entry.objects.filter(pk=entry.pk).update(amount_fen=1),
         lambda: Entry.objects.bulk_update([entry], ["amount_fen"]),
         lambda: Entry.objects.filter(pk=entry.pk).delete(),
-    ):
+    )
+    for change in changes:
         with pytest.raises(LedgerIsOnlyAddedTo):
             change()
     assert Entry.objects.get(pk=entry.pk).amount_fen == 5_400_00
