@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from tests.clients.conftest import only_these_packs
+from tests.conftest import Pinned
 from tests.people import BAISHA, BAISHA_BUREAU, YACHA_STATION, ZHAO
 from tests.policy.papers import pack
 from tests.reports.test_duties import NIGHT
@@ -90,12 +91,15 @@ def test_the_month_the_lists_and_one_duty_from_telling_to_receipt(world: World, 
 
 
 def test_a_province_sees_its_counties_side_by_side_and_a_county_its_townships(
-    world: World, client: Browser
+    world: World, client: Browser, pinned_queries: Pinned
 ) -> None:
     sign_in_as(client, world.account_of("province"))
     assert "白沙" in text(client, "duties", view="places")
     assert "白沙" in text(client, "duties", place="469025")
     sign_in_as(client, world.account_of("county"))
+    text(client, "duties")
+    with pinned_queries("duties: month"):
+        text(client, "duties")
     assert "牙叉" in text(client, "duties", view="places")
     for view in ("over", "today", "week"):
         text(client, "duties", view=view)
