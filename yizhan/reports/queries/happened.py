@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from yizhan.contracts.models import Agreement, AgreementStation, UpwardFiling
+from yizhan.contracts.queries import happened as _of_contracts  # noqa: F401  # registers what it sees
 from yizhan.kernel.happened import Happened, happened
 from yizhan.kernel.period import Period
 from yizhan.reports.models import Report

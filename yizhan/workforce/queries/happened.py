@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from yizhan.kernel.happened import Happened, happened
 from yizhan.kernel.period import Period
-from yizhan.workforce.models import Filing, PostChange
+from yizhan.workforce.models import Filing, PostChange, Resignation
 
 SPAN = "{what}（{day:%m-%d}）"
 
@@ -44,3 +44,32 @@ def filed_changes(*, region: str, span: Period) -> Iterable[Happened]:
             kind="staff_filing",
             id=filing.pk,
         )
+
+
+@happened("提出离职申请")
+def resignations(*, region: str, span: Period) -> Iterable[Happened]:
+    """Somebody said that she wants to leave; one that was withdrawn starts no clock."""
+    rows = Resignation.objects.filter(
+        region_code__startswith=region, announced_on__range=(span.first, span.last)
+    ).exclude(state="WITHDRAWN")
+    for row in rows.only("id", "region_code", "station_id", "announced_on"):
+        yield Happened(
+            region_code=row.region_code,
+            on=row.announced_on,
+            station_id=row.station_id,
+            subject_id=row.pk,
+            what=SPAN.format(what="离职申请", day=row.announced_on),
+        )
+
+
+@happened("补员完成并离职")
+def posts_filled(*, region: str, span: Period) -> Iterable[Happened]:
+    """The post of somebody who resigned was filled: from that day on she may go."""
+    rows = Resignation.objects.filter(
+        region_code__startswith=region, replaced_on__range=(span.first, span.last)
+    ).exclude(state="WITHDRAWN")
+    for row in rows.only("id", "region_code", "station_id", "replaced_on"):
+        if row.replaced_on is not None:
+            yield Happened(
+                region_code=row.region_code, on=row.replaced_on, station_id=row.station_id, subject_id=row.pk
+            )
