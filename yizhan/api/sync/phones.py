@@ -12,7 +12,7 @@ from yizhan.api.shapes import REFUSALS, actor_of
 from yizhan.api.sync.callers import DeviceKey, phone_of
 from yizhan.devices.actions import confirm_wiped, register_device
 from yizhan.devices.models import Device
-from yizhan.devices.queries.phones import phone_itself, why_left, why_left_today
+from yizhan.devices.queries.phones import own_phone, phone_itself, why_left, why_left_today
 from yizhan.stations.models import Station
 
 router = Router()
@@ -43,7 +43,7 @@ class SessionOut(Schema):
 def session(request: HttpRequest, device_id: UUID | None = None) -> SessionOut:
     """手机联网后先问这里：登录是否还有效；带上 device_id，也问是否还在那个站工作。"""
     actor = actor_of(request)
-    mine = Device.objects.filter(pk=device_id, user_id=actor.id).first() if device_id else None
+    mine = own_phone(actor=actor, device_id=device_id) if device_id else None
     return SessionOut(
         id=actor.id,
         label=str(request.user),

@@ -17,7 +17,7 @@ from yizhan.api.sync.commands import HANDED_IN
 from yizhan.devices.actions import set_aside
 from yizhan.devices.actions.verbs import ATTACH
 from yizhan.devices.models import Command, Device
-from yizhan.devices.queries.commands import fingerprint, photos_handed_in
+from yizhan.devices.queries.commands import fingerprint, known_commands, photos_handed_in
 from yizhan.devices.queries.phones import phone_itself
 from yizhan.devices.rules.bodies import AttachPhoto
 from yizhan.devices.rules.sent import Sent
@@ -125,7 +125,7 @@ def leftover_photo(request: HttpRequest, told: Form[PhotoIn], content: File[Uplo
         done_on=None,
         made_at=now(),
     )
-    known = Command.objects.filter(pk=told.id).first()
+    known = known_commands(ids=[told.id]).get(told.id)
     if known is not None and (known.device_id, known.fingerprint) != (device.pk, fingerprint(sent)):
         raise Refused("这个编号已经传过另一张照片，请重新拍或选一次。", code="services.photo-id-taken")
     if known is None and photos_handed_in(device=device) >= MOST_HANDED_IN:

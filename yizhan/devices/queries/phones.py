@@ -20,6 +20,11 @@ def device_of(*, actor: Actor, device_id: UUID) -> Device:
     return Device.objects.get(pk=device_id, user_id=actor.id)
 
 
+def own_phone(*, actor: Actor, device_id: UUID) -> Device | None:
+    """The same; None when it is not set up, or somebody else's."""
+    return Device.objects.filter(pk=device_id, user_id=actor.id).first()
+
+
 def device_by_key(*, key: str) -> Device | None:
     """The phone that holds this secret, whatever became of it and of its user."""
     return Device.objects.filter(key_digest=digest(key, purpose=KEY)).first() if key else None
