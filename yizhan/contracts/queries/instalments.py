@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Sum
 
 from yizhan.contracts.models import Agreement, AgreementStation, Deduction, Instalment, InstalmentCondition
-from yizhan.contracts.rules.instalments import COUNTED, Met, request_problem, staff_missing
+from yizhan.contracts.rules.instalments import COUNTED, OF_THE_COUNTY, Met, request_problem, staff_missing
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
@@ -26,6 +26,11 @@ class Condition:
     @property
     def by_paper(self) -> bool:
         return self.row.kind not in COUNTED
+
+    @property
+    def by_county(self) -> bool:
+        """Only the county puts its paper on file."""
+        return self.row.kind in OF_THE_COUNTY
 
 
 @dataclass(frozen=True)
