@@ -21,6 +21,7 @@ from yizhan.web.contracts.indicators import (
     indicators_set,
     share_months,
 )
+from yizhan.web.contracts.money import urlpatterns as money
 from yizhan.web.contracts.ocds import project_ocds
 from yizhan.web.contracts.papers import paper_file, paper_new, paper_withdraw
 from yizhan.web.contracts.payments import (
@@ -49,6 +50,7 @@ urlpatterns = [
     path("contracts/new/", project_new, name="contract-new"),
     path("contracts/papers/<uuid:paper_id>/file", paper_file, name="contract-paper-file"),
     path("contracts/papers/<uuid:paper_id>/withdraw", paper_withdraw, name="contract-paper-withdraw"),
+    *money,
     path("contracts/<uuid:project_id>/", project_page, name="contract"),
     path("contracts/<uuid:project_id>/close", project_close, name="contract-close"),
     path("contracts/<uuid:project_id>/papers/new/", paper_new, name="contract-paper-new"),
