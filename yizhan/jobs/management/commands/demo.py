@@ -75,11 +75,11 @@ class Command(BaseCommand):
             take_complaints(county, today=today)
             if place is BAISHA:
                 buy_services(county, today=today)
-                keep_accounts(county, today=today)
                 plan_of_running_years(county, today=today)
             prepare_next_year(county, today=today)
             keep_staff(county, Cast(random.Random(SEED + 5), place.paper_ids), today=today)  # noqa: S311
             name_volunteers(county, Cast(random.Random(SEED + 6), place.paper_ids), today=today)  # noqa: S311
+            keep_accounts(county, today=today)  # last: it closes the accounts of last year
         refresh_figures(everything=True)
         for place in (BAISHA, ANNING):
             fill_calendar_of(place.code, today=today)
