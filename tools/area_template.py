@@ -8,7 +8,6 @@ from pathlib import Path
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm
-
 from report_template import font  # type: ignore[import-not-found]
 
 PLACE = Path(__file__).parent.parent / "yizhan" / "reports" / "templates_docx" / "area.docx"
@@ -71,7 +70,8 @@ def main() -> None:
         (5.3, 2.1, 2.1, 2.1, 2.1, 2.1),
     )  # fmt: skip
     font(
-        paper.add_paragraph().add_run("填报：{{ 填报人 }}　　签发：{{ 签发人 }}　　日期：{{ 签发日期 }}"), 10.5
+        paper.add_paragraph().add_run("填报：{{ 填报人 }}　　签发：{{ 签发人 }}　　日期：{{ 签发日期 }}"),
+        10.5,
     )
     font(paper.add_paragraph().add_run("依据：{{ 依据 }}"), 9)
     font(paper.add_paragraph().add_run("校验值（SM3）：{{ 校验值 }}"), 9)
