@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import yizhan.contracts.models.papers
 import yizhan.kernel.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -43,7 +43,7 @@ class Looks:
 LOOKS: dict[str, Looks] = {
     "county": Looks(
         gettext_lazy("县民政局"),
-        gettext_lazy("看各站、审月报、看谁逾期"),
+        gettext_lazy("看各站、审月报、办项目"),
         gettext_lazy("电脑"),
         icon="building-bank",
     ),
@@ -69,13 +69,16 @@ LOOKS: dict[str, Looks] = {
         gettext_lazy("副站长"), gettext_lazy("协助站长"), gettext_lazy("电脑和手机"), icon="users"
     ),
     "agency_manager": Looks(
-        gettext_lazy("承接主体"), gettext_lazy("人员到岗、各站服务"), gettext_lazy("电脑"), icon="briefcase"
+        gettext_lazy("承接主体"),
+        gettext_lazy("协议进度、人员、收付款"),
+        gettext_lazy("电脑"),
+        icon="briefcase",
     ),
     "agency_finance": Looks(
-        gettext_lazy("机构财务"), gettext_lazy("看各站合计"), gettext_lazy("电脑"), icon="receipt"
+        gettext_lazy("机构财务"), gettext_lazy("预算、支出、凭证"), gettext_lazy("电脑"), icon="receipt"
     ),
     "supervisor": Looks(
-        gettext_lazy("督导"), gettext_lazy("看服务记录和人员"), gettext_lazy("电脑"), icon="school"
+        gettext_lazy("督导"), gettext_lazy("记督导、批阅个案"), gettext_lazy("电脑"), icon="school"
     ),
     "evaluator": Looks(
         gettext_lazy("第三方评估员"),
@@ -90,10 +93,10 @@ LOOKS: dict[str, Looks] = {
         gettext_lazy("审计员"), gettext_lazy("只读，查留痕"), gettext_lazy("电脑"), icon="file-search"
     ),
     "city": Looks(
-        gettext_lazy("市民政局"), gettext_lazy("只看合计，不看姓名"), gettext_lazy("电脑"), icon="chart-bar"
+        gettext_lazy("市民政局"), gettext_lazy("收备案、看合计"), gettext_lazy("电脑"), icon="chart-bar"
     ),
     "province": Looks(
-        gettext_lazy("省民政厅"), gettext_lazy("只看合计，不看姓名"), gettext_lazy("电脑"), icon="chart-bar"
+        gettext_lazy("省民政厅"), gettext_lazy("看合计、收备案"), gettext_lazy("电脑"), icon="chart-bar"
     ),
     "administrator": Looks(
         gettext_lazy("系统管理员"),
