@@ -25,9 +25,9 @@ from yizhan.services.queries.records import my_day
 from yizhan.web.coming import Coming, next_visits
 from yizhan.web.contracts.agreements_due import agreement_rows
 from yizhan.web.contracts.filings import filing_rows
+from yizhan.web.contracts.money.due import money_rows
 from yizhan.web.door import ActorRequest, signed_in_page
 from yizhan.web.nav import url_or_none
-from yizhan.web.contracts.money.due import money_rows
 from yizhan.web.oversight.due import complaint_rows
 from yizhan.web.phones_due import answer_rows, call_rows
 from yizhan.web.reports.areas import areas_due

@@ -136,8 +136,7 @@ def to_send_or_end(*, actor: Actor, verb: str, on: date, since: date) -> PartyQu
     return (
         Agreement.objects.visible_to(actor, verb)
         .filter(state=Agreement.State.SIGNED)
-        .annotate(is_sent=Exists(sent))
-        .filter(Q(last_on__lt=on) | Q(is_sent=False, signed_on__gte=since))
+        .filter(Q(last_on__lt=on) | Q(~Exists(sent), signed_on__gte=since))
         .order_by("signed_on", "id")
     )
 

@@ -60,9 +60,7 @@ class Weights(Rule):
         if way == "评审打分" or any(offer <= 0 for offer in offers):
             return None
         best = max(offers, default=1) if way == "最高者满分" else min(offers, default=1)
-        shares = [
-            Decimal(offer) / best if way == "最高者满分" else Decimal(best) / offer for offer in offers
-        ]
+        shares = [Decimal(offer) / best if way == "最高者满分" else Decimal(best) / offer for offer in offers]
         return [(share * self.full_marks).quantize(Decimal("0.01"), ROUND_HALF_UP) for share in shares]
 
     def required(self) -> str:
