@@ -90,6 +90,11 @@ class Staffing:
         return [each for each in self.stations if each.post.missing]
 
     @property
+    def incomplete(self) -> list[EmploymentLine]:
+        """Those of whom the paper asks for something that is not on file."""
+        return [line for line in self.employment or () if line.missing]
+
+    @property
     def complete(self) -> int:
         """How many of those employed have everything on file the paper asks for."""
         return sum(not line.missing for line in self.employment or ())
