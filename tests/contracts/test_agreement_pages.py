@@ -92,7 +92,7 @@ def test_the_county_draws_up_an_agreement_with_indicators_and_payments_and_signs
 
 
 @pytest.mark.requirement("R252")
-@pytest.mark.requirement("R249")
+@pytest.mark.requirement("R249", "R177")
 def test_progress_stands_beside_the_days_of_the_service_year(world: World, client: Client) -> None:
     one = draft()
     set_indicators(actor=ZHAO, agreement_id=one.pk, lines=LINES)

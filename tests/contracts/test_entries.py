@@ -96,6 +96,7 @@ def test_the_database_itself_takes_no_second_reversal(ground: Ground) -> None:
         Entry.objects.create(**{**facts, "id": uuid4(), "request_id": uuid4()})
 
 
+@pytest.mark.requirement("R369")
 def test_an_entry_is_neither_changed_nor_deleted(ground: Ground) -> None:
     entry = spent(ground)
     entry.amount_fen = 1

@@ -79,7 +79,7 @@ def test_where_no_paper_names_chapters_the_plan_is_one() -> None:
 
 @pytest.mark.requirement("R106")
 @pytest.mark.requirement("R068")
-@pytest.mark.requirement("R034")
+@pytest.mark.requirement("R034", "R363")
 def test_a_draft_may_lack_chapters_but_is_not_passed_without_them(project: Project) -> None:
     plan = wrote(project, {"项目背景": "山多路远。"})
     minutes(plan)

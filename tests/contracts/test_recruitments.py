@@ -81,7 +81,7 @@ def result(row: Recruitment, **given: Any) -> Recruitment:
     )
 
 
-@pytest.mark.requirement("R065", "R073", "R074", "R120")
+@pytest.mark.requirement("R065", "R073", "R074", "R120", "R364")
 def test_from_the_plan_to_the_result(project: Project) -> None:
     row = agreed(project)
     filing = UpwardFiling.objects.get(subject_id=row.pk)
