@@ -138,7 +138,13 @@ def test_the_administrator_reads_no_person_and_neither_do_city_and_province():
         assert not ROLES[code].verbs & READS_OF_PERSONS, code
 
 
-OWN_NOTICES = {"access.read_notice", "access.read_all_notices"}
+OWN_NOTICES = {
+    "access.read_notice",
+    "access.read_all_notices",
+    "access.open_channel",
+    "access.stop_channel",
+    "access.test_channel",
+}
 """What everybody does with the notices addressed to her: she puts them away as read."""
 
 
@@ -157,6 +163,7 @@ def test_an_auditor_reads_and_never_writes():
         "clients.unmask_client",
         "clients.open_file",
         "services.read_case",
+        "oversight.open_complaint",
     }  # reading, written down
     assert {"clients.view", "services.view", "reports.view", "privacy.view_audit"} <= ROLES["auditor"].verbs
 

@@ -43,7 +43,10 @@ def test_every_line_of_the_standard_sheet_is_a_figure_that_exists() -> None:
     assert not [line.metric for line in lines if line.metric and line.metric not in METRICS]
     assert {"services.visits", "services.activities", "services.services"} <= {line.metric for line in lines}
     assert {line.metric for line in lines if line.metric} <= set(rolled_metrics()) | {
-        "workforce.resident_workers"
+        "workforce.resident_workers",
+        "services.supervision_minutes",
+        "services.trained_people",
+        "services.media_articles",
     }
 
 

@@ -19,7 +19,7 @@ FACT_LABELS = (
     gettext_noop("怎样得分"), gettext_noop("清单"), gettext_noop("佐证"), gettext_noop("格式"),
     gettext_noop("规格"), gettext_noop("位置"), gettext_noop("分步"), gettext_noop("出现"), gettext_noop("措施"),
     gettext_noop("对谁"), gettext_noop("持续"), gettext_noop("要求"),
-    gettext_noop("特殊情形"), gettext_noop("多久复评"), gettext_noop("计什么"),
+    gettext_noop("预算表里叫"), gettext_noop("特殊情形"), gettext_noop("多久复评"), gettext_noop("计什么"),
 )  # fmt: skip
 """What stands before a fact of a rule (`policy.reading.facts`)."""
 

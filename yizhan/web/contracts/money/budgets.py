@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from yizhan.contracts.actions import set_budget
 from yizhan.contracts.models import Agreement, AgreementStation, Budget, BudgetLine
@@ -40,11 +41,10 @@ ROWS = 12
 class BudgetForm(PlainForm):
     """A row per heading and station, or free rows where nobody ruled."""
 
-    because = forms.CharField(max_length=200, required=False)
+    because = forms.CharField(label=gettext_lazy("为什么调整"), max_length=200, required=False)
 
     def __init__(self, *args: Any, first: bool, **given: Any):
         super().__init__(*args, **given)
-        self.fields["because"].label = _("为什么调整")
         self.fields["because"].required = not first
 
 
