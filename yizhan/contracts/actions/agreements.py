@@ -299,11 +299,14 @@ def _check_contents(agreement: Agreement, *, on: date) -> None:
 
 def _check_overlap(agreement: Agreement, year: Period) -> None:
     own = [line.station_id for line in _lines(agreement)]
+    # two agreements for one station signed at once: the second waits here and then sees the first
+    list(Station.objects.select_for_update().filter(pk__in=own).order_by("pk").values_list("pk", flat=True))
     rows = (
         AgreementStation.objects.filter(station_id__in=own)
         .exclude(agreement=agreement)
         .exclude(agreement__state=Agreement.State.DRAFT)
         .select_related("agreement", "station")
+        .order_by("station__region_code", "agreement__first_on", "id")
     )
     others = [
         (row.station.title, row.agreement.number, Period(row.agreement.first_on, last))
