@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.contracts.models.door import ContractRow
 from yizhan.contracts.models.projects import Project
 from yizhan.kernel.ids import uuid7
+from yizhan.kernel.period import Period
 from yizhan.privacy.scope import ScopedModel
 
 
@@ -79,16 +80,26 @@ class Agreement(ContractRow):
 
 
 class AgreementStation(ScopedModel):
-    """One station of an agreement: how many workers, how much of the money."""
+    """One station of an agreement: how many workers, how much of the money.
+
+    from_on  the day it came in by a variation; None: with the first day of the agreement
+    to_on    its last day, when a variation took it out; None: it stays to the end
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="stations")
     station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
     headcount = models.PositiveIntegerField()
     amount_fen = models.BigIntegerField()
+    from_on = models.DateField(null=True)
+    to_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="a_station_leaves_an_agreement_no_earlier_than_it_joins",
+                condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+            ),
             models.UniqueConstraint(
                 name="a_station_stands_once_in_an_agreement", fields=["agreement", "station"]
             ),
@@ -99,3 +110,10 @@ class AgreementStation(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.headcount}"
+
+    @property
+    def days(self) -> Period:
+        """The days it is in the agreement for, as it stands now."""
+        last = self.agreement.ended_on or self.agreement.last_on
+        first = self.from_on or self.agreement.first_on
+        return Period(first, max(first, min(self.to_on or last, last)))
