@@ -28,7 +28,7 @@ from yizhan.web.contracts.filings import filing_rows
 from yizhan.web.contracts.money.due import money_rows
 from yizhan.web.door import ActorRequest, signed_in_page
 from yizhan.web.nav import url_or_none
-from yizhan.web.oversight.due import complaint_rows
+from yizhan.web.oversight.due import oversight_rows
 from yizhan.web.phones_due import answer_rows, call_rows
 from yizhan.web.reports.areas import areas_due
 from yizhan.web.reports.county import board_rights, tiles_of, trend_chart, worst_of
@@ -98,7 +98,7 @@ def home(request: ActorRequest) -> HttpResponse:
             *(Due(*row) for row in money_rows(actor, on)),
             *(Due(*row) for row in supervision_rows(actor, on)),
             *(Due(*row) for row in answer_rows(actor, on)),
-            *(Due(*row) for row in complaint_rows(actor, on)),
+            *(Due(*row) for row in oversight_rows(actor, on)),
         ],
         key=lambda each: (each.by or date.max, each.what),
     )

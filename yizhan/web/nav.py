@@ -32,6 +32,13 @@ class Item:
     current: bool
 
 
+OVERSIGHT: tuple[tuple[str, Promise, str, tuple[str, ...]], ...] = (
+    ("complaints", _("投诉"), "complaints", ("oversight.view_complaints",)),
+    ("accounts", _("说明情况"), "accounts-asked", ("oversight.give_account",)),
+)
+"""Tabs of 评估监督: name, label, address by name, and the verbs of which any one opens the tab and, with it, the area.
+The first a reader may open is her first page there."""
+
 AREAS: tuple[Area, ...] = (
     Area(_("工作台"), "home"),
     Area(_("服务对象"), "clients", ("clients.view",), ("/clients/", "/households/")),
@@ -46,7 +53,10 @@ AREAS: tuple[Area, ...] = (
     Area(_("报告"), "reports", ("reports.view",), ("/reports/",)),
     Area(_("到期日历"), "duties", ("reports.accept_area_report",), ("/reports/",)),  # city and province
     Area(
-        _("评估监督"), "oversight", ("oversight.view_complaints", "oversight.give_account"), ("/oversight/",)
+        _("评估监督"),
+        "oversight",
+        tuple(verb for *_rest, verbs in OVERSIGHT for verb in verbs),
+        ("/oversight/",),
     ),
     Area(_("规则"), "rules", (), ("/rules/",)),
     Area(

@@ -1,14 +1,14 @@
-"""评估监督: complaints, and the accounts a side is asked for."""
+"""评估监督: one file a noun; the tabs are in `web.nav.OVERSIGHT`."""
 
 from django.urls import path
 
 from yizhan.web.oversight.accounts import account_list, account_page
+from yizhan.web.oversight.area import oversight
 from yizhan.web.oversight.complaints import (
     complaint_list,
     complaint_new,
     complaint_page,
     complaint_step,
-    oversight,
 )
 
 urlpatterns = [

@@ -32,19 +32,13 @@ from yizhan.oversight.models import Complaint
 from yizhan.oversight.queries.complaints import complaints, steps_of, tally
 from yizhan.oversight.rules.complaints import PROCESS, TAKE_UP, term_of
 from yizhan.stations.models import Station
-from yizhan.web.door import ActorRequest, requires, requires_any
+from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort
 from yizhan.web.oversight.forms import Answer, AskAccount, NewComplaint
 from yizhan.web.stations.forms import attempt
 from yizhan.workforce.models import Worker
 
 VIEW, OPEN, RECEIVE = "oversight.view_complaints", "oversight.open_complaint", "oversight.receive_complaint"
-
-
-@requires_any(VIEW, "oversight.give_account")
-def oversight(request: ActorRequest) -> HttpResponse:
-    """The first page of the area: complaints for the offices, what one was asked for the others."""
-    return redirect("complaints" if request.actor.may(VIEW) else "accounts-asked")
 
 
 @requires(VIEW)

@@ -1,4 +1,4 @@
-"""What of complaints stands on a person's home: those to take up or answer, and accounts one was asked for."""
+"""What of 评估监督 stands on a person's home: complaints to take up or answer, accounts one was asked for."""
 
 from datetime import date
 
@@ -13,7 +13,8 @@ from yizhan.web.services.desk_due import Row
 SHOWN = 3
 
 
-def complaint_rows(actor: Actor, on: date) -> list[Row]:
+def oversight_rows(actor: Actor, on: date) -> list[Row]:
+    """(day, what, why, address, button, clause, rule) of everything in this area that waits for this person."""
     return [*_to_handle(actor, on), *_to_explain(actor)]
 
 

@@ -1,0 +1,12 @@
+"""Roles that often hold a verb together, and the shape of a table of verbs."""
+
+HEADS = "station_head deputy_head"
+STATION = f"worker {HEADS}"
+AGENCY = "agency_manager agency_finance"
+FIELD = f"{STATION} supervisor agency_manager"
+TOTALS = "city province"
+OFFICES = f"township county {TOTALS}"
+READERS = "department evaluator auditor"
+SIGNED_IN = f"{STATION} supervisor {AGENCY} {OFFICES} {READERS} administrator"
+
+Verbs = dict[str, tuple[str, str]]
