@@ -45,9 +45,10 @@ from yizhan.services.queries.cases_units import cases_counted as counting_cases
 from yizhan.services.queries.publicity import counted as publicity_counted
 
 VISIT = Q(kind="VISIT", met=True)
-SERVED = ~Q(kind__in=("TRAINING", "SUPERVISION")) & ~Q(task_class="ADMINISTRATIVE") & Q(met=True)
+NOT_SERVICE = ("TRAINING", "SUPERVISION", "ARCHIVE")
+SERVED = ~Q(kind__in=NOT_SERVICE) & ~Q(task_class="ADMINISTRATIVE") & Q(met=True)
 PEOPLE = F("clients_count") + F("participants_count")
-BY_VOLUNTEERS = Q(kind="VOLUNTEER") | (Q(volunteers_count__gte=1) & ~Q(kind__in=("TRAINING", "SUPERVISION")))
+BY_VOLUNTEERS = Q(kind="VOLUNTEER") | (Q(volunteers_count__gte=1) & ~Q(kind__in=NOT_SERVICE))
 VOLUNTEERING = Case(When(kind="VOLUNTEER", then=PEOPLE), default=F("volunteers_count"))
 """How many served as volunteers in a record: all who came to a 志愿服务, elsewhere those who are named."""
 TENTH = Decimal("0.1")
@@ -139,7 +140,7 @@ services = _tally(
     "services.services",
     "服务",
     "人次",
-    "期间内各类服务的人次：点名的服务对象加其他参加的人；培训、督导、行政事务和没见到的探访不算。",
+    "期间内各类服务的人次：点名的服务对象加其他参加的人；培训、督导、档案整理、行政事务和没见到的探访不算。",
     where=SERVED,
     what=PEOPLE,
 )
@@ -147,7 +148,7 @@ minutes = _tally(
     "services.minutes",
     "服务时长",
     "分钟",
-    "期间内各类服务登记的分钟数之和；培训、督导、行政事务不算，没见到的探访不算。",
+    "期间内各类服务登记的分钟数之和；培训、督导、档案整理、行政事务不算，没见到的探访不算。",
     where=SERVED,
     what="minutes",
 )

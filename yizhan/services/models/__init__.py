@@ -2,6 +2,7 @@
 
 from yizhan.services.models.alarm_photos import AlarmPhoto
 from yizhan.services.models.alarms import Alarm, AlarmEntry, AlarmSuspect
+from yizhan.services.models.archive import ArchiveItem
 from yizhan.services.models.cases import (
     Case,
     CaseConference,
@@ -42,6 +43,7 @@ __all__ = [
     "AlarmEntry",
     "AlarmPhoto",
     "AlarmSuspect",
+    "ArchiveItem",
     "Attendance",
     "Case",
     "CaseConference",

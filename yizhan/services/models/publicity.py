@@ -9,6 +9,11 @@ from yizhan.privacy.fields import EncryptedTextField
 from yizhan.privacy.scope import ScopedModel
 
 
+def clipping_path(item: "PublicityItem", filename: str) -> str:
+    """By id; the name a person gave the file is kept in the row, never in a path."""
+    return f"publicity/{item.pk}.{filename.rsplit('.', 1)[-1].lower()}"
+
+
 class PublicityItem(ScopedModel):
     """One thing published, or one occasion on which policy or social work was explained to people.
 
@@ -16,6 +21,7 @@ class PublicityItem(ScopedModel):
     medium   the paper, station or account it appeared in
     level    of the medium; a leaflet of one's own has the level of the station
     service  where people were met: its service record
+    file     the article, the leaflet, the brief itself; it was published, so that it is not enciphered
     """
 
     class Kind(models.TextChoices):
@@ -55,6 +61,8 @@ class PublicityItem(ScopedModel):
     published_on = models.DateField()
     address = models.CharField(max_length=300, blank=True, default="")
     summary = EncryptedTextField(blank=True, default="")
+    file = models.FileField(upload_to=clipping_path, max_length=200, blank=True)
+    file_name = models.CharField(max_length=120, blank=True, default="")
     worker = models.ForeignKey("workforce.Worker", models.PROTECT, null=True, related_name="+")
     service = models.OneToOneField("services.ServiceRecord", models.PROTECT, null=True, related_name="+")
     withdrawn_on = models.DateField(null=True)

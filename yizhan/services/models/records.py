@@ -37,6 +37,7 @@ class ServiceRecord(ScopedModel):
         VOLUNTEER = "VOLUNTEER", _("志愿服务")
         TRAINING = "TRAINING", _("培训")
         SUPERVISION = "SUPERVISION", _("督导")
+        ARCHIVE = "ARCHIVE", _("档案整理")
         OTHER = "OTHER", _("其他服务")
 
     class Mode(models.TextChoices):
