@@ -12,7 +12,7 @@ from yizhan.contracts.models.indicators import Indicator, IndicatorNote, Indicat
 from yizhan.contracts.models.instalments import Deduction, Instalment, InstalmentCondition
 from yizhan.contracts.models.papers import ContractPaper
 from yizhan.contracts.models.plans import AnnualPlan
-from yizhan.contracts.models.procurements import Bid, Objection, Procurement
+from yizhan.contracts.models.procurements import Bid, JudgeSheet, Objection, Procurement
 from yizhan.contracts.models.projects import Project
 from yizhan.contracts.models.recruitments import Recruitment, RecruitmentHire
 from yizhan.contracts.models.renewals import RenewalDecision
@@ -43,6 +43,7 @@ __all__ = [
     "IndicatorShare",
     "Instalment",
     "InstalmentCondition",
+    "JudgeSheet",
     "LedgerIsOnlyAddedTo",
     "MoneyStatement",
     "Objection",

@@ -124,6 +124,32 @@ class Bid(ContractRow):
         return f"{self.bidder_id}"
 
 
+class JudgeSheet(ContractRow):
+    """One judge of the panel and her sheet (评委评分表); nobody reads its marks before every sheet is in.
+
+    marks  {bid: {part of the scoring rule: hundredths of a mark}}
+    """
+
+    procurement = models.ForeignKey(Procurement, models.PROTECT, related_name="sheets")
+    number = models.PositiveSmallIntegerField()
+    judge = EncryptedTextField()
+    marks: models.JSONField[dict[str, dict[str, int]], dict[str, dict[str, int]]] = models.JSONField(
+        default=dict, blank=True
+    )
+    marked_on = models.DateField(null=True)
+    entered_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="judges_of_a_purchase_are_numbered_once", fields=["procurement", "number"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
 class Objection(ContractRow):
     """Somebody disputes the result while it is public (异议), and the answer."""
 
