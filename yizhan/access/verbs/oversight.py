@@ -35,6 +35,13 @@ OVERSIGHT: Verbs = {
     "withdraw_evidence": ("撤下自己传的照片和材料（保留）", f"{HEADS} agency_manager {OFFICES}"),
 }
 
+INTAKE: Verbs = {
+    "invite": ("发答卷码（打印答卷条时自动）", ""),
+    "post_answer": ("交答卷（凭答卷码，不用登录）", ""),
+    "open_letters": ("收网上答卷（自动）", ""),
+    "withdraw_invitations": ("作废没用的答卷码（自动）", ""),
+}
+
 REPORTS: Verbs = {
     "view": ("看报表", f"{FIELD} township county auditor"),
     "view_totals": ("看合计", f"{FIELD} agency_finance {OFFICES} {READERS}"),

@@ -12,9 +12,11 @@ from yizhan.oversight.models.rounds import (
     RoundStep,
     Sheet,
 )
+from yizhan.oversight.models.satisfaction import Ask, Survey, SurveyAnswer
 
 __all__ = [
     "Admonition",
+    "Ask",
     "Complaint",
     "ComplaintStep",
     "Correction",
@@ -30,4 +32,6 @@ __all__ = [
     "RoundStation",
     "RoundStep",
     "Sheet",
+    "Survey",
+    "SurveyAnswer",
 ]
