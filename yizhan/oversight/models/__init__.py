@@ -13,6 +13,7 @@ from yizhan.oversight.models.rounds import (
     Sheet,
 )
 from yizhan.oversight.models.satisfaction import Ask, Survey, SurveyAnswer
+from yizhan.oversight.models.warnings import RiskWarning, WarningLook, WarningStep
 
 __all__ = [
     "Admonition",
@@ -27,6 +28,7 @@ __all__ = [
     "Inspection",
     "InspectionItem",
     "Objection",
+    "RiskWarning",
     "Round",
     "RoundParty",
     "RoundStation",
@@ -34,4 +36,6 @@ __all__ = [
     "Sheet",
     "Survey",
     "SurveyAnswer",
+    "WarningLook",
+    "WarningStep",
 ]
