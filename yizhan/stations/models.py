@@ -390,3 +390,41 @@ class RuleCheck(PartOfStation):
 
     def __str__(self) -> str:
         return f"{self.checked_on} {self.get_result_display()}"
+
+
+class Honour(PartOfStation):
+    """A title an office gave the station (称号): 示范社工站, 五星级社工站. Ended, it stays on file.
+
+    level     whose title it is
+    document  the paper by which it was given
+    ended_on  its last day
+    """
+
+    class Level(models.TextChoices):
+        COUNTY = "COUNTY", _("县级")
+        CITY = "CITY", _("市级")
+        PROVINCE = "PROVINCE", _("省级")
+
+    title = models.CharField(max_length=40)
+    level = models.CharField(max_length=8, choices=Level)
+    document = models.CharField(max_length=120)
+    given_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    ended_because = models.CharField(max_length=200, blank=True)
+    by_label = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="a_station_bears_a_title_once_at_a_time",
+                fields=["station", "title", "level"],
+                condition=Q(ended_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="a_title_ends_no_earlier_than_it_was_given",
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("given_on")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()}{self.title}"

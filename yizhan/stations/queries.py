@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from yizhan.access.models import Custody
 from yizhan.kernel.actor import Actor
@@ -16,6 +16,7 @@ from yizhan.regions.rules import prefixes
 from yizhan.stations.models import (
     KIND_WORDS,
     Equipment,
+    Honour,
     OpeningStep,
     Room,
     RuleCheck,
@@ -209,3 +210,22 @@ def equipment_of(*, station: Station) -> list[Equipment]:
 
 def steps_done(*, station: Station) -> set[str]:
     return set(OpeningStep.objects.filter(station=station).values_list("step", flat=True))
+
+
+def honours_of(*, station: Station) -> list[Honour]:
+    """Titles of a station already in sight, those it bears first."""
+    return list(
+        Honour.objects.filter(station=station).order_by(
+            F("ended_on").desc(nulls_first=True), "-given_on", "id"
+        )
+    )
+
+
+def honours_borne(*, station_ids: Collection[UUID], on: date) -> dict[UUID, list[str]]:
+    """{station: titles it bears that day}; stations without one are missing."""
+    rows = Honour.objects.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on), given_on__lte=on)
+    found: dict[UUID, list[str]] = {}
+    for honour in rows.order_by("given_on", "id"):
+        if honour.station_id in station_ids:
+            found.setdefault(honour.station_id, []).append(str(honour))
+    return found

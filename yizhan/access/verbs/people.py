@@ -14,6 +14,8 @@ STATIONS: Verbs = {
     "file_service_list": ("制定并报送服务清单", f"{HEADS} agency_manager county"),
     "record_safety_check": ("登记安全检查", "township county"),
     "check_rule": ("人工核对一条规定", "township county"),
+    "give_honour": ("登记社工站的称号（本级授予的）", "county city province"),
+    "end_honour": ("取消社工站的称号（写理由，保留）", "county city province"),
     "open_station": ("社工站开始运营", "county"),
     "suspend_station": ("暂停社工站", "county"),
     "close_station": ("撤销社工站", "county"),

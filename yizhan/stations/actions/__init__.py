@@ -6,6 +6,7 @@ from yizhan.stations.actions.documents import (
     record_opening_step,
     retire_document,
 )
+from yizhan.stations.actions.honours import end_honour, give_honour
 from yizhan.stations.actions.premises import (
     EquipmentLine,
     RoomLine,
@@ -30,8 +31,10 @@ __all__ = [
     "assign_operator",
     "check_rule",
     "close_station",
+    "end_honour",
     "file_document",
     "file_service_list",
+    "give_honour",
     "open_station",
     "record_opening_step",
     "record_safety_check",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from yizhan.web.stations.browse import document_file, station_list, station_page
 from yizhan.web.stations.checkup import rule_check, station_checkup
+from yizhan.web.stations.honours import honour_end, honour_new
 from yizhan.web.stations.papers import document_new, document_retire, service_list_edit
 from yizhan.web.stations.write import (
     equipment_edit,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("stations/<uuid:station_id>/operator/", operator_edit, name="station-operator"),
     path("stations/<uuid:station_id>/service-list/", service_list_edit, name="station-service-list"),
     path("stations/<uuid:station_id>/safety/", safety_new, name="station-safety"),
+    path("stations/<uuid:station_id>/honours/new/", honour_new, name="station-honour-new"),
+    path("stations/honours/<uuid:honour_id>/end/", honour_end, name="station-honour-end"),
     path("stations/<uuid:station_id>/checkup/", station_checkup, name="station-checkup"),
     path("stations/<uuid:station_id>/checkup/<str:rule_id>/", rule_check, name="station-check-rule"),
 ]

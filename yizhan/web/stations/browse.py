@@ -13,7 +13,7 @@ from yizhan.kernel.period import Period
 from yizhan.oversight.queries import checkups
 from yizhan.regions.queries import former_places
 from yizhan.stations.models import Station, StationDocument
-from yizhan.stations.queries import document_in_sight, station_file, stations_found
+from yizhan.stations.queries import document_in_sight, honours_of, station_file, stations_found
 from yizhan.stations.rules import DOCUMENT_MEASURES, FILE_KINDS, asked_for
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Column, Filter, Listing, Sort
@@ -136,6 +136,7 @@ def station_page(request: ActorRequest, station_id: UUID) -> HttpResponse:
         "may_see_supervisions": request.actor.may("services.view_supervisions"),
         "may_enrol": request.actor.may("workforce.enrol_worker"),
         "former_places": former_places(row=station),
+        "honours": honours_of(station=station),
         "living": station.status != Station.Status.CLOSED,
         "may": {
             verb: request.actor.may(f"stations.{verb}")
@@ -150,6 +151,8 @@ def station_page(request: ActorRequest, station_id: UUID) -> HttpResponse:
                 "record_safety_check",
                 "open_station",
                 "assign_operator",
+                "give_honour",
+                "end_honour",
             )
         },
     }
