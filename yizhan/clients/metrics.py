@@ -1,6 +1,7 @@
 """The one definition of each number about the people served."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
 
@@ -214,3 +215,29 @@ def needs_open(*, stations: Sequence[UUID], period: Period) -> dict[UUID, int]:
 @needs_open.rows
 def needs_open_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Need]:
     return _needs(stations, period).select_related("client", "station").order_by("-found_on", "pk")
+
+
+def _needs_found(stations: Sequence[UUID], period: Period) -> QuerySet[Need]:
+    return Need.objects.filter(
+        station_id__in=stations, found_on__gte=period.first, found_on__lte=period.last
+    ).exclude(state=Need.State.WITHDRAWN)
+
+
+@metric(
+    "clients.needs_answered",
+    label="需求回应率",
+    unit="%",
+    says="期内登记、没有撤销的需求中，到期末已安排或已满足的百分比，保留一位小数；期内没有登记需求的不计。",
+)
+def needs_answered(*, stations: Sequence[UUID], period: Period) -> dict[UUID, Decimal]:
+    answered = Q(state__in=[Need.State.PLANNED, Need.State.MET], state_on__lte=period.last)
+    rows = _needs_found(stations, period).order_by().values_list("station_id")
+    return {
+        station: (Decimal(100 * done) / found).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        for station, found, done in rows.annotate(found=Count("pk"), done=Count("pk", filter=answered))
+    }
+
+
+@needs_answered.rows
+def needs_answered_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Need]:
+    return _needs_found(stations, period).select_related("client", "station").order_by("-found_on", "pk")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from yizhan.policy.schema.frames import Aspect
 from yizhan.policy.schema.kinds import KINDS, AnyRule
 from yizhan.policy.schema.measures import RequiredItem
 from yizhan.policy.schema.money import Band, CostRow, PricePart, Sharing
@@ -49,7 +50,7 @@ def words_of(kind: type[BaseModel]) -> list[str]:
 
 PARTS = (
     Basis, Domain, Item, RequiredItem, Band, CostRow, PricePart, Sharing, Condition, Step, Milestone, SheetSection, SheetRow,
-    ScaleGroup, ScaleItem, ScaleBand, SpecialCase,
+    ScaleGroup, ScaleItem, ScaleBand, SpecialCase, Aspect,
 )  # fmt: skip
 PART_WORDS = [word for part in PARTS for word in words_of(part)]
 

@@ -16,9 +16,10 @@ from yizhan.policy.says import KEY_SAYS, KIND_SAYS
 from yizhan.policy.schema.kinds import KINDS
 from yizhan.policy.schema.pack import Catalogue, Example, Pack
 from yizhan.policy.schema.rule import Rule
+from yizhan.policy.schema.warnings import MATTERS
 from yizhan.policy.schema.words import CIRCUMSTANCES, FACTS, ORDERED, SUBJECTS, TOPICS
 
-SUBJECT_KEYS = ("适用", "责任", "协助", "由", "报给", "对谁")
+SUBJECT_KEYS = ("适用", "责任", "协助", "由", "报给", "对谁", "告知", "升级", "复核")
 GENERATED = "<!-- 由程序生成，请不要手改；改动后运行 make papers -->\n"
 
 
@@ -80,6 +81,9 @@ def vocabulary_page(packs: Sequence[Pack]) -> str:
     ]
     lines += [f"- **当**（系统自己能判断的情形，写别的词则由人核对）：{'、'.join(CIRCUMSTANCES)}"]
     lines += [f"- **事实**（资格用）：{'、'.join(FACTS)}"]
+    for matter, one in MATTERS.items():
+        more = f"；参数：{'、'.join(one.params)}" if one.params else ""
+        lines.append(f"- **事情 {matter}**（预警用）：按{one.per}，{one.figure}（{one.unit}）{more}")
     for fact, levels in ORDERED.items():
         lines.append(f"- **{fact}**由低到高：{'、'.join('或'.join(level) for level in levels)}")
     lines += ["", "## 服务清单catalogue.yaml", ""]

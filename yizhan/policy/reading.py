@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from yizhan.policy import book
+from yizhan.policy.schema.frames import Aspect, Frame
 from yizhan.policy.schema.kinds import AnyRule
 from yizhan.policy.schema.measures import AtLeast, AtMost, Listing, Required, Share, Wording
 from yizhan.policy.schema.money import Bands, Price
@@ -17,9 +18,11 @@ from yizhan.policy.schema.people import Condition, Eligibility
 from yizhan.policy.schema.scales import Scale, ScaleBand
 from yizhan.policy.schema.scoring import Consequence, Indicator, Weights
 from yizhan.policy.schema.sheets import ReportSheet
+from yizhan.policy.schema.surveys import Survey
 from yizhan.policy.schema.times import Deadline, Frequency, Target
 from yizhan.policy.schema.units import UnitMinimum
-from yizhan.policy.schema.words import plain_number, yuan
+from yizhan.policy.schema.warnings import WarningRule
+from yizhan.policy.schema.words import plain_number, spoken, yuan
 
 MOST_EXCERPT = 260
 
@@ -94,14 +97,34 @@ def brief(rule: AnyRule) -> str:
             return values[-1] if values else f"{len(rule.steps)}步"
         case Consequence():
             return f"{len(rule.measures)}项措施"
+        case Frame():
+            return f"{len(rule.aspects)}个方面" if rule.aspects else f"{len(rule.against)}条"
         case ReportSheet():
             return f"{sum(len(section.rows) for section in rule.sections)}项"
         case Scale():
             return f"{len(rule.questions)}题"
-        case UnitMinimum():
+        case UnitMinimum() | Survey():
             return rule.required()
         case _:
             return "—"
+
+
+def _earned(rule: Indicator) -> str:
+    """How the points come about: 计算：到95%得满分, 清单, 评议."""
+    if rule.how != "计算" or rule.full_at is None:
+        return rule.how if rule.sort == "基础" else f"{rule.sort}，{rule.how}"
+    each, unit = "每月" if rule.by_month else "", "" if rule.each_measure else rule.unit
+    said = f"计算：{each}{_number(rule.full_at, unit)}得满分"
+    if rule.zero_at is not None:
+        said += f"，{_number(rule.zero_at, unit)}得0分"
+    return said if rule.sort == "基础" else f"{rule.sort}，{said}"
+
+
+def _aspect(aspect: Aspect) -> str:
+    """规范建设20分; 待定 where the paper gives no points."""
+    points = f"{plain_number(aspect.points)}分" if aspect.points is not None else ""
+    sort = "" if aspect.sort == "基础" else f"（{aspect.sort}）"
+    return f"{aspect.name}{sort}{points}" + (f"，待定：{aspect.pending_reason}" if aspect.pending_reason else "")
 
 
 def _number(value: Decimal, unit: str) -> str:
@@ -191,7 +214,8 @@ def _own(rule: AnyRule) -> list[Fact]:
         case Indicator():
             return [
                 Fact("维度", (rule.dimension,)),
-                Fact("怎样得分", (rule.how, rule.method)),
+                Fact("由谁评", rule.parties),
+                Fact("怎样得分", (_earned(rule), rule.method)),
                 Fact("清单", rule.checklist),
                 Fact("佐证", rule.evidence),
             ]
@@ -207,7 +231,17 @@ def _own(rule: AnyRule) -> list[Fact]:
                 Fact("出现", (rule.trigger,)),
                 Fact("措施", rule.measures),
                 Fact("对谁", rule.on_whom),
+                Fact("等次", rule.in_bands),
                 Fact("持续", (rule.lasts,)),
+            ]
+        case Frame():
+            return [
+                Fact("方面", tuple(_aspect(each) for each in rule.aspects)),
+                Fact("评分各方", rule.parties),
+                Fact("轮次", rule.rounds),
+                Fact("满分", (f"{plain_number(rule.full_marks)}分" if rule.full_marks is not None else "",)),
+                Fact("加分最多", (f"{plain_number(rule.plus_cap)}分" if rule.plus_cap is not None else "",)),
+                Fact("逐条对照", rule.against),
             ]
         case ReportSheet():
             return [
@@ -235,6 +269,26 @@ def _own(rule: AnyRule) -> list[Fact]:
             ]
         case UnitMinimum():
             return [Fact("计什么", (rule.counted,)), Fact("要求", (rule.required(),))]
+        case WarningRule():
+            return [
+                Fact("看什么", (rule.matter or "",)),
+                Fact("界限", (rule.required(),)),
+                Fact("参数", tuple(f"{word} {plain_number(value)}" for word, value in rule.params.items())),
+                Fact("级别", (rule.level or "",)),
+                Fact("告知", (spoken(rule.told),)),
+                Fact("处理期限", (rule.term or "",)),
+                Fact("到期没处理", (spoken(rule.raised_to), rule.follows)),
+                Fact("怎样算完", (rule.closes,)),
+                Fact("复核", (spoken(rule.checked_by),)),
+            ]
+        case Survey():
+            least = f"少于{plain_number(rule.fewest)}份不报" if rule.fewest is not None else ""
+            return [
+                Fact("抽多少", (rule.required(),)),
+                Fact("问服务对象", rule.questions),
+                Fact("问协同单位", rule.unit_questions),
+                Fact("起报", (least,)),
+            ]
         case AtLeast() | AtMost():
             return [Fact("要求", (rule.required(),))]
         case _:

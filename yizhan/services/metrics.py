@@ -35,6 +35,7 @@ from yizhan.services.models import (
     Programme,
     PublicityItem,
     ServiceClient,
+    ServiceItem,
     ServiceRecord,
     Supervision,
     TaskRefusal,
@@ -682,6 +683,36 @@ def training_hours(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID,
 def training_hours_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
     studied = _studied(stations, period).values("training__service_id")
     return ServiceRecord.objects.filter(pk__in=studied).order_by("-done_on", "-id")
+
+
+def _items(stations: Sequence[UUID], period: Period) -> QuerySet[ServiceItem]:
+    return ServiceItem.objects.filter(
+        station_id__in=stations,
+        done_on__gte=period.first,
+        done_on__lte=period.last,
+        service__voided_at=None,
+    )
+
+
+@metric(
+    "services.items_done",
+    label="开展过的清单项目",
+    unit="项",
+    says="期间内至少有一条没有作废的服务记录写着的服务清单项目编号，一项只计一次。",
+)
+def items_done(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, frozenset[str]]:
+    found: dict[UUID, set[str]] = {}
+    for station, code in (
+        _items(stations, period).order_by().values_list("station_id", "item_code").distinct()
+    ):
+        found.setdefault(station, set()).add(code)
+    return {station: frozenset(codes) for station, codes in found.items()}
+
+
+@items_done.rows
+def items_done_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
+    done = _items(stations, period).values("service_id")
+    return ServiceRecord.objects.filter(pk__in=done).order_by("-done_on", "-id")
 
 
 def _supervision_metric(name: str, label: str, says: str, form: str) -> Metric:

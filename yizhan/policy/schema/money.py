@@ -15,6 +15,7 @@ from yizhan.policy.schema.words import (
     Fen,
     Number,
     Text,
+    Texts,
     YesNo,
     as_fen,
     plain_number,
@@ -149,6 +150,7 @@ class Bands(Rule):
     bands: tuple[Band, ...] = Field(alias="档次", default=())
     percent: Number | None = Field(alias="比例", default=None)
     cap: Fen | None = Field(alias="封顶", default=None)
+    in_bands: Texts = Field(alias="等次名", default=())
 
     @model_validator(mode="after")
     def bands_are_apart(self) -> Self:

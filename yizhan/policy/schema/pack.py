@@ -147,7 +147,7 @@ class Pack(BaseModel):
     basis: Basis = Field(alias="依据")
     since: Day = Field(alias="施行日期")
     until: Day | None = Field(alias="废止日期", default=None)
-    nature: Literal["文件", "协议", "大会材料", "示例"] = Field(alias="性质", default="文件")
+    nature: Literal["文件", "协议", "大会材料", "示例", "草稿"] = Field(alias="性质", default="文件")
     complete: YesNo = Field(alias="完整", default=True)
     gaps: str = Field(alias="缺失说明", default="")
     requirements: Texts = Field(alias="要求编号", default=())

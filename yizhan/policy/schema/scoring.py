@@ -15,6 +15,7 @@ from yizhan.policy.schema.words import (
     Subjects,
     Text,
     Texts,
+    YesNo,
     as_list,
     as_number,
     near,
@@ -107,15 +108,31 @@ class Step(BaseModel):
 
 
 class Indicator(Rule):
-    """指标: points of one evaluation dimension, from a measure (计算), a checklist (清单) or a judge (评议)."""
+    """指标: points of one evaluation dimension, from a measure (计算), a checklist (清单) or a judge (评议).
+
+    计算: in proportion from 零分值 (0 unless said) to 满分值, so that a 满分值 below the 零分值 scores backwards (the
+    fewer the better); or by 阶梯. 每口径 divides the figure first (折成百分比: in percent of it); 按月 takes 满分值 and 阶梯
+    as those of one whole month.
+    最少样本 of 样本口径: below it nothing is scored and the points leave the denominator.
+    """
 
     KIND: ClassVar[str] = "指标"
     NEEDS: ClassVar[tuple[str, ...]] = ("points",)
+    name: str = Field(alias="名称", default="")
     dimension: Text = Field(alias="维度")
     points: Number | None = Field(alias="分值", default=None)
+    sort: Literal["基础", "加分", "扣分"] = Field(alias="加减分", default="基础")
+    parties: Texts = Field(alias="由谁评", default=())
+    rounds: Texts = Field(alias="轮次", default=())
     how: Literal["计算", "清单", "评议"] = Field(alias="得分方式")
     full_at: Number | None = Field(alias="满分值", default=None)
+    zero_at: Number | None = Field(alias="零分值", default=None)
+    each_measure: Text | None = Field(alias="每口径", default=None)
+    as_share: YesNo = Field(alias="折成百分比", default=False)
+    by_month: YesNo = Field(alias="按月", default=False)
     steps: tuple[Step, ...] = Field(alias="阶梯", default=())
+    sample_measure: Text | None = Field(alias="样本口径", default=None)
+    least_sample: Number | None = Field(alias="最少样本", default=None)
     checklist: Texts = Field(alias="清单", default=())
     method: str = Field(alias="评分办法", default="")
     evidence: Texts = Field(alias="佐证", default=())
@@ -130,14 +147,20 @@ class Indicator(Rule):
             raise ValueError("得分方式是“清单”，缺少“清单”")
         if any(self.points is not None and step.points > self.points for step in self.steps):
             raise ValueError("“阶梯”的得分超过“分值”")
+        if self.zero_at is not None and self.zero_at == self.full_at:
+            raise ValueError("“零分值”与“满分值”不能相同")
+        if self.as_share and self.each_measure is None:
+            raise ValueError("写了“折成百分比”，缺少“每口径”")
+        if (self.sample_measure is None) != (self.least_sample is None):
+            raise ValueError("“样本口径”和“最少样本”要一起写")
         return self
 
     def required(self) -> str:
         points = "待定" if self.points is None else f"{plain_number(self.points)}分"
         return f"{self.dimension}：{points}"
 
-    def points_for(self, actual: object) -> Decimal | None:
-        """Points earned, two decimals; None when a judge scores or there is no fact."""
+    def points_for(self, actual: object, months: int = 1) -> Decimal | None:
+        """Points earned, two decimals; None when a judge scores or there is no fact. `months`: how many were scored."""
         if self.points is None or actual is None:
             return None
         if self.how == "评议":
@@ -149,11 +172,21 @@ class Indicator(Rule):
         else:
             have = number(actual)
             assert have is not None
+            times = months if self.by_month else 1
             if self.steps:
-                return max((step.points for step in self.steps if have >= step.low), default=Decimal(0))
-            assert self.full_at is not None
-            share = min(Decimal(1), max(Decimal(0), have / self.full_at)) if self.full_at else Decimal(1)
+                return max(
+                    (step.points for step in self.steps if have >= step.low * times), default=Decimal(0)
+                )
+            share = self._share(have, times)
         return (self.points * share).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    def _share(self, have: Decimal, times: int) -> Decimal:
+        """0 to 1: how far the figure is on its way from 零分值 to 满分值."""
+        assert self.full_at is not None
+        full, zero = self.full_at * times, (self.zero_at or Decimal(0)) * times
+        if full == zero:
+            return Decimal(1)
+        return min(Decimal(1), max(Decimal(0), (have - zero) / (full - zero)))
 
     def judge(self, actual: object, context: Mapping[str, Any]) -> Verdict:
         """Met at full points, unmet below."""
@@ -184,6 +217,7 @@ class Consequence(Rule):
     measures: Texts = Field(alias="措施", default=())
     on_whom: Subjects = Field(alias="对谁", default=())
     of_rule: str = Field(alias="所据规则", default="")
+    in_bands: Texts = Field(alias="等次名", default=())
     lasts: str = Field(alias="持续", default="")
     leaning: Literal["不利", "有利", "参考"] = Field(alias="倾向", default="不利")
     effect: Literal["", "不得从业", "警告", "收回资金"] = Field(alias="效力", default="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any, ClassVar, Self
 
 from pydantic import Field, model_validator
@@ -57,7 +57,7 @@ class Survey(Rule):
         """How many of so many people served at a station are asked: never more than there are, a started one counts."""
         if self.per_station is not None:
             return min(served, int(self.per_station))
-        wanted = -(-Decimal(served) * (self.share or Decimal(0)) // 100)
+        wanted = (Decimal(served) * (self.share or Decimal(0)) / 100).to_integral_value(ROUND_CEILING)
         return min(served, max(int(wanted), int(self.at_least or 0)))
 
     def answers(self) -> frozenset[str]:
