@@ -124,7 +124,7 @@ class Round(ScopedModel):
 
 
 class RoundParty(ScopedModel):
-    """One that scores in a round, and how much it counts (评分方).
+    """One that scores in a round, and how much it counts in percent; None: the papers do not say (评分方).
 
     kind          OFFICE one organisation for all stations; TOWNSHIP that of the station's township; OPERATOR the
                   station's own (自评)
@@ -142,7 +142,7 @@ class RoundParty(ScopedModel):
     round = models.ForeignKey(Round, models.PROTECT, related_name="parties")
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=40)
-    weight = models.DecimalField(max_digits=6, decimal_places=2)
+    weight = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     kind = models.CharField(max_length=8, choices=Kind)
     organisation = models.ForeignKey("access.Organisation", models.PROTECT, null=True, related_name="+")
     from_on = models.DateField()
