@@ -1,6 +1,7 @@
 """The pages of agreements: the county draws one up and signs it, both sides follow progress and payments."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -15,8 +16,15 @@ from tests.contracts.years import project
 from tests.people import AGENCY, BAISHA, CHANGJIANG, CHANGJIANG_BUREAU, QIFANG_STATION, YACHA_STATION, ZHAO
 from tests.world import World, sign_in_as
 from yizhan.access.models import User
-from yizhan.contracts.actions import set_indicators
-from yizhan.contracts.models import Agreement, Indicator, Instalment, InstalmentCondition, UpwardFiling
+from yizhan.contracts.actions import IndicatorLine, set_indicators
+from yizhan.contracts.models import (
+    Agreement,
+    Indicator,
+    IndicatorShare,
+    Instalment,
+    InstalmentCondition,
+    UpwardFiling,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -170,19 +178,28 @@ def test_a_payment_goes_from_the_agency_to_the_county_and_into_the_ledger(
 def test_the_county_changes_renews_and_ends_on_the_page(world: World, client: Client) -> None:
     one = signed()
     home = f"/contracts/agreements/{one.pk}/"
+    visits = IndicatorLine(
+        "CONTENT", "探访", {YACHA_STATION: Decimal(365), QIFANG_STATION: Decimal(365)}, "", "次"
+    )
+    set_indicators(actor=ZHAO, agreement_id=one.pk, lines=[visits])
     sign_in_as(client, world.account_of("county"))
     form = page(client, f"{home}vary/")
     assert "第三期" in form
+    target = IndicatorShare.objects.get(station_id=YACHA_STATION)
+    box = f"target_{target.indicator_id.hex}_{YACHA_STATION.hex}"
+    assert f'name="{box}" value="365"' in form
     rows = {row.number: row for row in Instalment.objects.filter(agreement=one)}
     given = {
         "kind": "VARIATION", "from_on": "2026-12-01", "because": "加一人", "amount": "450000",
         f"heads_{YACHA_STATION.hex}": "4", f"money_{YACHA_STATION.hex}": "230000",
         f"heads_{QIFANG_STATION.hex}": "3", f"money_{QIFANG_STATION.hex}": "220000",
-        f"pay_{rows[1].pk.hex}": "176000", f"pay_{rows[2].pk.hex}": "176000", f"pay_{rows[3].pk.hex}": "98000",
+        box: "480", f"pay_{rows[1].pk.hex}": "176000", f"pay_{rows[2].pk.hex}": "176000", f"pay_{rows[3].pk.hex}": "98000",
     }  # fmt: skip
     assert client.post(f"{home}vary/", given | {"because": " "}).status_code == 422
     assert client.post(f"{home}vary/", given).status_code == 302
     assert "金额 440,000.00 元 → 450,000.00 元" in page(client, home)
+    target.refresh_from_db()
+    assert target.target == 480, "a target is changed on the page, by the variation alone"
     assert "由县里决定" in page(client, f"{home}renewal/") or "重要参考依据" in page(
         client, f"{home}renewal/"
     )

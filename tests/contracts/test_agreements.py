@@ -37,7 +37,7 @@ from yizhan.contracts.actions import (
     vary_agreement,
 )
 from yizhan.contracts.models import Agreement, AgreementStation, AgreementVersion, Handover
-from yizhan.contracts.queries.agreements import agreements_of, seen
+from yizhan.contracts.queries.agreements import agreements_of, seen, stations_without_agreement
 from yizhan.contracts.rules.agreements import PROCESS, Part, clauses_missing, parts_problem, years_problem
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
@@ -267,7 +267,7 @@ def test_a_variation_keeps_what_stood_before(world: World) -> None:
         ({"because": " "}, "请写明为什么变更"),
         ({"amount_fen": 420_000 * YUAN}, "各站相加是"),
         ({"stations": more, "amount_fen": 420_000 * YUAN}, "各期付款相加是"),
-        ({"stations": more[:1], "amount_fen": 220_000 * YUAN}, "不能增减社工站"),
+        ({"stations": more[:1], "amount_fen": 220_000 * YUAN}, "七坊镇社工站没有写金额"),
         ({"from_on": date(2027, 7, 1), "clauses": {"服务内容": "探访"}}, "协议期限以内"),
     ):
         with pytest.raises(Refused, match=sentence):
@@ -285,6 +285,42 @@ def test_a_variation_keeps_what_stood_before(world: World) -> None:
         actor=ZHAO, **(given | {"kind": "FORCE_MAJEURE", "because": "政策调整"}), clauses={"服务内容": "探访"}
     )
     assert [each.number for each in AgreementVersion.objects.filter(agreement=made)] == [1, 2]
+
+
+@pytest.mark.requirement("R104")
+def test_a_variation_lets_stations_join_and_leave_with_their_files(world: World) -> None:
+    of = project()
+    made = signed(of, stations=TWO[:1], amount_fen=220_000 * YUAN)
+    begins = date(2026, 12, 1)
+    given: dict[str, Any] = {
+        "actor": ZHAO, "agreement_id": made.pk, "kind": "VARIATION", "from_on": begins, "because": "增加七坊镇", "on": TODAY,
+    }  # fmt: skip
+    both = (TWO[0], StationLine(QIFANG_STATION, 2, 100_000 * YUAN))
+    in_the_way = signed(
+        of, number="示例七坊", provider_id=OTHER_AGENCY, stations=TWO[1:], amount_fen=220_000 * YUAN
+    )
+    with pytest.raises(Refused, match=r"七坊镇社工站在 .* 已有协议“示例七坊”"):
+        vary_agreement(**given, stations=both, amount_fen=320_000 * YUAN)
+    assert QIFANG_STATION not in {one.pk for one in stations_without_agreement(agreement=made)}
+    terminate_agreement(
+        actor=ZHAO, agreement_id=in_the_way.pk, ended_on=date(2026, 11, 30), because="政策调整", on=TODAY
+    )
+    assert QIFANG_STATION in {one.pk for one in stations_without_agreement(agreement=made)}
+    version = vary_agreement(**given, stations=both, amount_fen=320_000 * YUAN)
+    assert version.lines[-1] == "增加 1 个站"
+    assert held_by(QIFANG_STATION) == (AGENCY, None)
+    line = AgreementStation.objects.get(agreement=made, station=QIFANG_STATION)
+    assert (line.days.first, line.days.last) == (begins, LAST)
+    out: dict[str, Any] = {**given, "because": "七坊镇撤站", "leaving": [QIFANG_STATION]}
+    with pytest.raises(Refused, match="退出要晚于这一天"):
+        vary_agreement(**out)
+    less = (TWO[0], StationLine(QIFANG_STATION, 2, 50_000 * YUAN))
+    vary_agreement(**(out | {"from_on": date(2027, 2, 1)}), stations=less, amount_fen=270_000 * YUAN)
+    assert held_by(QIFANG_STATION) == (AGENCY, date(2027, 1, 31))
+    with pytest.raises(Refused, match="已于 2027年01月31日 退出"):
+        vary_agreement(**(out | {"from_on": date(2027, 3, 1)}))
+    with pytest.raises(Refused, match="请办理终止"):
+        vary_agreement(**(out | {"from_on": date(2027, 3, 1), "leaving": [YACHA_STATION]}))
 
 
 @pytest.mark.refuses("contracts.terminate_agreement")

@@ -274,7 +274,9 @@ def test_progress_is_counted_at_any_moment_with_one_query_a_figure(
     assert (visits.progress.actual, visits.progress.expected, visits.progress.target) == (163, 286, 730)
     assert [each.share.station_id for each in visits.furthest_behind] == [QIFANG_STATION]
     assert found.day_percent == Decimal("39.2")
-    with django_assert_num_queries(6):  # indicators, shares, stations; two figures; notes
+    with django_assert_num_queries(
+        7
+    ):  # indicators, shares, stations; days of the stations; two figures; notes
         assert board(actor=ZHAO, agreement=made, on=TODAY).rows[0].progress.actual == 0
     before = board(actor=ZHAO, agreement=made, on=date(2026, 6, 1))
     assert (before.days, before.rows[0].progress.actual, before.day_percent) == (None, None, 0)

@@ -16,6 +16,7 @@ from yizhan.contracts.actions import (
     attach_paper,
     award,
     end_procurement,
+    enter_sheet,
     evaluate_bids,
     keep_agency,
     open_project,
@@ -24,11 +25,20 @@ from yizhan.contracts.actions import (
     publish_notice,
     record_bid,
     record_objection,
+    seat_panel,
 )
 from yizhan.contracts.models import Bid, Procurement, Project
-from yizhan.contracts.queries.procurements import bids_of, one_procurement
-from yizhan.contracts.rules.procurements import Offer, scoring_rule, standings
+from yizhan.contracts.queries.procurements import bids_of, one_procurement, sheets_of
+from yizhan.contracts.rules.procurements import (
+    TRIMMED,
+    Offer,
+    average_rule,
+    averaged,
+    scoring_rule,
+    standings,
+)
 from yizhan.kernel.errors import NotAllowed, Refused
+from yizhan.policy.schema.measures import Listing
 from yizhan.policy.schema.scoring import Weights
 
 COUNTY = "990101"
@@ -113,8 +123,10 @@ def judged(project: Project) -> tuple[Procurement, Bid, Bid]:
     one = noticed(project)
     first, second = bid(one, ONE, 80_000_000), bid(one, TWO, 100_000_000)
     marks = {first.pk: {"服务方案": 8_000}, second.pk: {"服务方案": 9_000}}
+    for sheet in seat_panel(actor=SHI, procurement_id=one.pk, judges=["甲评委"], on=LATER):
+        enter_sheet(actor=SHI, sheet_id=sheet.pk, marks=marks, marked_on=JUDGED, on=LATER)
     return (
-        evaluate_bids(actor=SHI, procurement_id=one.pk, marks=marks, evaluated_on=JUDGED, on=LATER),
+        evaluate_bids(actor=SHI, procurement_id=one.pk, evaluated_on=JUDGED, on=LATER),
         first,
         second,
     )
@@ -258,23 +270,65 @@ def test_an_agency_bids_once_and_sees_its_own_alone(project: Project) -> None:
     [
         ({"evaluated_on": DUE}, "之后才能评审"),
         ({"evaluated_on": date(2027, 1, 1)}, "不能晚于今天"),
-        ({"marks": {}}, "给每一家打分"),
+        ({}, "请先登记评委"),
     ],
 )
 def test_what_is_no_evaluation(project: Project, change: dict[str, Any], says: str) -> None:
     one = noticed(project)
     with pytest.raises(Refused, match="没有符合条件的投标"):
-        evaluate_bids(actor=SHI, procurement_id=one.pk, marks={}, evaluated_on=JUDGED, on=LATER)
+        evaluate_bids(actor=SHI, procurement_id=one.pk, evaluated_on=JUDGED, on=LATER)
     bid(one, ONE, 90_000_000)
     given: dict[str, Any] = {
         "actor": SHI,
         "procurement_id": one.pk,
-        "marks": {},
         "evaluated_on": JUDGED,
         "on": LATER,
     }
     with pytest.raises(Refused, match=says):
         evaluate_bids(**(given | change))
+
+
+@pytest.mark.requirement("R164")
+def test_each_judge_has_her_own_sheet_and_nobody_reads_one_before_all_are_in(project: Project) -> None:
+    one = noticed(project)
+    first = bid(one, ONE, 80_000_000)
+    for names, says in (([" "], "请写明评委"), (["甲", "甲"], "写了两次")):
+        with pytest.raises(Refused, match=says):
+            seat_panel(actor=SHI, procurement_id=one.pk, judges=names, on=LATER)
+    sheets = seat_panel(actor=SHI, procurement_id=one.pk, judges=["甲评委", "乙评委"], on=LATER)
+    given: dict[str, Any] = {"actor": SHI, "sheet_id": sheets[0].pk, "marked_on": JUDGED, "on": LATER}
+    for marks, more, says in (
+        ({}, {}, "请给每一家打分"),
+        ({first.pk: {"服务方案": 10_001}}, {}, "请给每一家打分"),
+        ({first.pk: {"服务方案": 9_000}}, {"marked_on": DUE}, "之后才能评审"),
+    ):
+        with pytest.raises(Refused, match=says):
+            enter_sheet(**(given | more), marks=marks)
+    enter_sheet(**given, marks={first.pk: {"服务方案": 9_001}})
+    with pytest.raises(Refused, match="封存"):
+        enter_sheet(**given, marks={first.pk: {"服务方案": 1}})
+    with pytest.raises(Refused, match="评委不能再换"):
+        seat_panel(actor=SHI, procurement_id=one.pk, judges=["丙评委"], on=LATER)
+    assert [sheet.marks for sheet in sheets_of(actor=SHI, procurement=one)] == [{}, {}]
+    with pytest.raises(Refused, match="还有 1 位评委的评分表没有交"):
+        evaluate_bids(actor=SHI, procurement_id=one.pk, evaluated_on=JUDGED, on=LATER)
+    enter_sheet(**(given | {"sheet_id": sheets[1].pk}), marks={first.pk: {"服务方案": 8_000}})
+    done = evaluate_bids(actor=SHI, procurement_id=one.pk, evaluated_on=JUDGED, on=LATER)
+    first.refresh_from_db()
+    assert first.marks["服务方案"] == 8_501, "the mean of both, half up"
+    assert sheets_of(actor=SHI, procurement=done)[1].marks == {str(first.pk): {"服务方案": 8_000}}
+    assert not sheets_of(actor=ONES_MANAGER, procurement=done), "bidders see no judge"
+
+
+def test_the_pack_may_take_away_the_highest_and_the_lowest() -> None:
+    way = average_rule(region_code="469025", on=LATER)
+    assert way is None, "白沙 has a paper on it in its demo only"
+    way = Listing.model_validate(
+        {"编号": "procurement.panel-average", "规定": "示例", "条款": "一", "类型": "名单", "允许": TRIMMED}
+    )
+    assert averaged([100, 9_000, 9_002, 9_003, 10_000], rule=way) == 9_002
+    assert averaged([8_000, 9_001], rule=way) == 8_501
+    assert averaged([100, 9_000, 9_100], rule=None) == 6_067
 
 
 def test_a_plan_and_an_approval_that_cannot_be(project: Project) -> None:
@@ -358,11 +412,9 @@ def test_an_agency_that_failed_its_inspection_is_kept_but_not_evaluated(db: None
         on=LATER,
     )
     assert "年检合格" in bid(one, kunming.APPLICANT, PRICE, actor=kunming.YANG).unfit_because
-    good = bid(one, kunming.RIVAL, PRICE, actor=kunming.YANG)
+    bid(one, kunming.RIVAL, PRICE, actor=kunming.YANG)
     with pytest.raises(Refused, match="本地区尚无此项规定"):
-        evaluate_bids(
-            actor=kunming.YANG, procurement_id=one.pk, marks={good.pk: {}}, evaluated_on=JUDGED, on=LATER
-        )
+        evaluate_bids(actor=kunming.YANG, procurement_id=one.pk, evaluated_on=JUDGED, on=LATER)
 
 
 # --- who may -------------------------------------------------------------------------------------------------------------
@@ -374,6 +426,8 @@ def test_an_agency_that_failed_its_inspection_is_kept_but_not_evaluated(db: None
 @pytest.mark.refuses("contracts.end_procurement")
 @pytest.mark.refuses("contracts.record_bid")
 @pytest.mark.refuses("contracts.evaluate_bids")
+@pytest.mark.refuses("contracts.seat_panel")
+@pytest.mark.refuses("contracts.enter_sheet")
 @pytest.mark.refuses("contracts.publicise_result")
 @pytest.mark.refuses("contracts.record_objection")
 @pytest.mark.refuses("contracts.answer_objection")
@@ -395,7 +449,9 @@ def test_only_the_county_buys(db: None, actor: Any) -> None:
         ),
         lambda: end_procurement(actor=actor, procurement_id=one.pk, because="不办", on=LATER),
         lambda: bid(one, ONE, PRICE, actor=actor),
-        lambda: evaluate_bids(actor=actor, procurement_id=one.pk, marks={}, evaluated_on=JUDGED, on=LATER),
+        lambda: evaluate_bids(actor=actor, procurement_id=one.pk, evaluated_on=JUDGED, on=LATER),
+        lambda: seat_panel(actor=actor, procurement_id=one.pk, judges=["甲"], on=LATER),
+        lambda: enter_sheet(actor=actor, sheet_id=one.pk, marks={}, marked_on=JUDGED, on=LATER),
         lambda: publicise_result(actor=actor, procurement_id=one.pk, first_on=PUBLIC, place="网", on=LATER),
         lambda: record_objection(
             actor=actor, procurement_id=one.pk, raised_by="甲", raised_on=PUBLIC, what="乙", on=LATER

@@ -49,6 +49,7 @@ from yizhan.contracts.actions.instalments import (
     return_payment,
     withdraw_deduction,
 )
+from yizhan.contracts.actions.panels import enter_sheet, seat_panel
 from yizhan.contracts.actions.papers import attach_paper, withdraw_paper
 from yizhan.contracts.actions.plans import pass_plan, reopen_plan, write_plan
 from yizhan.contracts.actions.procurements import (
@@ -68,6 +69,7 @@ from yizhan.contracts.actions.recruitments import (
 )
 from yizhan.contracts.actions.renewals import decide_renewal, renew_agreement
 from yizhan.contracts.actions.statements import return_money_statement, send_money_statement
+from yizhan.contracts.actions.subsidies import decide_subsidy, propose_subsidy, receive_subsidy
 from yizhan.contracts.actions.variations import vary_agreement
 
 __all__ = [
@@ -91,6 +93,7 @@ __all__ = [
     "complete_handover",
     "correct_expense",
     "decide_renewal",
+    "decide_subsidy",
     "deduct",
     "disclose",
     "draft_agreement",
@@ -99,6 +102,7 @@ __all__ = [
     "end_procurement",
     "endorse_application",
     "enter_expense",
+    "enter_sheet",
     "evaluate_bids",
     "file_upward",
     "import_agencies",
@@ -114,8 +118,10 @@ __all__ = [
     "plan_months",
     "plan_procurement",
     "plan_recruitment",
+    "propose_subsidy",
     "publicise_result",
     "publish_notice",
+    "receive_subsidy",
     "record_bid",
     "record_objection",
     "record_recruitment",
@@ -128,6 +134,7 @@ __all__ = [
     "return_payment",
     "return_recruitment",
     "reverse_entry",
+    "seat_panel",
     "send_money_statement",
     "send_recruitment",
     "set_budget",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from yizhan.access.models import Custody, Organisation
+from yizhan.access.models import Organisation
 from yizhan.contracts.actions.agreements_ground import (
     StationLine,
     _agreement,
@@ -13,8 +13,9 @@ from yizhan.contracts.actions.agreements_ground import (
     _parts,
     _write_lines,
 )
+from yizhan.contracts.actions.custody import _release, _stop_overlap, _take_over
 from yizhan.contracts.actions.ground import _open_project
-from yizhan.contracts.models import Agreement, AgreementStation, Handover, Indicator, Instalment, Project
+from yizhan.contracts.models import Agreement, Handover, Indicator, Instalment, Project
 from yizhan.contracts.queries.agencies import fitness_of
 from yizhan.contracts.rules.agreements import (
     CHANGE_DRAFT,
@@ -28,7 +29,6 @@ from yizhan.contracts.rules.agreements import (
     TERMINATE,
     clauses_missing,
     ending_problem,
-    overlap_problem,
     payments_problem,
     ruled,
     signing_day_problem,
@@ -36,16 +36,11 @@ from yizhan.contracts.rules.agreements import (
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
-from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
 from yizhan.policy.book import NoRule, catalogue_for
 from yizhan.policy.schema.measures import Required
 from yizhan.privacy.action import action
-from yizhan.stations.actions import assign_operator, release_station
-from yizhan.stations.models import Station
 
-HANDED_OVER = ("clients.files", "services.casework_open", "services.follow_ups_open", "clients.needs_open")
-"""Figures written down when a station changes hands, as far as they are counted."""
 COMPLETE = "contracts.complete_handover"
 
 
@@ -158,10 +153,6 @@ def sign_agreement(*, actor: Actor, agreement_id: UUID, number: str, signed_on: 
     project, provider = agreement.project, agreement.provider
     year = Period(agreement.first_on, agreement.last_on)
     lines = _lines(agreement)
-    # two agreements about one station, in two projects, follow one another
-    list(
-        Station.objects.select_for_update().filter(pk__in=[line.station_id for line in lines]).order_by("pk")
-    )
     parts = _parts(project, lines)
     cycle = Period(agreement.cycle_first_on, agreement.cycle_last_on)
     _check_terms(project, provider, parts, amount_fen=agreement.amount_fen, year=year, cycle=cycle)
@@ -171,7 +162,7 @@ def sign_agreement(*, actor: Actor, agreement_id: UUID, number: str, signed_on: 
         raise Refused("请填写协议编号。", code="contracts.no-number")
     _check_number(project, number, own=agreement.pk)
     _check_contents(agreement, on=signed_on)
-    _check_overlap(agreement, year)
+    _stop_overlap(agreement, [line.station_id for line in lines], year)
     _check_provider(provider, project, on=signed_on)
     amounts = list(Instalment.objects.filter(agreement=agreement).values_list("amount_fen", flat=True))
     if problem := payments_problem(amounts, amount_fen=agreement.amount_fen):
@@ -179,7 +170,7 @@ def sign_agreement(*, actor: Actor, agreement_id: UUID, number: str, signed_on: 
     agreement.state, agreement.signed_on, agreement.number = end, signed_on, number.strip()[:60]
     agreement.save(update_fields=["state", "signed_on", "number"])
     for line in lines:
-        _take_over(actor, agreement, line.station_id, on=on)
+        _take_over(actor, agreement, line.station_id, from_on=agreement.first_on, because_of=SIGN, on=on)
     return agreement
 
 
@@ -297,26 +288,6 @@ def _check_contents(agreement: Agreement, *, on: date) -> None:
             )
 
 
-def _check_overlap(agreement: Agreement, year: Period) -> None:
-    own = [line.station_id for line in _lines(agreement)]
-    # two agreements for one station signed at once: the second waits here and then sees the first
-    list(Station.objects.select_for_update().filter(pk__in=own).order_by("pk").values_list("pk", flat=True))
-    rows = (
-        AgreementStation.objects.filter(station_id__in=own)
-        .exclude(agreement=agreement)
-        .exclude(agreement__state=Agreement.State.DRAFT)
-        .select_related("agreement", "station")
-        .order_by("station__region_code", "agreement__first_on", "id")
-    )
-    others = [
-        (row.station.title, row.agreement.number, Period(row.agreement.first_on, last))
-        for row in rows
-        if (last := row.agreement.ended_on or row.agreement.last_on) >= row.agreement.first_on
-    ]
-    if problem := overlap_problem(others, year):
-        raise Refused(problem, code="contracts.overlap")
-
-
 def _check_provider(provider: Organisation, project: Project, *, on: date) -> None:
     """Refused: the region's paper, or a ban in force, keeps the agency from work here."""
     found = fitness_of(organisation=provider, region_code=project.region_code, on=on)
@@ -325,61 +296,3 @@ def _check_provider(provider: Organisation, project: Project, *, on: date) -> No
         raise Refused(
             f"“{provider.name}”现在不能承接：{found.refusal}。", code="contracts.unfit", clause=why.clause
         )
-
-
-# --- custody --------------------------------------------------------------------------------------------------------------
-
-
-def _take_over(actor: Actor, agreement: Agreement, station_id: UUID, *, on: date) -> None:
-    """The station and its files go to the provider, unless it has them."""
-    held = Custody.objects.filter(station_id=station_id, to_on=None).select_related("organisation").first()
-    if held is not None and held.organisation_id == agreement.provider_id:
-        return
-    former = held.organisation_id if held is not None else None
-    assign_operator(
-        actor=actor.acting_for("stations.assign_operator", because_of=SIGN),
-        station_id=station_id,
-        organisation_id=agreement.provider_id,
-        from_on=agreement.first_on,
-        on=on,
-    )
-    if former is None:
-        return
-    figures = {
-        name: int(METRICS[name].of(station_id, Period.of_day(on)) or 0)
-        for name in HANDED_OVER
-        if name in METRICS
-    }
-    Handover.objects.create(
-        agreement=agreement,
-        region_code=agreement.region_code,
-        station_id=station_id,
-        former_id=former,
-        taker_id=agreement.provider_id,
-        on=agreement.first_on,
-        counted=figures,
-    )
-
-
-def _release(actor: Actor, agreement: Agreement, *, to_on: date, because_of: str, on: date) -> None:
-    """Stations the provider holds, and has no later agreement for, are nobody's after that day."""
-    own = [line.station_id for line in _lines(agreement)]
-    goes_on = set(
-        AgreementStation.objects.filter(
-            station_id__in=own,
-            agreement__provider_id=agreement.provider_id,
-            agreement__state=Agreement.State.SIGNED,
-            agreement__last_on__gt=to_on,
-        )
-        .exclude(agreement=agreement)
-        .values_list("station_id", flat=True)
-    )
-    held = Custody.objects.filter(station_id__in=own, organisation_id=agreement.provider_id, to_on=None)
-    for custody in held:
-        if custody.station_id not in goes_on and custody.from_on <= to_on:
-            release_station(
-                actor=actor.acting_for("stations.release_station", because_of=because_of),
-                station_id=custody.station_id,
-                to_on=to_on,
-                on=on,
-            )

@@ -1,6 +1,6 @@
 """How the verbs about agreements find and lock."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -34,8 +34,8 @@ def _agreement(actor: Actor, verb: str, agreement_id: UUID) -> Agreement:
     return Agreement.objects.locked(actor, verb, agreement_id)
 
 
-def _parts(project: Project, lines: Sequence[StationLine]) -> list[Part]:
-    """The stations of the lines by name. Refused: a station that lies elsewhere or is closed."""
+def _parts(project: Project, lines: Sequence[StationLine], *, left: Collection[UUID] = ()) -> list[Part]:
+    """The stations of the lines by name. Refused: one that lies elsewhere, or is closed and did not leave before."""
     known = Station.objects.filter(region_code__startswith=project.region_code).in_bulk(
         [line.station_id for line in lines]
     )
@@ -44,7 +44,7 @@ def _parts(project: Project, lines: Sequence[StationLine]) -> list[Part]:
         station = known.get(line.station_id)
         if station is None:
             raise Refused("只能为本县的社工站签协议。", code="contracts.elsewhere")
-        if station.status == Station.Status.CLOSED:
+        if station.status == Station.Status.CLOSED and station.pk not in left:
             raise Refused(f"{station.title}已撤销，不能写进协议。", code="contracts.station-closed")
         parts.append(Part(line.station_id, station.title, line.headcount, line.amount_fen))
     return parts

@@ -1,13 +1,12 @@
 """Bids are taken, evaluated and made public; objections answered; the contractor is found."""
 
-from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
 from yizhan.access.models import Organisation
 from yizhan.contracts.actions.ground import _stop
 from yizhan.contracts.actions.procurements import _procurement
-from yizhan.contracts.models import Bid, Objection, Procurement
+from yizhan.contracts.models import Bid, JudgeSheet, Objection, Procurement
 from yizhan.contracts.queries.agencies import fitness_of
 from yizhan.contracts.rules.procurements import (
     ANSWER,
@@ -18,10 +17,13 @@ from yizhan.contracts.rules.procurements import (
     PROCESS,
     PUBLICISE,
     Offer,
+    average_rule,
+    averaged,
     awarding_problem,
     bidding_problem,
     evaluating_problem,
     objecting_problem,
+    panel_parts,
     publicising_problem,
     publicity_rule,
     publicity_until,
@@ -85,16 +87,13 @@ def evaluate_bids(
     *,
     actor: Actor,
     procurement_id: UUID,
-    marks: Mapping[UUID, Mapping[str, int]],
     evaluated_on: date,
     on: date,
 ) -> Procurement:
-    """The panel's marks are entered; what follows from prices or promised hours is reckoned by the region's formula.
+    """The judges' sheets are opened; their marks become one by the region's way, prices and hours by its formula.
 
-    marks  {bid: {part: hundredths of a mark}}
-
-    Refused  before bids were due, no fit bid, no rule of scoring, a mark missing or out of range
-    Source   rule procurement.scoring
+    Refused  before bids were due, no fit bid, no rule of scoring, no panel, a judge whose sheet is not in
+    Source   rules procurement.scoring, procurement.panel-average
     """
     one = _procurement(actor, EVALUATE, procurement_id)
     step = PROCESS.step(one.state, EVALUATE)
@@ -102,12 +101,32 @@ def evaluate_bids(
     fit = {
         str(bid.pk): bid for bid in Bid.objects.select_for_update().filter(procurement=one, unfit_because="")
     }
-    offers = [
-        Offer(key, bid.price_fen, bid.promised_hours or 0, marks.get(bid.pk, {})) for key, bid in fit.items()
-    ]
     rule = scoring_rule(region_code=one.region_code, on=evaluated_on)
+    sheets = list(JudgeSheet.objects.select_for_update().filter(procurement=one).order_by("number"))
+    waiting = sum(sheet.marked_on is None for sheet in sheets)
+    way = average_rule(region_code=one.region_code, on=evaluated_on)
+    offers = [
+        Offer(
+            key,
+            bid.price_fen,
+            bid.promised_hours or 0,
+            {
+                part: averaged([sheet.marks[key][part] for sheet in sheets], rule=way)
+                for part in (panel_parts(rule) if rule and sheets and not waiting else ())
+            },
+        )
+        for key, bid in fit.items()
+    ]
     _stop(
-        evaluating_problem(offers, rule=rule, due_on=one.bids_due_on, evaluated_on=evaluated_on, on=on),
+        evaluating_problem(
+            offers,
+            rule=rule,
+            due_on=one.bids_due_on,
+            evaluated_on=evaluated_on,
+            on=on,
+            waiting=waiting,
+            seated=bool(sheets),
+        ),
         "contracts.evaluation",
         clause=rule.source if rule else "",
     )

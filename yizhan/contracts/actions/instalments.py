@@ -28,6 +28,8 @@ from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.action import action
+from yizhan.workforce.models import Sanction
+from yizhan.workforce.queries.bars import recoveries_against
 
 PLAN, MEET = "contracts.plan_instalments", "contracts.meet_condition"
 DEDUCT, DROP, COLLECT = "contracts.deduct", "contracts.withdraw_deduction", "contracts.collect_recovery"
@@ -199,17 +201,21 @@ def deduct(
     clause: str,
     on: date,
     instalment_id: UUID | None = None,
+    sanction_id: UUID | None = None,
     deduction_id: UUID | None = None,
 ) -> Deduction:
     """Money is kept back from an instalment (DEDUCTION) or is to be fetched back (RECOVERY).
 
-    clause  of the agreement or of the region's paper it follows from
+    clause       of the agreement or of the region's paper it follows from; that of the sanction when it is left out
+    sanction_id  the consequence in force (收回资金) this carries out
 
     Refused  no reason or clause, more than the instalment or than was paid, an instalment that is paid
     """
     agreement = _agreement(actor, DEDUCT, agreement_id)
     if agreement.state == Agreement.State.DRAFT:
         raise Refused("协议还没有签订。", code="contracts.not-signed")
+    sanction = _sanction(agreement, sanction_id, on) if sanction_id is not None else None
+    clause = clause.strip() or (sanction.source if sanction else "")
     if len(because.strip()) < 2 or not clause.strip():
         raise Refused("请写明为什么扣（追回），依据协议或文件的哪一条。", code="contracts.reason-missing")
     kind = Deduction.Kind(kind)
@@ -240,6 +246,7 @@ def deduct(
         agreement=agreement,
         region_code=agreement.region_code,
         instalment=instalment,
+        sanction=sanction,
         kind=kind,
         amount_fen=amount_fen,
         because=because.strip()[:200],
@@ -283,6 +290,14 @@ def collect_recovery(*, actor: Actor, deduction_id: UUID, recovered_on: date, on
     deduction.recovered_on, deduction.entry_id = recovered_on, entry.pk
     deduction.save(update_fields=["recovered_on", "entry_id"])
     return deduction
+
+
+def _sanction(agreement: Agreement, sanction_id: UUID, on: date) -> Sanction:
+    """Refused: nothing that asks money back of this agency holds today."""
+    found = recoveries_against(organisation_id=agreement.provider_id, on=on).filter(pk=sanction_id).first()
+    if found is None:
+        raise Refused("没有对这家机构生效的“收回资金”处理。", code="contracts.no-sanction")
+    return found
 
 
 def _instalment(actor: Actor, verb: str, instalment_id: UUID) -> Instalment:

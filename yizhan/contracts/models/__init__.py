@@ -17,6 +17,7 @@ from yizhan.contracts.models.projects import Project
 from yizhan.contracts.models.recruitments import Recruitment, RecruitmentHire
 from yizhan.contracts.models.renewals import RenewalDecision
 from yizhan.contracts.models.statements import MoneyStatement
+from yizhan.contracts.models.subsidies import Subsidy
 from yizhan.contracts.models.variations import AgreementVersion, Handover
 
 __all__ = [
@@ -52,5 +53,6 @@ __all__ = [
     "Recruitment",
     "RecruitmentHire",
     "RenewalDecision",
+    "Subsidy",
     "UpwardFiling",
 ]

@@ -101,6 +101,7 @@ class InstalmentCondition(ContractRow):
 class Deduction(ContractRow):
     """Money that is kept back from a payment (扣减) or fetched back after it (追回), with the clause.
 
+    sanction  the consequence (收回资金) it carries out; None: it follows from the agreement alone
     entry_id  line of the ledger once the money came back
     """
 
@@ -112,6 +113,7 @@ class Deduction(ContractRow):
 
     agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="deductions")
     instalment = models.ForeignKey(Instalment, models.PROTECT, null=True, related_name="deductions")
+    sanction = models.ForeignKey("workforce.Sanction", models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind)
     amount_fen = models.BigIntegerField()
     because = models.CharField(max_length=200)

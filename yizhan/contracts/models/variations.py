@@ -60,6 +60,9 @@ class AgreementVersion(ContractRow):
         ):
             if field in self.after:
                 found.append(words.format(len(self.after[field])))
+        for field, words in (("joined", "增加 {} 个站"), ("left", "退出 {} 个站")):
+            if field in self.after:
+                found.append(words.format(len(self.after[field])))
         return found
 
 

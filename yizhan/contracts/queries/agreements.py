@@ -51,7 +51,8 @@ class Seen:
 
     @property
     def headcount(self) -> int:
-        return sum(line.headcount for line in self.stations)
+        """Workers of the stations that did not leave."""
+        return sum(line.headcount for line in self.stations if line.to_on is None)
 
 
 def agreements_of(*, actor: Actor, project: Project) -> PartyQuerySet[Agreement]:
@@ -172,6 +173,23 @@ def stations_to_choose(*, region_code: str) -> list[Station]:
     """Stations of the county an agreement may be for, in the order of their codes."""
     rows = Station.objects.filter(region_code__startswith=region_code).exclude(status=Station.Status.CLOSED)
     return list(rows.order_by("region_code", "id"))
+
+
+def stations_without_agreement(*, agreement: Agreement) -> list[Station]:
+    """Stations of the county that may join an agreement that was reached: none other is for them until its end."""
+    taken = (
+        AgreementStation.objects.filter(agreement__project__region_code=agreement.region_code)
+        .exclude(agreement__state=Agreement.State.DRAFT)
+        .filter(agreement__last_on__gte=agreement.last_on, agreement__first_on__lte=agreement.last_on)
+        .filter(Q(agreement__ended_on=None) | Q(agreement__ended_on__gte=agreement.last_on))
+        .filter(Q(to_on=None) | Q(agreement=agreement))
+        .values("station_id")
+    )
+    rows = Station.objects.filter(region_code__startswith=agreement.region_code)
+    free = rows.exclude(status=Station.Status.CLOSED).exclude(pk__in=taken)
+    return list(
+        free.exclude(pk__in=[line.station_id for line in lines_of(agreement)]).order_by("region_code", "id")
+    )
 
 
 def indicators_of(*, actor: Actor, agreement: Agreement) -> list[Indicator]:

@@ -35,10 +35,11 @@ def workers_placed(*, region: str, span: Period) -> Iterable[Happened]:
         stays[station].append((first, last))
     for line in lines:
         assert line.agreement.signed_on is not None
+        begun = max(line.agreement.signed_on, line.from_on or line.agreement.signed_on)
         day = filled_on(
             stays[line.station_id],
             wanted=line.headcount,
-            signed_on=line.agreement.signed_on,
+            signed_on=begun,
             on=span.last,
         )
         if day is not None and span.first <= day <= span.last:

@@ -111,10 +111,16 @@ def board(*, actor: Actor, agreement: Agreement, on: date, read: Reader = live) 
     indicators = indicators_of(actor=actor, agreement=agreement)
     stations = sorted({share.station_id for one in indicators for share in one.shares.all()})
     metrics = sorted({one.metric for one in indicators if one.metric})
-    figures = read(metrics, stations, days) if days and metrics else {}
+    figures: dict[tuple[str, UUID], Decimal] = {}
+    owed = _days_of(agreement)
+    for span in sorted({owed.get(one, year) for one in stations}):
+        inside = [one for one in stations if owed.get(one, year) == span]
+        so_far = counted_to(span, today)
+        if so_far and metrics:
+            figures |= read(metrics, inside, so_far)
     notes = _notes([one.pk for one in indicators if not one.metric], today)
     rule = bands_rule(region_code=agreement.region_code, on=max(year.first, today))
-    rows = [_row(one, figures, notes, year, today, rule, begun=days is not None) for one in indicators]
+    rows = [_row(one, figures, notes, year, owed, today, rule) for one in indicators]
     passed = Decimal(0) if days is None else (Decimal(days.days) * 100 / year.days).quantize(Decimal("0.1"))
     return Board(agreement, rows, passed, days, rule)
 
@@ -124,27 +130,35 @@ def _row(
     figures: Figures,
     notes: Mapping[tuple[UUID, UUID], IndicatorNote],
     year: Period,
+    owed: Mapping[UUID, Period],
     on: date,
     rule: Bands | None,
-    *,
-    begun: bool,
 ) -> IndicatorProgress:
     rate = one.unit == RATE
     stations = []
     for share in sorted(one.shares.all(), key=lambda each: each.station.region_code):
         note = notes.get((one.pk, share.station_id))
+        days = owed.get(share.station_id, year)
         actual: Decimal | None
         if not one.metric:
             actual = note.value if note else None
         elif rate:
             actual = figures.get((one.metric, share.station_id))
         else:
-            actual = figures.get((one.metric, share.station_id), Decimal(0)) if begun else None
-        due = expected(target=share.target, months=share.months, year=year, on=on, rate=rate)
+            actual = figures.get((one.metric, share.station_id), Decimal(0)) if days.first <= on else None
+        due = expected(target=share.target, months=share.months, year=days, on=on, rate=rate)
         progress = Progress(share.target, due, actual)
         stations.append(StationProgress(share, progress, judged(rule, progress), note))
     whole = together([each.progress for each in stations], rate=rate)
     return IndicatorProgress(one, stations, whole, judged(rule, whole), rate)
+
+
+def _days_of(agreement: Agreement) -> dict[UUID, Period]:
+    """Of stations that joined or left by a variation: the days they are in the agreement for."""
+    moved = [row for row in agreement.stations.all() if row.from_on or row.to_on]
+    for row in moved:
+        row.agreement = agreement
+    return {row.station_id: row.days for row in moved}
 
 
 def _notes(indicators: Sequence[UUID], on: date) -> dict[tuple[UUID, UUID], IndicatorNote]:

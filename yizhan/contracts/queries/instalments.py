@@ -108,7 +108,8 @@ def _asks_for_staff(lists: object) -> bool:
 
 def _staff_short(agreement: Agreement, on: date) -> str | None:
     """Which stations have fewer resident workers in post than agreed."""
-    rows = list(AgreementStation.objects.filter(agreement=agreement).select_related("station"))
+    lines = AgreementStation.objects.filter(agreement=agreement).select_related("agreement", "station")
+    rows = [row for row in lines if row.days.first <= on and (row.to_on is None or row.to_on >= on)]
     one = METRICS.get(IN_POST)
     present = one(stations=[row.station_id for row in rows], period=Period.of_day(on)) if one else {}
     return staff_missing(

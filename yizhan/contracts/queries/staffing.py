@@ -130,7 +130,8 @@ def workers_of_project(*, actor: Actor, project: Project) -> list[Worker]:
 def staffing_of(*, actor: Actor, project: Project, on: date) -> Staffing:
     """The staffing of a project on a day (the last day of its year, when that is over); a fixed number of questions."""
     day = min(on, project.last_on)
-    lines = agreed_stations(actor=actor, project=project)
+    agreed = agreed_stations(actor=actor, project=project)
+    lines = [line for line in agreed if (line.from_on or day) <= day <= (line.to_on or day)]
     found = Staffing(
         recruitments=list(
             Recruitment.objects.visible_to(actor, VIEW)

@@ -159,6 +159,15 @@ def varying_problem(*, from_on: date, year: Period, because: str, changed: bool)
     return None if changed else "没有改动任何内容。"
 
 
+def leaving_problem(station: str, *, left_on: date | None, first_on: date, from_on: date) -> str | None:
+    """Why a station cannot leave the agreement with the day before `from_on`, or None."""
+    if left_on is not None:
+        return f"{station}已于 {left_on:%Y年%m月%d日} 退出。"
+    return (
+        f"{station}从 {first_on:%Y年%m月%d日} 起在协议里，退出要晚于这一天。" if from_on <= first_on else None
+    )
+
+
 def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
 

@@ -10,7 +10,7 @@ from yizhan.kernel.calendar import add_workdays
 from yizhan.kernel.money import yuan
 from yizhan.kernel.states import Process, Transition
 from yizhan.policy.book import NoRule, rule_for
-from yizhan.policy.schema.measures import Required
+from yizhan.policy.schema.measures import AtLeast, Listing, Required
 from yizhan.policy.schema.scoring import Weights
 from yizhan.policy.schema.times import Deadline
 
@@ -24,7 +24,12 @@ OBJECT, ANSWER = "contracts.record_objection", "contracts.answer_objection"
 AWARD, END = "contracts.award", "contracts.end_procurement"
 METHOD, SERVICES = "contract.procurement-method", "contract.services-named"
 PUBLICITY, SCORING, WAY = "procurement.publicity", "procurement.scoring", "contract.procurement"
+SEAT, SHEET = "contracts.seat_panel", "contracts.enter_sheet"
+PANEL, AVERAGE = "procurement.panel", "procurement.panel-average"
+TRIMMED = "去掉一个最高分和一个最低分后平均"
 PRICE_PART, HOURS_PART = "价格", "承诺服务工时"
+
+NO_SCORING = "本地区尚无此项规定：没有文件写明评审怎样计分。请先把采购文件里的评审办法做成政策包。"
 
 PROCESS = Process(
     name="采购",
@@ -38,6 +43,8 @@ PROCESS = Process(
         Transition("PLANNED", "APPROVED", APPROVE, METHOD),
         Transition("APPROVED", "NOTICED", NOTICE, SERVICES),
         Transition("NOTICED", "NOTICED", BID, "agency.eligibility"),
+        Transition("NOTICED", "NOTICED", SEAT, PANEL),
+        Transition("NOTICED", "NOTICED", SHEET, SCORING),
         Transition("NOTICED", "EVALUATED", EVALUATE, SCORING),
         Transition("EVALUATED", "PUBLICISED", PUBLICISE, PUBLICITY),
         Transition("PUBLICISED", "PUBLICISED", OBJECT),
@@ -175,22 +182,94 @@ def panel_parts(rule: Weights) -> list[str]:
     return [name for name in (rule.parties or {}) if rule.ways.get(name, "评审打分") == "评审打分"]
 
 
-def evaluating_problem(
-    offers: Sequence[Offer], *, rule: Weights | None, due_on: date, evaluated_on: date, on: date
+def panel_rule(*, region_code: str, on: date) -> AtLeast | None:
+    """How many judges the region asks for; None where nobody has ruled."""
+    try:
+        rule = rule_for(PANEL, region_code=region_code, on=on)
+    except NoRule:
+        return None
+    return rule if isinstance(rule, AtLeast) and not rule.pending and rule.value is not None else None
+
+
+def average_rule(*, region_code: str, on: date) -> Listing | None:
+    """How the marks of several judges become one; None where nobody has ruled: then the plain mean."""
+    try:
+        rule = rule_for(AVERAGE, region_code=region_code, on=on)
+    except NoRule:
+        return None
+    return rule if isinstance(rule, Listing) and not rule.pending else None
+
+
+def averaged(marks: Sequence[int], *, rule: Listing | None) -> int:
+    """Hundredths of a mark, half up. Of three and more the region's paper may take away the highest and the lowest."""
+    rows = sorted(marks)
+    if rule is not None and TRIMMED in rule.words and len(rows) > 2:
+        rows = rows[1:-1]
+    return int((Decimal(sum(rows)) / len(rows)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def seating_problem(
+    judges: Sequence[str], *, rule: AtLeast | None, in_already: int
+) -> tuple[str, str] | None:
+    """Why the panel cannot be these judges (sentence, clause), or None."""
+    if in_already:
+        return f"已有 {in_already} 位评委交了评分表，评委不能再换；要换请终止采购。", ""
+    if not judges:
+        return "请写明评委，一行一位。", ""
+    if len(set(judges)) < len(judges):
+        return "同一位评委写了两次。", ""
+    if rule is not None and rule.value is not None and len(judges) < rule.value:
+        return f"评委不少于 {rule.value:f} 位，现在写了 {len(judges)} 位。", rule.source
+    return None
+
+
+def sheet_problem(
+    marks: Mapping[str, Mapping[str, int]],
+    *,
+    bids: Collection[str],
+    rule: Weights | None,
+    due_on: date,
+    marked_on: date,
+    on: date,
 ) -> str | None:
+    """Why a judge's sheet cannot be taken, or None. marks: {bid: {part: hundredths}}, for every bid and part."""
     if rule is None:
-        return "本地区尚无此项规定：没有文件写明评审怎样计分。请先把采购文件里的评审办法做成政策包。"
+        return NO_SCORING
+    if marked_on > on:
+        return "评审日期不能晚于今天。"
+    if marked_on <= due_on:
+        return f"投标到 {due_on:%m-%d} 才截止，之后才能评审。"
+    for bid in bids:
+        for part in panel_parts(rule):
+            given = marks.get(bid, {}).get(part)
+            if given is None or not 0 <= given <= int(rule.full_marks * 100):
+                return f"“{part}”请给每一家打分，0 到 {rule.full_marks:f} 分。"
+    return None
+
+
+def evaluating_problem(
+    offers: Sequence[Offer],
+    *,
+    rule: Weights | None,
+    due_on: date,
+    evaluated_on: date,
+    on: date,
+    waiting: int = 0,
+    seated: bool = True,
+) -> str | None:
+    """waiting: judges whose sheet is not in yet; seated: there is a panel."""
+    if rule is None:
+        return NO_SCORING
     if not offers:
         return "没有符合条件的投标，不能评审；可以终止采购，写明流标。"
     if evaluated_on > on:
         return "评审日期不能晚于今天。"
     if evaluated_on <= due_on:
         return f"投标到 {due_on:%m-%d} 才截止，之后才能评审。"
-    for offer in offers:
-        for part in panel_parts(rule):
-            given = offer.marks.get(part)
-            if given is None or not 0 <= given <= int(rule.full_marks * 100):
-                return f"“{part}”请给每一家打分，0 到 {rule.full_marks:f} 分。"
+    if panel_parts(rule) and not seated:
+        return "请先登记评委，每位评委给每一家打分。"
+    if waiting:
+        return f"还有 {waiting} 位评委的评分表没有交，交齐了才能计分。"
     return None
 
 

@@ -17,6 +17,7 @@ from yizhan.contracts.actions import (
     attach_paper,
     disclose,
     endorse_application,
+    enter_sheet,
     evaluate_bids,
     file_upward,
     keep_agency,
@@ -27,6 +28,7 @@ from yizhan.contracts.actions import (
     publish_notice,
     record_bid,
     return_filing,
+    seat_panel,
     submit_application,
     write_application,
     write_plan,
@@ -248,7 +250,13 @@ def _bought(
             (rival, 10_400, {"服务方案": 8_300, "团队和业绩": 7_600}),
         )
     }
-    evaluate_bids(actor=office, procurement_id=one.pk, marks=bids, evaluated_on=ago(5), on=ago(5))
+    judges = ("【示例】评审甲", "【示例】评审乙", "【示例】评审丙", "【示例】评审丁", "【示例】评审戊")
+    for place, sheet in enumerate(seat_panel(actor=office, procurement_id=one.pk, judges=judges, on=ago(6))):
+        given = {
+            pk: {part: mark + (place - 2) * 120 for part, mark in parts.items()} for pk, parts in bids.items()
+        }
+        enter_sheet(actor=office, sheet_id=sheet.pk, marks=given, marked_on=ago(5), on=ago(5))
+    evaluate_bids(actor=office, procurement_id=one.pk, evaluated_on=ago(5), on=ago(5))
     publicise_result(
         actor=office, procurement_id=one.pk, first_on=ago(3), place="政府采购网（虚构）", on=ago(3)
     )

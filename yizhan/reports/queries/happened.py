@@ -55,7 +55,9 @@ def agreements_signed(*, region: str, span: Period) -> Iterable[Happened]:
             subject_id=agreement.pk,
             what=agreement.number,
         )
-    for line in AgreementStation.objects.filter(agreement__in=signed).select_related("agreement"):
+    for line in AgreementStation.objects.filter(agreement__in=signed, from_on=None).select_related(
+        "agreement"
+    ):
         assert line.agreement.signed_on is not None
         yield Happened(
             region_code=line.region_code,

@@ -31,6 +31,7 @@ from yizhan.contracts.queries.agreements import (
     payments_planned,
     seen,
     stations_to_choose,
+    stations_without_agreement,
 )
 from yizhan.contracts.queries.projects import one_project, papers_of
 from yizhan.contracts.rules.agreements import CLAUSES, CYCLE, clause_names, ruled
@@ -41,7 +42,8 @@ from yizhan.policy.book import NoRule, catalogue_for, rule_for
 from yizhan.policy.schema.measures import AtLeast, AtMost
 from yizhan.policy.schema.money import Price
 from yizhan.policy.schema.times import add_months
-from yizhan.web.contracts.agreement_forms import AgreementForm, EndForm, SignForm, VaryForm, yuan_text
+from yizhan.web.contracts.agreement_forms import AgreementForm, EndForm, SignForm, yuan_text
+from yizhan.web.contracts.vary_form import VaryForm, targets_now
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.reports.papers import DOCX, file_answer
 from yizhan.web.stations.forms import attempt
@@ -254,10 +256,18 @@ def agreement_vary(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
     initial = _present(agreement) | {"from_on": localdate()}
     initial |= {f"pay_{one.pk.hex}": yuan_text(one.amount_fen) for one in payments}
     initial |= {f"clause_{n}": agreement.clauses.get(name, "") for n, name in enumerate(clauses)}
+    indicators = indicators_of(actor=request.actor, agreement=agreement)
+    initial |= targets_now(indicators)
     form = VaryForm(
-        request.POST or None, initial=initial, kinds=AgreementVersion.Kind.choices, lines=lines, payments=payments,
+        request.POST or None,
+        initial=initial,
+        kinds=AgreementVersion.Kind.choices,
+        lines=lines,
+        free=stations_without_agreement(agreement=agreement),
+        indicators=indicators,
+        payments=payments,
         clauses=clauses,
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         done = attempt(
             form,

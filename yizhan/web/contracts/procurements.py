@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -23,10 +22,11 @@ from yizhan.contracts.actions import (
     publish_notice,
     record_bid,
     record_objection,
+    seat_panel,
 )
-from yizhan.contracts.models import Bid, Procurement
+from yizhan.contracts.models import Bid, JudgeSheet, Procurement
 from yizhan.contracts.queries.agencies import agencies_of
-from yizhan.contracts.queries.procurements import bids_of, objections_of, one_procurement
+from yizhan.contracts.queries.procurements import bids_of, objections_of, one_procurement, sheets_of
 from yizhan.contracts.queries.projects import one_project, papers_of
 from yizhan.contracts.rules.procurements import (
     ANSWER,
@@ -39,7 +39,11 @@ from yizhan.contracts.rules.procurements import (
     OBJECT,
     PLAN,
     PUBLICISE,
+    SEAT,
+    SHEET,
+    average_rule,
     panel_parts,
+    panel_rule,
     proof_lacking,
     proof_rules,
     publicity_rule,
@@ -47,11 +51,21 @@ from yizhan.contracts.rules.procurements import (
 )
 from yizhan.kernel.errors import Refused
 from yizhan.policy.book import NoRule, catalogue_for
-from yizhan.web.contracts.plans import MoneyField, yuan_text
+from yizhan.web.contracts.plans import yuan_text
+from yizhan.web.contracts.purchase_forms import (
+    ApproveForm,
+    BidForm,
+    DayForm,
+    NoticeForm,
+    ObjectionForm,
+    PanelForm,
+    PublicityForm,
+    PurchaseForm,
+)
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.errors import cited
 from yizhan.web.plain import PlainForm
-from yizhan.web.stations.forms import attempt, day
+from yizhan.web.stations.forms import attempt
 from yizhan.web.templatetags.yizhan import Step
 
 VIEW = "contracts.view_procurements"
@@ -60,75 +74,6 @@ WORDS = {
     "PLANNED": gettext_lazy("拟订"), "APPROVED": gettext_lazy("方式获批"), "NOTICED": gettext_lazy("公告、投标"),
     "EVALUATED": gettext_lazy("评审"), "PUBLICISED": gettext_lazy("公示"), "AWARDED": gettext_lazy("确定机构"),
 }  # fmt: skip
-
-
-class PurchaseForm(PlainForm):
-    title = forms.CharField(label=gettext_lazy("采购名称"), max_length=120)
-    method = forms.ChoiceField(label=gettext_lazy("采购方式"), choices=Procurement.Method.choices)
-    amount_fen = MoneyField(
-        label=gettext_lazy("采购金额（元）"),
-        max_length=24,
-        help_text=gettext_lazy("可以写 2420000，也可以写 242万元。"),
-    )
-    basis = forms.ChoiceField(
-        label=gettext_lazy("比什么"),
-        choices=Procurement.Basis.choices,
-        widget=forms.RadioSelect,
-        initial="PRICE",
-    )
-
-
-class ApproveForm(PlainForm):
-    finance_by = forms.CharField(label=gettext_lazy("批准采购方式的财政部门"), max_length=80)
-    finance_on = day(gettext_lazy("批准日期"))
-    expert_on = day(gettext_lazy("专家评审价格的日期"), required=False)
-    expert_fen = MoneyField(label=gettext_lazy("专家评审的价格（元）"), max_length=24, required=False)
-
-
-class NoticeForm(PlainForm):
-    notice_on = day(gettext_lazy("公告日期"))
-    bids_due_on = day(gettext_lazy("投标截止日"))
-    place = forms.CharField(
-        label=gettext_lazy("在哪里公告"), max_length=200, help_text=gettext_lazy("例如政府采购网。")
-    )
-    services = forms.CharField(
-        label=gettext_lazy("公告写明的服务事项"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("一行一项。"),
-    )
-
-    def clean_services(self) -> list[str]:
-        return str(self.cleaned_data["services"]).splitlines()
-
-
-class BidForm(PlainForm):
-    bidder_id = forms.ChoiceField(label=gettext_lazy("投标机构"))
-    received_on = day(gettext_lazy("收到日期"))
-    price_fen = MoneyField(label=gettext_lazy("报价（元）"), max_length=24, required=False)
-    promised_hours = forms.IntegerField(
-        label=gettext_lazy("承诺的年度服务工时（小时）"), min_value=1, max_value=1_000_000, required=False
-    )
-
-    def __init__(self, *args: Any, agencies: list[tuple[str, str]], by_hours: bool, **given: Any):
-        super().__init__(*args, **given)
-        fields: Any = self.fields
-        fields["bidder_id"].choices = agencies
-        del fields["price_fen" if by_hours else "promised_hours"]
-
-
-class PublicityForm(PlainForm):
-    first_on = day(gettext_lazy("公示第一天"))
-    days = forms.IntegerField(label=gettext_lazy("公示几个工作日"), min_value=1, max_value=60, required=False)
-    place = forms.CharField(label=gettext_lazy("在哪里公示"), max_length=200)
-
-
-class ObjectionForm(PlainForm):
-    raised_by = forms.CharField(label=gettext_lazy("谁提出的"), max_length=80)
-    raised_on = day(gettext_lazy("提出日期"))
-    what = forms.CharField(
-        label=gettext_lazy("提了什么"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
 
 
 @requires(VIEW, PLAN)
@@ -185,10 +130,12 @@ def _facts(request: ActorRequest, one: Procurement, **more: Any) -> dict[str, An
     kinds = {paper.kind for paper in papers}
     lacking = proof_lacking(kinds, rules)
     publicity = publicity_rule(region_code=one.region_code, on=on)
+    sheets = sheets_of(actor=actor, procurement=one)
     may = {
         name: actor.may(verb)
         for name, verb in (
-            ("plan", PLAN), ("approve", APPROVE), ("notice", NOTICE), ("bid", BID), ("evaluate", EVALUATE),
+            ("plan", PLAN), ("approve", APPROVE), ("notice", NOTICE), ("bid", BID), ("seat", SEAT), ("sheet", SHEET),
+            ("evaluate", EVALUATE),
             ("publicise", PUBLICISE), ("object", OBJECT), ("answer", ANSWER), ("award", AWARD), ("end", END),
         )
     }  # fmt: skip
@@ -208,6 +155,12 @@ def _facts(request: ActorRequest, one: Procurement, **more: Any) -> dict[str, An
         ],
         "fit": [bid for bid in bids if not bid.unfit_because],
         "parts": panel_parts(scoring) if scoring else [],
+        "sheets": sheets,
+        "waiting": sum(sheet.marked_on is None for sheet in sheets),
+        "marked": [(sheet, _told(sheet, bids)) for sheet in sheets] if one.evaluated_on else [],
+        "panel": panel_rule(region_code=one.region_code, on=on),
+        "way": average_rule(region_code=one.region_code, on=on),
+        "panel_form": PanelForm(initial={"judges": "\n".join(sheet.judge for sheet in sheets)}),
         "scoring": scoring,
         "by_hours": one.basis == Procurement.Basis.HOURS,
         "objections": objections,
@@ -234,6 +187,15 @@ def _facts(request: ActorRequest, one: Procurement, **more: Any) -> dict[str, An
         "over": one.publicity_last_on is not None and on > one.publicity_last_on,
         **more,
     }
+
+
+def _told(sheet: JudgeSheet, bids: list[Bid]) -> list[tuple[str, list[tuple[str, float]]]]:
+    """An opened sheet: per bidder its marks."""
+    return [
+        (bid.bidder.name, [(part, mark / 100) for part, mark in sheet.marks[str(bid.pk)].items()])
+        for bid in bids
+        if str(bid.pk) in sheet.marks
+    ]
 
 
 def _classes(one: Procurement) -> list[str]:
@@ -328,27 +290,26 @@ def procurement_bid(request: ActorRequest, procurement_id: UUID) -> HttpResponse
 @requires(VIEW, EVALUATE)
 @require_POST
 def procurement_evaluate(request: ActorRequest, procurement_id: UUID) -> HttpResponse:
-    """Marks of the panel, with at most two decimals."""
-    one = one_procurement(actor=request.actor, procurement_id=procurement_id)
-    on = localdate()
-    scoring = scoring_rule(region_code=one.region_code, on=on)
-    marks: dict[UUID, dict[str, int]] = {}
-    for bid in bids_of(actor=request.actor, procurement=one):
-        for n, part in enumerate(panel_parts(scoring) if scoring else []):
-            text = request.POST.get(f"m{n}_{bid.pk}", "").strip()
-            whole, _dot, rest = text.partition(".")
-            if whole.isdigit() and (not rest or rest.isdigit()) and len(rest) <= 2:
-                marks.setdefault(bid.pk, {})[part] = int(whole) * 100 + int(rest.ljust(2, "0") or 0)
-    form = DayForm(request.POST)
+    """Open the sheets and reckon the result."""
     return _posted(
-        request, procurement_id, form, "evaluate_form",
-        lambda given: evaluate_bids(actor=request.actor, procurement_id=one.pk, marks=marks, evaluated_on=given["day"], on=on),
-        _("评审结果已登记，按得分排好了。"),
+        request, procurement_id, DayForm(request.POST), "evaluate_form",
+        lambda given: evaluate_bids(
+            actor=request.actor, procurement_id=procurement_id, evaluated_on=given["day"], on=localdate()
+        ),
+        _("评分表已开封，按得分排好了。"),
     )  # fmt: skip
 
 
-class DayForm(PlainForm):
-    day = day(gettext_lazy("日期"))
+@requires(VIEW, SEAT)
+@require_POST
+def procurement_panel(request: ActorRequest, procurement_id: UUID) -> HttpResponse:
+    return _posted(
+        request, procurement_id, PanelForm(request.POST), "panel_form",
+        lambda given: seat_panel(
+            actor=request.actor, procurement_id=procurement_id, judges=given["judges"].splitlines(), on=localdate()
+        ),
+        _("评委已登记。评审以后，逐位录入评分表。"),
+    )  # fmt: skip
 
 
 @requires(VIEW, PUBLICISE)

@@ -32,6 +32,7 @@ from yizhan.web.contracts.filings import (
     filing_send,
     filing_take_back,
 )
+from yizhan.web.contracts.judge_sheets import sheet_page
 from yizhan.web.contracts.plans import (
     plan_docx,
     plan_file,
@@ -53,6 +54,7 @@ from yizhan.web.contracts.procurements import (
     procurement_notice,
     procurement_object,
     procurement_page,
+    procurement_panel,
     procurement_publicise,
 )
 
@@ -88,6 +90,8 @@ purchase_patterns = [
     path(f"{PURCHASE}/approve", procurement_approve, name="procurement-approve"),
     path(f"{PURCHASE}/notice", procurement_notice, name="procurement-notice"),
     path(f"{PURCHASE}/bid", procurement_bid, name="procurement-bid"),
+    path(f"{PURCHASE}/panel", procurement_panel, name="procurement-panel"),
+    path("contracts/sheets/<uuid:sheet_id>/", sheet_page, name="judge-sheet"),
     path(f"{PURCHASE}/evaluate", procurement_evaluate, name="procurement-evaluate"),
     path(f"{PURCHASE}/publicise", procurement_publicise, name="procurement-publicise"),
     path(f"{PURCHASE}/object", procurement_object, name="procurement-object"),

@@ -95,6 +95,12 @@ def agency_standing(*, organisation_id: UUID, on: date) -> list[Sanction]:
     return list(in_force(rows, on).defer("cause", "statement", "opinion").order_by("from_on", "id"))
 
 
+def recoveries_against(*, organisation_id: UUID, on: date) -> QuerySet[Sanction]:
+    """Consequences that ask money back of an agency and hold that day, for what it or its workers did."""
+    rows = Sanction.objects.filter(organisation_id=organisation_id, effect=Sanction.Effect.RECOVERY)
+    return in_force(rows, on).order_by("from_on", "id")
+
+
 def sanctions_waiting(*, actor: Actor, on: date) -> QuerySet[Sanction]:
     """Those told whose time to answer is over, or that were answered: to decide."""
     return (

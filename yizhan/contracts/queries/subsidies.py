@@ -1,0 +1,60 @@
+"""What subsidies a project may have, and what became of them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from yizhan.contracts.models import Agreement, AgreementStation, Entry, Project, RenewalDecision, Subsidy
+from yizhan.contracts.queries.money import VIEW, is_founding
+from yizhan.contracts.rules.subsidies import NAMES, Books, Reckoned, Result, reckoned, subsidy_rules
+from yizhan.kernel.actor import Actor
+
+
+@dataclass(frozen=True)
+class Line:
+    """One rule of the region with what it gives now, and the subsidy that was put forward by it."""
+
+    reckoned: Reckoned
+    subsidy: Subsidy | None
+
+
+def books_of(project: Project) -> Books:
+    """What a project that was reached really spent, founded, and how it was evaluated."""
+    agreements = list(
+        Agreement.objects.filter(project=project)
+        .exclude(state=Agreement.State.DRAFT)
+        .order_by("first_on", "id")
+    )
+    decided: dict[object, Result] = {}
+    for row in RenewalDecision.objects.filter(agreement__in=agreements).order_by("decided_on", "id"):
+        decided[row.agreement_id] = Result(row.result, row.passed)
+    parts = AgreementStation.objects.filter(agreement__in=agreements).select_related("station")
+    return Books(
+        spent_fen=Entry.objects.filter(project=project, kind=Entry.Kind.SPENT).fen(),
+        founded=len({part.station_id for part in parts if is_founding(part, project)}),
+        results=[decided.get(one.pk) for one in agreements],
+    )
+
+
+def subsidies_of(*, actor: Actor, project: Project, on: date) -> tuple[list[Line], list[Subsidy]]:
+    """Every rule of the region with its subsidy; then those refused, or whose rule no longer holds."""
+    rows = list(
+        Subsidy.objects.visible_to(actor, VIEW).filter(project=project).order_by("-proposed_on", "-id")
+    )
+    standing = {row.rule_id: row for row in rows if row.state != Subsidy.State.REFUSED}
+    books = books_of(project)
+    lines = [
+        Line(reckoned(rule, books), standing.pop(rule.id, None))
+        for rule in subsidy_rules(region_code=project.region_code, on=on)
+    ]
+    shown = {line.subsidy.pk for line in lines if line.subsidy}
+    return lines, [row for row in rows if row.pk not in shown]
+
+
+def name_of(subsidy: Subsidy) -> str:
+    return NAMES.get(subsidy.rule_id, subsidy.rule_id)
+
+
+def subsidies_waiting(*, actor: Actor) -> list[Subsidy]:
+    """Put forward and not decided, or granted and not arrived, where the actor may do the next step."""
+    found = Subsidy.objects.visible_to(actor, "contracts.decide_subsidy").filter(state=Subsidy.State.PROPOSED)
+    return list(found.select_related("project").order_by("proposed_on", "id")[:5])
