@@ -14,21 +14,15 @@ from yizhan.web.reports.areas import (
     area_return,
     area_sign,
 )
+from yizhan.web.reports.briefs import brief_docx, brief_page
 from yizhan.web.reports.county import (
     county_export,
     county_gaps,
     county_page,
     county_urge,
 )
-from yizhan.web.reports.duties import (
-    contract_duties,
-    duty_done,
-    duty_excuse,
-    duty_page,
-    duty_receive,
-    duty_return,
-    duty_view,
-)
+from yizhan.web.reports.duties import contract_duties, duty_page
+from yizhan.web.reports.duty import duty_done, duty_excuse, duty_receive, duty_return, duty_view
 from yizhan.web.reports.figures import figure_page
 from yizhan.web.reports.own_form import (
     form_adopt,
@@ -54,8 +48,10 @@ from yizhan.web.reports.report import (
     report_return,
     report_sign,
 )
+from yizhan.web.reports.wall import wall_page
 
 urlpatterns = [
+    path("reports/wall/", wall_page, name="wall"),
     path("reports/", report_list, name="reports"),
     path("reports/of/<uuid:station_id>/<str:month>/", report_of, name="report-of"),
     path("reports/open/", report_open, name="report-open"),
@@ -76,6 +72,8 @@ urlpatterns = [
     path("reports/areas/<uuid:report_id>/accept/", area_accept, name="area-report-accept"),
     path("reports/areas/<uuid:report_id>/return/", area_return, name="area-report-return"),
     path("reports/areas/<uuid:report_id>/report.docx", area_docx, name="area-report-docx"),
+    path("reports/briefs/", brief_page, name="briefs"),
+    path("reports/briefs/brief.docx", brief_docx, name="brief-docx"),
     path("reports/form/", form_page, name="report-form"),
     path("reports/form/upload/", form_upload, name="report-form-upload"),
     path("reports/form/standard/", form_standard, name="report-form-standard"),

@@ -7,24 +7,19 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from yizhan.contracts.queries.projects import one_project
 from yizhan.kernel.actor import EVERYWHERE, Actor
 from yizhan.kernel.calendar import holiday_name
-from yizhan.kernel.errors import Refused
 from yizhan.kernel.period import Period
 from yizhan.regions.queries import regions_on
-from yizhan.reports.actions import excuse_duty, note_duty_done, receive_duty, return_duty
 from yizhan.reports.models import Duty
-from yizhan.reports.queries.areas import report_of_duty, reportable
 from yizhan.reports.queries.duties import (
     DUTIES,
     OPEN,
@@ -32,34 +27,19 @@ from yizhan.reports.queries.duties import (
     by_day,
     by_place,
     duties,
-    duty_for,
     in_view,
-    may_act,
-    may_answer,
     own_open,
     sums,
     to_answer,
 )
-from yizhan.reports.queries.duties_ahead import can_be_seen, end_words_of
 from yizhan.reports.rules.duties import BACK_DAYS
-from yizhan.reports.rules.reports import MONTHLY_RULE
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Column, Filter, Listing, Sort
-from yizhan.web.nav import url_or_none
 from yizhan.web.reports.figures import month_of
 from yizhan.web.templatetags.yizhan import Choice
 
 NOTE = "reports.note_duty_done"
 STATES = {"OPEN": "idle", "LATE": "bad", "DONE": "good", "RETURNED": "bad", "EXCUSED": "idle"}
-PAGES = {
-    "report": "report",
-    "area_report": "area-report",
-    "project": "contract",
-    "upward_filing": "contract-filing",
-    "service": "service",
-}
-"""The page of the row that shows a duty done; a kind without one leads nowhere."""
-
 MOST_PER_DAY = 3
 
 
@@ -108,7 +88,7 @@ def duty_page(request: ActorRequest) -> HttpResponse:
             *([Choice("places", _("按地方"))] if digits else []),
         ],
         "listing": listing,
-        "rows": _named(listing.rows, on),
+        "rows": named(listing.rows, on),
         "states": STATES,
     }
     if view == "places" and digits:
@@ -160,7 +140,7 @@ def _columns(on: date) -> tuple[Column, ...]:
         Column(_("谁办"), lambda row: row.station.short_name if row.station else row.who),
         Column(_("区划代码"), "region_code", "text"),
         Column(_("报给"), "to_whom"),
-        Column(_("办理"), lambda row: _said(row, on)),
+        Column(_("办理"), lambda row: said(row, on)),
         Column(_("办结"), "done_on"),
         Column(_("迟几天"), "late_days"),
         Column(_("接收"), "received_on"),
@@ -168,7 +148,7 @@ def _columns(on: date) -> tuple[Column, ...]:
     )
 
 
-def _said(row: Duty, on: date) -> str:
+def said(row: Duty, on: date) -> str:
     return (
         str(Duty.State.LATE.label)
         if row.state == "OPEN" and row.is_over(on)
@@ -219,7 +199,7 @@ def _names(codes: Sequence[str], on: date) -> dict[str, str]:
     return {code: region.name for code, region in regions_on(codes=sorted(set(codes)), on=on).items()}
 
 
-def _named(rows: Sequence[Duty], on: date) -> list[tuple[Duty, str]]:
+def named(rows: Sequence[Duty], on: date) -> list[tuple[Duty, str]]:
     """Each row with who owes it: the station, or the office with the name of its division."""
     names = _names([row.region_code for row in rows if row.station is None], on)
     return [
@@ -229,114 +209,6 @@ def _named(rows: Sequence[Duty], on: date) -> list[tuple[Duty, str]]:
         )
         for row in rows
     ]
-
-
-# --- one duty -----------------------------------------------------------------------------------------------------------
-
-
-@requires(DUTIES)
-def duty_view(request: ActorRequest, duty_id: UUID) -> HttpResponse:
-    return _one(request, duty_for(actor=request.actor, duty_id=duty_id))
-
-
-def _one(request: ActorRequest, duty: Duty, refusal: Refused | None = None) -> HttpResponse:
-    actor, on = request.actor, localdate()
-    seen = can_be_seen(duty, end_words=end_words_of(region=duty.region_code[:6], on=on))
-    mine = actor.may(NOTE) and may_act(actor=actor, duty=duty, verb=NOTE)
-    report = report_of_duty(duty=duty)
-    facts = {
-        "duty": duty,
-        "who": _named([duty], on)[0][1],
-        "said": _said(duty, on),
-        "tone": "bad" if duty.is_over(on) else STATES[duty.state],
-        "seen": seen,
-        "mine": mine,
-        "may_note": mine and not seen and duty.is_open and report is None,
-        "may_answer": duty.state == "DONE"
-        and duty.done_how == "TOLD"
-        and duty.received_on is None
-        and may_answer(actor=actor, duty=duty, verb="reports.receive_duty"),
-        "may_excuse": duty.is_open
-        and actor.may("reports.excuse_duty")
-        and not may_act(actor=actor, duty=duty, verb="reports.excuse_duty"),
-        "may_fill": duty.rule_id == MONTHLY_RULE
-        and duty.is_open
-        and duty.opens_on <= on
-        and any(
-            duty.station_id in (grant.stations or ()) for grant in actor.grants_for("reports.open_report")
-        ),
-        "may_report": mine
-        and actor.may("reports.open_area_report")
-        and report is None
-        and reportable(duty=duty, on=on),
-        "report": report if report is not None and actor.may("reports.view_area_report") else None,
-        "link": _link(duty),
-        "refusal": refusal,
-        "today": on,
-    }
-    return render(request, "reports/duty.html", facts, status=422 if refusal else 200)
-
-
-def _link(duty: Duty) -> str | None:
-    if duty.fact_kind == "staff_filing" and duty.station_id:
-        return reverse("station-staff", args=[duty.station_id]) + "#filing"
-    name = PAGES.get(duty.fact_kind)
-    return url_or_none(name, duty.fact_id) if name and duty.fact_id else None
-
-
-@requires(NOTE)
-@require_POST
-def duty_done(request: ActorRequest, duty_id: UUID) -> HttpResponse:
-    try:
-        try:
-            done_on = date.fromisoformat(request.POST.get("done_on", ""))
-        except ValueError:
-            raise Refused(_("请填写办结日期。"), code="reports.day-missing") from None
-        note_duty_done(
-            actor=request.actor,
-            duty_id=duty_id,
-            done_on=done_on,
-            on=localdate(),
-            note=request.POST.get("note", ""),
-        )
-    except Refused as no:
-        return _one(request, duty_for(actor=request.actor, duty_id=duty_id), no)
-    messages.success(request, _("登记好了。"))
-    return redirect("duty", duty_id)
-
-
-@requires("reports.receive_duty")
-@require_POST
-def duty_receive(request: ActorRequest, duty_id: UUID) -> HttpResponse:
-    receive_duty(actor=request.actor, duty_id=duty_id, on=localdate())
-    messages.success(request, _("已接收。"))
-    return redirect("duty", duty_id)
-
-
-@requires("reports.return_duty")
-@require_POST
-def duty_return(request: ActorRequest, duty_id: UUID) -> HttpResponse:
-    try:
-        return_duty(
-            actor=request.actor, duty_id=duty_id, on=localdate(), reason=request.POST.get("reason", "")
-        )
-    except Refused as no:
-        return _one(request, duty_for(actor=request.actor, duty_id=duty_id), no)
-    messages.success(request, _("已退回，报送单位会看到您的理由。"))
-    return redirect("duty", duty_id)
-
-
-@requires("reports.excuse_duty")
-@require_POST
-def duty_excuse(request: ActorRequest, duty_id: UUID) -> HttpResponse:
-    try:
-        excuse_duty(
-            actor=request.actor, duty_id=duty_id, on=localdate(), reason=request.POST.get("reason", "")
-        )
-    except Refused as no:
-        return _one(request, duty_for(actor=request.actor, duty_id=duty_id), no)
-    messages.success(request, _("这一次免办，理由已记下。"))
-    return redirect("duty", duty_id)
 
 
 # --- on other pages -----------------------------------------------------------------------------------------------------
