@@ -285,7 +285,8 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_codes": {"()": "yizhan.config.logs.WithoutCodes"}},
+    "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_codes"]}},
     "root": {
         "handlers": ["err"],
         "level": env_choice("YIZHAN_LOG", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),

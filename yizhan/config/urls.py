@@ -16,6 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [path("health", health, name="heal
 if find_spec("yizhan.api.urls"):  # first, because the pages are tried one after the other
     urlpatterns.append(path("api/", include("yizhan.api.urls")))
 if find_spec("yizhan.portal.urls"):
-    urlpatterns.append(path("open/", include("yizhan.portal.urls")))
+    urlpatterns.append(path("p/", include("yizhan.portal.urls")))  # short: it is printed
 if find_spec("yizhan.web.urls"):
     urlpatterns.append(path("", include("yizhan.web.urls")))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from secrets import token_hex, token_urlsafe
+from typing import Any
 from uuid import UUID
 
 from yizhan.intake.models import Invitation, Letter
@@ -71,9 +72,10 @@ def post_answer(*, actor: Actor, token: str, letter_id: UUID, scores: Mapping[in
         raise Refused("请刷新这一页，再交一次。", code="intake.letter-id")
     found.state = Invitation.State.USED
     found.save(update_fields=["state"])
+    sent: Any = [scores[at] for at in range(len(found.questions))]
     return Letter.objects.create(
         id=letter_id, region_code=found.region_code, invitation=found, receipt=_receipt(),
-        scores=[scores[at] for at in range(len(found.questions))], posted_on=on,
+        scores=sent, posted_on=on,
     )  # fmt: skip
 
 

@@ -1,1 +1,1 @@
-"""Window: the public pages and open data. Reaches disclosure, intake, regions and below; no person."""
+"""Window: the public pages (/p/). Reaches disclosure, intake, regions and below; no person."""

@@ -35,6 +35,7 @@ class Item:
 OVERSIGHT: tuple[tuple[str, Promise, str, tuple[str, ...]], ...] = (
     ("complaints", _("投诉"), "complaints", ("oversight.view_complaints",)),
     ("accounts", _("说明情况"), "accounts-asked", ("oversight.give_account",)),
+    ("satisfaction", _("满意度"), "surveys", ("oversight.view_satisfaction",)),
 )
 """Tabs of 评估监督: name, label, address by name, and the verbs of which any one opens the tab and, with it, the area.
 The first a reader may open is her first page there."""

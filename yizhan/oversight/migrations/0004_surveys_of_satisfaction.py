@@ -2,113 +2,293 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import yizhan.kernel.ids
 from django.db import migrations, models
+
+import yizhan.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0004_channels_by_which_people_hear_of_notices'),
-        ('clients', '0008_a_grade_knows_its_assessment'),
-        ('intake', '0001_slips_and_letters_from_outside'),
-        ('oversight', '0003_rounds_of_evaluation_with_their_sheets_and_objections'),
-        ('stations', '0003_rooms_equipment_and_sign_have_days'),
+        ("access", "0004_channels_by_which_people_hear_of_notices"),
+        ("clients", "0008_a_grade_knows_its_assessment"),
+        ("intake", "0001_slips_and_letters_from_outside"),
+        ("oversight", "0003_rounds_of_evaluation_with_their_sheets_and_objections"),
+        ("stations", "0003_rooms_equipment_and_sign_have_days"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Survey',
+            name="Survey",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('round', models.CharField(choices=[('MID', '中期'), ('END', '末期')], max_length=4)),
-                ('state', models.CharField(choices=[('OPEN', '正在调查'), ('CLOSED', '已结束'), ('DROPPED', '已作废')], default='OPEN', max_length=8)),
-                ('first_on', models.DateField()),
-                ('last_on', models.DateField()),
-                ('drawn_on', models.DateField()),
-                ('closes_on', models.DateField()),
-                ('drawn_by_label', models.CharField(max_length=120)),
-                ('seed', models.CharField(max_length=32)),
-                ('fewest', models.PositiveSmallIntegerField()),
-                ('questions', models.JSONField(default=dict)),
-                ('frame', models.JSONField(default=dict)),
-                ('left_out', models.PositiveIntegerField(default=0)),
-                ('rule', models.CharField(blank=True, max_length=160)),
-                ('clause', models.CharField(blank=True, max_length=200)),
-                ('closed_on', models.DateField(null=True)),
-                ('closed_by_label', models.CharField(blank=True, max_length=120)),
-                ('why_dropped', models.CharField(blank=True, max_length=200)),
-                ('commissioned', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("round", models.CharField(choices=[("MID", "中期"), ("END", "末期")], max_length=4)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("OPEN", "正在调查"), ("CLOSED", "已结束"), ("DROPPED", "已作废")],
+                        default="OPEN",
+                        max_length=8,
+                    ),
+                ),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("drawn_on", models.DateField()),
+                ("closes_on", models.DateField()),
+                ("drawn_by_label", models.CharField(max_length=120)),
+                ("seed", models.CharField(max_length=32)),
+                ("fewest", models.PositiveSmallIntegerField()),
+                ("questions", models.JSONField(default=dict)),
+                ("frame", models.JSONField(default=dict)),
+                ("left_out", models.PositiveIntegerField(default=0)),
+                ("rule", models.CharField(blank=True, max_length=160)),
+                ("clause", models.CharField(blank=True, max_length=200)),
+                ("closed_on", models.DateField(null=True)),
+                ("closed_by_label", models.CharField(blank=True, max_length=120)),
+                ("why_dropped", models.CharField(blank=True, max_length=200)),
+                (
+                    "commissioned",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Ask',
+            name="Ask",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('group', models.CharField(choices=[('CLIENT', '服务对象'), ('UNIT', '协同单位')], max_length=6)),
-                ('number', models.PositiveIntegerField()),
-                ('unit_name', models.CharField(blank=True, max_length=80)),
-                ('state', models.CharField(choices=[('WAITING', '还没有答'), ('ANSWERED', '已答'), ('REFUSED', '不愿意答'), ('UNREACHED', '没有联系上'), ('GONE', '去世、迁走或者已撤并')], default='WAITING', max_length=10)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('slip_on', models.DateField(null=True)),
-                ('client', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('invitation', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.invitation')),
-                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='oversight.survey')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(choices=[("CLIENT", "服务对象"), ("UNIT", "协同单位")], max_length=6),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("unit_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("WAITING", "还没有答"),
+                            ("ANSWERED", "已答"),
+                            ("REFUSED", "不愿意答"),
+                            ("UNREACHED", "没有联系上"),
+                            ("GONE", "去世、迁走或者已撤并"),
+                        ],
+                        default="WAITING",
+                        max_length=10,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("slip_on", models.DateField(null=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clients.client",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="intake.invitation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asks",
+                        to="oversight.survey",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SurveyAnswer',
+            name="SurveyAnswer",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('group', models.CharField(choices=[('CLIENT', '服务对象'), ('UNIT', '协同单位')], max_length=6)),
-                ('way', models.CharField(choices=[('SLIP', '答卷码'), ('PHONE', '电话'), ('ON_SPOT', '当面')], max_length=8)),
-                ('overall', models.PositiveSmallIntegerField()),
-                ('scores', models.JSONField(default=list)),
-                ('ask', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='oversight.ask')),
-                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='oversight.survey')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(choices=[("CLIENT", "服务对象"), ("UNIT", "协同单位")], max_length=6),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("SLIP", "答卷码"), ("PHONE", "电话"), ("ON_SPOT", "当面")], max_length=8
+                    ),
+                ),
+                ("overall", models.PositiveSmallIntegerField()),
+                ("scores", models.JSONField(default=list)),
+                (
+                    "ask",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="oversight.ask",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="oversight.survey",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='survey',
-            index=models.Index(fields=['region_code', 'last_on'], name='surveys_of_a_region_by_day'),
+            model_name="survey",
+            index=models.Index(fields=["region_code", "last_on"], name="surveys_of_a_region_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('first_on__lte', models.F('last_on')), ('last_on__lte', models.F('drawn_on'))), name='a_survey_asks_about_days_that_are_past'),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("first_on__lte", models.F("last_on")), ("last_on__lte", models.F("drawn_on"))
+                ),
+                name="a_survey_asks_about_days_that_are_past",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('state', 'OPEN')), models.Q(models.Q(('state', 'OPEN'), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='a_survey_is_open_exactly_until_its_last_day_is_written'),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", True), ("state", "OPEN")),
+                    models.Q(models.Q(("state", "OPEN"), _negated=True), ("closed_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_survey_is_open_exactly_until_its_last_day_is_written",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'DROPPED'), _negated=True), models.Q(('why_dropped', ''), _negated=True), _connector='OR'), name='a_dropped_survey_says_why'),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "DROPPED"), _negated=True),
+                    models.Q(("why_dropped", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_dropped_survey_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.UniqueConstraint(fields=('survey', 'number'), name='asks_of_a_survey_are_numbered'),
+            model_name="ask",
+            constraint=models.UniqueConstraint(
+                fields=("survey", "number"), name="asks_of_a_survey_are_numbered"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.UniqueConstraint(fields=('survey', 'client'), name='a_client_is_drawn_once_in_a_survey'),
+            model_name="ask",
+            constraint=models.UniqueConstraint(
+                fields=("survey", "client"), name="a_client_is_drawn_once_in_a_survey"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', False), ('group', 'CLIENT'), ('station__isnull', False), ('unit_name', '')), models.Q(('client__isnull', True), ('group', 'UNIT'), models.Q(('unit_name', ''), _negated=True)), _connector='OR'), name='a_client_or_a_unit_is_asked'),
+            model_name="ask",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("client__isnull", False),
+                        ("group", "CLIENT"),
+                        ("station__isnull", False),
+                        ("unit_name", ""),
+                    ),
+                    models.Q(
+                        ("client__isnull", True),
+                        ("group", "UNIT"),
+                        models.Q(("unit_name", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_client_or_a_unit_is_asked",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='surveyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('overall__gte', 1), ('overall__lte', 5)), name='an_answer_is_from_one_to_five'),
+            model_name="surveyanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("overall__gte", 1), ("overall__lte", 5)),
+                name="an_answer_is_from_one_to_five",
+            ),
         ),
     ]

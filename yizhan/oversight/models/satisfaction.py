@@ -15,15 +15,16 @@ from yizhan.privacy.scope import ScopedModel, ScopedQuerySet
 
 Row = TypeVar("Row", bound=models.Model)
 
+COUNTY_DIGITS = 6
 COMMISSIONED = "evaluator"
 """The role that sees a survey only while its organisation is commissioned with it."""
 
 
 def _reach_of(rows: ScopedQuerySet[Any], grant: Grant, actor: Actor, path: str) -> Q:
-    """Offices: their territory. The commissioned evaluator: open surveys it carries out. A station, an agency: what is
-    finished in their county."""
-    if grant.stations is not None:
-        return Q(**{"region_code__startswith": grant.region[:6], f"{path}state": "CLOSED"})
+    """Offices: their territory. The commissioned evaluator: open surveys it carries out. A station, an agency, a
+    township: what is finished in their county."""
+    if grant.stations is not None or len(grant.region) > COUNTY_DIGITS:
+        return Q(**{"region_code__startswith": grant.region[:COUNTY_DIGITS], f"{path}state": "CLOSED"})
     reach = rows._reach(grant.region, None)
     if grant.role == COMMISSIONED:
         if actor.organisation_id is None:
@@ -47,7 +48,7 @@ class OfSurveyQuerySet(OfFileQuerySet[Row]):
         reaches = [
             _reach_of(self, grant, actor, "survey__")
             for grant in actor.grants_for(verb)
-            if grant.stations is None
+            if grant.stations is None and len(grant.region) <= COUNTY_DIGITS
         ]
         found = self.filter(reduce(or_, reaches)) if reaches else self.none()
         return found.filter(self._of_open_file(actor))

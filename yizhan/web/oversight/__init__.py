@@ -10,6 +10,7 @@ from yizhan.web.oversight.complaints import (
     complaint_page,
     complaint_step,
 )
+from yizhan.web.oversight.satisfaction import urlpatterns as satisfaction
 
 urlpatterns = [
     path("oversight/", oversight, name="oversight"),
@@ -19,4 +20,5 @@ urlpatterns = [
     path("oversight/complaints/<uuid:complaint_id>/<slug:step>/", complaint_step, name="complaint-step"),
     path("oversight/accounts/", account_list, name="accounts-asked"),
     path("oversight/accounts/<uuid:hearing_id>/", account_page, name="account-asked"),
+    *satisfaction,
 ]

@@ -1,0 +1,47 @@
+"""What surveys of satisfaction came to. What a survey does not show because too few answered is no figure here either."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from yizhan.kernel.metric import metric
+from yizhan.kernel.period import Period
+from yizhan.oversight.queries.satisfaction import shown_counts
+from yizhan.oversight.rules.satisfaction import percent
+
+
+def _shares(group: str, stations: Sequence[UUID], period: Period) -> dict[UUID, Decimal]:
+    counts = shown_counts(group=group, stations=stations, first_on=period.first, last_on=period.last)
+    found = {station: percent(content, answered) for station, (answered, content) in counts.items()}
+    return {station: share for station, share in found.items() if share is not None}
+
+
+@metric(
+    "oversight.satisfaction_surveyed",
+    label="抽样调查的满意率",
+    unit="%",
+    says="服务时间止于期间内、已经结束的满意度调查里，系统抽中的服务对象总的回答“很满意”或“满意”的百分比，保留一位小数；答卷不足起报份数的站没有这个数。",
+)
+def satisfaction_surveyed(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Decimal]:
+    return _shares("CLIENT", stations, period)
+
+
+@metric(
+    "oversight.units_satisfaction",
+    label="协同单位的满意率",
+    unit="%",
+    says="服务时间止于期间内、已经结束的满意度调查里，系统抽中的乡镇、村（社区）总的回答“很满意”或“满意”的百分比，保留一位小数；答卷不足起报份数的站没有这个数。",
+)
+def units_satisfaction(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Decimal]:
+    return _shares("UNIT", stations, period)
+
+
+@metric(
+    "oversight.satisfaction_answers",
+    label="满意度调查的答卷",
+    unit="份",
+    says="服务时间止于期间内、已经结束的满意度调查里，系统抽中的服务对象交回、可以报出的答卷份数；答卷不足起报份数的站不计。",
+)
+def satisfaction_answers(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    counts = shown_counts(group="CLIENT", stations=stations, first_on=period.first, last_on=period.last)
+    return {station: answered for station, (answered, _content) in counts.items()}
