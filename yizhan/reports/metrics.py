@@ -7,7 +7,7 @@ from django.db.models import Count, F, QuerySet
 
 from yizhan.kernel.metric import metric
 from yizhan.kernel.period import Period
-from yizhan.reports.models import Report
+from yizhan.reports.models import Duty, Report
 
 
 def _reports(stations: Sequence[UUID], period: Period) -> QuerySet[Report]:
@@ -52,3 +52,30 @@ def monthly_late(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, i
 @monthly_late.rows
 def late_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Report]:
     return _reports(stations, period).filter(due_on__lt=F("first_signed_on"))
+
+
+@metric(
+    "reports.duties_overdue",
+    label="逾期没办的到期事项",
+    unit="件",
+    says="期末当日到期日历上由本站办、期限已过、没有办、没有免办的事项，一项计1件；退回没有重报的也算。",
+    stock=True,
+)
+def duties_overdue(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return dict(
+        overdue_rows(stations=stations, period=period)
+        .order_by()
+        .values("station_id")
+        .annotate(n=Count("id"))
+        .values_list("station_id", "n")
+    )
+
+
+@duties_overdue.rows
+def overdue_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Duty]:
+    return Duty.objects.filter(
+        station_id__in=stations,
+        owed_by="station",
+        state__in=("OPEN", "LATE", "RETURNED"),
+        due_on__lt=period.last,
+    ).order_by("due_on", "id")

@@ -1,0 +1,180 @@
+"""Warnings in sight: the list, what waits for an answer or a second pair of eyes, how often a rule is wrong."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+
+from yizhan.kernel.actor import Actor
+from yizhan.oversight.models import RiskWarning, WarningLook, WarningStep
+from yizhan.oversight.queries.warnings_look import warning_rules
+from yizhan.oversight.rules.warnings import (
+    ANSWER,
+    ANSWERABLE,
+    CHECK,
+    OPEN_STATES,
+    ROLES_OF,
+    Tally,
+    hint,
+)
+from yizhan.policy.book import rules_in_force
+from yizhan.policy.schema.warnings import WarningRule
+
+VIEW = "oversight.view_warnings"
+GRAVITY = Case(
+    *(
+        When(level=level, then=Value(place))
+        for place, level in enumerate(("RED", "ORANGE", "YELLOW", "BLUE"))
+    ),
+    default=Value(9),
+    output_field=IntegerField(),
+)
+"""Red first; those without a colour last."""
+
+
+def warnings(*, actor: Actor) -> QuerySet[RiskWarning]:
+    """Newest first."""
+    return (
+        RiskWarning.objects.visible_to(actor, VIEW)
+        .select_related("station", "organisation")
+        .annotate(gravity=GRAVITY)
+        .order_by("-raised_on", "-id")
+    )
+
+
+def one_warning(*, actor: Actor, warning_id: UUID) -> RiskWarning:
+    """RiskWarning.DoesNotExist when it is out of sight."""
+    return (
+        RiskWarning.objects.visible_to(actor, VIEW)
+        .select_related("station", "organisation")
+        .get(pk=warning_id)
+    )
+
+
+def steps_of(warning: RiskWarning) -> list[WarningStep]:
+    """The caller has found the warning through `visible_to`."""
+    return list(WarningStep.objects.filter(warning=warning).order_by("id"))
+
+
+def levels_held(actor: Actor, verb: str) -> list[str]:
+    """At which levels this person answers or checks."""
+    roles = {grant.role for grant in actor.grants_for(verb)}
+    return [level for level, holders in ROLES_OF.items() if holders & roles]
+
+
+def to_answer(*, actor: Actor) -> QuerySet[RiskWarning]:
+    """Those this person has to answer; what has gone up from her stays hers to answer until it ends."""
+    levels = levels_held(actor, ANSWER)
+    return (
+        RiskWarning.objects.visible_to(actor, ANSWER)
+        .filter(Q(owner__in=levels) | Q(first_owner__in=levels), state__in=ANSWERABLE)
+        .select_related("station")
+        .annotate(gravity=GRAVITY)
+        .order_by(F("due_on").asc(nulls_last=True), "gravity", "id")
+    )
+
+
+def to_check(*, actor: Actor) -> QuerySet[RiskWarning]:
+    """Answers of others that wait for this person."""
+    return (
+        RiskWarning.objects.visible_to(actor, CHECK)
+        .filter(state="ANSWERED", checker__in=levels_held(actor, CHECK))
+        .exclude(answered_by=actor.id)
+        .select_related("station")
+        .order_by("raised_on", "id")
+    )
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Of the warnings in sight that have not ended."""
+
+    open: int
+    red: int
+    over: int
+    questions: int
+    to_check: int
+
+
+def totals(*, actor: Actor, on: date) -> Totals:
+    """over: the day of the answer has passed."""
+    rows = RiskWarning.objects.visible_to(actor, VIEW).filter(ended_on__isnull=True)
+    found = rows.order_by().aggregate(
+        open=Count("pk"),
+        red=Count("pk", filter=Q(level="RED")),
+        over=Count("pk", filter=Q(due_on__lt=on, state__in=ANSWERABLE)),
+        questions=Count("pk", filter=Q(question=True)),
+        to_check=Count("pk", filter=Q(state="ANSWERED")),
+    )
+    return Totals(**found)
+
+
+def open_at(*, actor: Actor, station_id: UUID) -> tuple[int, int]:
+    """How many warnings of a station have not ended, and how many of them are red."""
+    rows = RiskWarning.objects.visible_to(actor, VIEW).filter(station_id=station_id, state__in=OPEN_STATES)
+    found = rows.order_by().aggregate(open=Count("pk"), red=Count("pk", filter=Q(level="RED")))
+    return found["open"], found["red"]
+
+
+def last_look(*, region_codes: list[str]) -> WarningLook | None:
+    """The newest look that reached one of these places; of the counts of a look nothing is personal."""
+    reach = {code[:digits] for code in region_codes for digits in (2, 4, 6)}
+    return WarningLook.objects.filter(region_code__in=reach).order_by("-looked_at").first()
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """One rule of warning: what it says, how its warnings ended, and what its keeper is asked to do."""
+
+    rule: WarningRule
+    tally: Tally
+    hint: str
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """lines: rules in force. open: those whose paper gives no threshold: shown, never raised."""
+
+    lines: list[RuleLine]
+    pending: list[WarningRule]
+
+    @property
+    def hints(self) -> int:
+        return sum(bool(line.hint) for line in self.lines)
+
+
+def rule_book(*, actor: Actor, region_code: str, on: date) -> RuleBook:
+    """The rules of a place with the numbers of the warnings this reader sees."""
+    counted = tallies(actor=actor)
+    lines = [
+        RuleLine(rule, counted.get(rule.id, Tally()), hint(rule, counted.get(rule.id, Tally())))
+        for rule in warning_rules(region_code=region_code, on=on)
+    ]
+    pending = [
+        each.rule
+        for each in rules_in_force(region_code=region_code, on=on)
+        if isinstance(each.rule, WarningRule) and each.rule.pending
+    ]
+    return RuleBook(
+        sorted(lines, key=lambda line: (not line.hint, -line.tally.raised, line.rule.id)), pending
+    )
+
+
+def tallies(*, actor: Actor) -> dict[str, Tally]:
+    """How the warnings in sight ended, by rule; one question."""
+    rows = (
+        RiskWarning.objects.visible_to(actor, VIEW)
+        .order_by()
+        .values("rule_id")
+        .annotate(
+            raised=Count("pk"),
+            open=Count("pk", filter=Q(ended_on__isnull=True)),
+            handled=Count("pk", filter=Q(state="HANDLED")),
+            explained=Count("pk", filter=Q(state="EXPLAINED")),
+            wrong=Count("pk", filter=Q(state="WRONG")),
+            gone=Count("pk", filter=Q(state="GONE")),
+            escalated=Count("pk", filter=Q(escalated_on__isnull=False)),
+        )
+    )
+    return {row.pop("rule_id"): Tally(**row) for row in (dict(each) for each in rows)}
