@@ -11,6 +11,12 @@ from yizhan.services.actions.alarms import (
     raise_alarm,
     report_alarm,
 )
+from yizhan.services.actions.archive import (
+    file_archive,
+    open_archive_paper,
+    put_paper_in_archive,
+    take_out_of_archive,
+)
 from yizhan.services.actions.assessments import record_assessment, void_assessment
 from yizhan.services.actions.cases import assign_case, open_case, read_case, reopen_case
 from yizhan.services.actions.cases_contacts import (
@@ -92,6 +98,7 @@ __all__ = [
     "end_agreed_action",
     "end_consultation",
     "escalate_alarm",
+    "file_archive",
     "fill_timetable",
     "finish_case_task",
     "finish_follow_up",
@@ -108,9 +115,11 @@ __all__ = [
     "note_publicity",
     "note_training_result",
     "open_alarm",
+    "open_archive_paper",
     "open_case",
     "plan_programme",
     "protect",
+    "put_paper_in_archive",
     "raise_alarm",
     "read_case",
     "record_assessment",
@@ -131,6 +140,7 @@ __all__ = [
     "submit_programme",
     "take_back_referral",
     "take_consultation",
+    "take_out_of_archive",
     "tell_overdue_action",
     "upload_paper_form",
     "use_standard_paper",

@@ -20,6 +20,7 @@ from yizhan.web.home.reports_due import county_lines, opinion_lines, report_line
 from yizhan.web.oversight.due import oversight_rows
 from yizhan.web.phones_due import answer_rows, call_rows
 from yizhan.web.reports.county import board_rights, tiles_of, trend_chart, worst_of
+from yizhan.web.services.archive_due import archive_rows
 from yizhan.web.services.cases_due import case_rows
 from yizhan.web.services.desk_due import desk_rows
 from yizhan.web.services.programmes_due import programme_rows
@@ -49,6 +50,7 @@ def home(request: ActorRequest) -> HttpResponse:
             *(Due(*row) for row in agreement_rows(actor, on)),
             *(Due(*row) for row in money_rows(actor, on)),
             *(Due(*row) for row in supervision_rows(actor, on)),
+            *(Due(*row) for row in archive_rows(actor, on)),
             *(Due(*row) for row in answer_rows(actor, on)),
             *(Due(*row) for row in oversight_rows(actor, on)),
         ],

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from yizhan.web.services.alarms import urlpatterns as alarms
+from yizhan.web.services.archive import urlpatterns as archive
 from yizhan.web.services.browse import client_timeline, due_list, service_list, service_page
 from yizhan.web.services.cases import case_list, case_new, case_page, client_cases
 from yizhan.web.services.cases_paper import case_paper
@@ -77,6 +78,7 @@ urlpatterns = [
     *trainings,
     *publicity,
     *resources,
+    *archive,
     path("services/<uuid:service_id>/", service_page, name="service"),
     path("services/<uuid:service_id>/correct/", service_correct, name="service-correct"),
     path("services/<uuid:service_id>/void/", service_void, name="service-void"),

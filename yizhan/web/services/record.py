@@ -197,6 +197,7 @@ OWN_FORMS = {
     "SUPERVISION": ("supervision-new", "services.record_supervision"),
     "TRAINING": ("training-new", "services.record_training"),
     "PUBLICITY": ("publicity-new", "services.note_publicity"),
+    "ARCHIVE": ("archive", "services.file_archive"),
 }
 """Kinds with a form of their own, which records the service too."""
 

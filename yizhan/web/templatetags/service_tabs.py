@@ -17,6 +17,7 @@ TABS = (
     ("alarms", _("危机"), "alarms", "services.open_alarm"),
     ("supervisions", _("督导培训"), "supervisions", "services.view_supervisions"),
     ("resources", _("资源宣传"), "resources", "resources.view"),
+    ("archive", _("档案"), "archive", "services.view_archive"),
     ("questionnaires", _("问卷"), "forms", "forms.view"),
     ("tasks", _("行政事务"), "tasks", "services.view"),
 )
