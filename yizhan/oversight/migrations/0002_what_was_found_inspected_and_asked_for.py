@@ -9,242 +9,680 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0004_channels_by_which_people_hear_of_notices'),
-        ('oversight', '0001_complaints_their_steps_and_the_account_of_the_other_side'),
-        ('stations', '0003_rooms_equipment_and_sign_have_days'),
+        ("access", "0004_channels_by_which_people_hear_of_notices"),
+        ("oversight", "0001_complaints_their_steps_and_the_account_of_the_other_side"),
+        ("stations", "0003_rooms_equipment_and_sign_have_days"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Admonition',
+            name="Admonition",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=24)),
-                ('kind', models.CharField(choices=[('LETTER', '发函'), ('TALK', '约谈'), ('NOTICE', '通报')], max_length=6)),
-                ('state', models.CharField(choices=[('GIVEN', '已发出'), ('ANSWERED', '已回复')], default='GIVEN', max_length=8)),
-                ('given_on', models.DateField()),
-                ('given_by_label', models.CharField(max_length=120)),
-                ('receiver', yizhan.privacy.fields.EncryptedTextField()),
-                ('content', yizhan.privacy.fields.EncryptedTextField()),
-                ('answer_by_on', models.DateField(null=True)),
-                ('answer', yizhan.privacy.fields.EncryptedTextField(blank=True)),
-                ('answered_on', models.DateField(null=True)),
-                ('answered_by', models.CharField(blank=True, max_length=120)),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=24)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("LETTER", "发函"), ("TALK", "约谈"), ("NOTICE", "通报")], max_length=6
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("GIVEN", "已发出"), ("ANSWERED", "已回复")], default="GIVEN", max_length=8
+                    ),
+                ),
+                ("given_on", models.DateField()),
+                ("given_by_label", models.CharField(max_length=120)),
+                ("receiver", yizhan.privacy.fields.EncryptedTextField()),
+                ("content", yizhan.privacy.fields.EncryptedTextField()),
+                ("answer_by_on", models.DateField(null=True)),
+                ("answer", yizhan.privacy.fields.EncryptedTextField(blank=True)),
+                ("answered_on", models.DateField(null=True)),
+                ("answered_by", models.CharField(blank=True, max_length=120)),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=24)),
-                ('owner', models.CharField(choices=[('STATION', '社工站'), ('AGENCY', '承接机构'), ('TOWNSHIP', '乡镇（街道）')], max_length=8)),
-                ('source', models.CharField(choices=[('INSPECTION', '检查'), ('SAFETY', '安全检查'), ('ADMONITION', '发函、约谈、通报'), ('EVALUATION', '评估'), ('COMPLAINT', '投诉'), ('WARNING', '预警'), ('OTHER', '其他')], max_length=10)),
-                ('source_id', models.UUIDField(null=True)),
-                ('what', yizhan.privacy.fields.EncryptedTextField()),
-                ('rule_ref', models.CharField(blank=True, max_length=160)),
-                ('clause', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('TOLD', '待整改'), ('MENDING', '整改中'), ('HANDED', '待核查'), ('CLEARED', '已销号'), ('WITHDRAWN', '已撤销')], default='TOLD', max_length=9)),
-                ('opened_on', models.DateField()),
-                ('opened_by', models.CharField(max_length=64)),
-                ('opened_by_label', models.CharField(max_length=120)),
-                ('mend_by_on', models.DateField()),
-                ('term_ref', models.CharField(blank=True, max_length=160)),
-                ('term_clause', models.CharField(blank=True, max_length=200)),
-                ('extended', models.PositiveSmallIntegerField(default=0)),
-                ('returned', models.PositiveSmallIntegerField(default=0)),
-                ('reopened', models.PositiveSmallIntegerField(default=0)),
-                ('mended_by', models.CharField(blank=True, default='', max_length=64)),
-                ('mended_on', models.DateField(null=True)),
-                ('cleared_by', models.CharField(blank=True, default='', max_length=64)),
-                ('cleared_by_label', models.CharField(blank=True, default='', max_length=120)),
-                ('cleared_on', models.DateField(null=True)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=24)),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[("STATION", "社工站"), ("AGENCY", "承接机构"), ("TOWNSHIP", "乡镇（街道）")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("INSPECTION", "检查"),
+                            ("SAFETY", "安全检查"),
+                            ("ADMONITION", "发函、约谈、通报"),
+                            ("EVALUATION", "评估"),
+                            ("COMPLAINT", "投诉"),
+                            ("WARNING", "预警"),
+                            ("OTHER", "其他"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source_id", models.UUIDField(null=True)),
+                ("what", yizhan.privacy.fields.EncryptedTextField()),
+                ("rule_ref", models.CharField(blank=True, max_length=160)),
+                ("clause", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("TOLD", "待整改"),
+                            ("MENDING", "整改中"),
+                            ("HANDED", "待核查"),
+                            ("CLEARED", "已销号"),
+                            ("WITHDRAWN", "已撤销"),
+                        ],
+                        default="TOLD",
+                        max_length=9,
+                    ),
+                ),
+                ("opened_on", models.DateField()),
+                ("opened_by", models.CharField(max_length=64)),
+                ("opened_by_label", models.CharField(max_length=120)),
+                ("mend_by_on", models.DateField()),
+                ("term_ref", models.CharField(blank=True, max_length=160)),
+                ("term_clause", models.CharField(blank=True, max_length=200)),
+                ("extended", models.PositiveSmallIntegerField(default=0)),
+                ("returned", models.PositiveSmallIntegerField(default=0)),
+                ("reopened", models.PositiveSmallIntegerField(default=0)),
+                ("mended_by", models.CharField(blank=True, default="", max_length=64)),
+                ("mended_on", models.DateField(null=True)),
+                ("cleared_by", models.CharField(blank=True, default="", max_length=64)),
+                ("cleared_by_label", models.CharField(blank=True, default="", max_length=120)),
+                ("cleared_on", models.DateField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FindingStep',
+            name="FindingStep",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('TOLD', '提出整改'), ('PLANNED', '说明原因和打算'), ('HANDED', '报整改结果'), ('RETURNED', '退回再改'), ('EXTENDED', '延期'), ('CLEARED', '核查通过，销号'), ('REOPENED', '回头看，重新整改'), ('KEPT', '回头看，没有反弹'), ('WITHDRAWN', '撤销')], max_length=9)),
-                ('done_on', models.DateField()),
-                ('text', yizhan.privacy.fields.EncryptedTextField(blank=True)),
-                ('by', models.CharField(max_length=64)),
-                ('by_organisation', models.UUIDField(null=True)),
-                ('by_label', models.CharField(max_length=120)),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='oversight.finding')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("TOLD", "提出整改"),
+                            ("PLANNED", "说明原因和打算"),
+                            ("HANDED", "报整改结果"),
+                            ("RETURNED", "退回再改"),
+                            ("EXTENDED", "延期"),
+                            ("CLEARED", "核查通过，销号"),
+                            ("REOPENED", "回头看，重新整改"),
+                            ("KEPT", "回头看，没有反弹"),
+                            ("WITHDRAWN", "撤销"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("done_on", models.DateField()),
+                ("text", yizhan.privacy.fields.EncryptedTextField(blank=True)),
+                ("by", models.CharField(max_length=64)),
+                ("by_organisation", models.UUIDField(null=True)),
+                ("by_label", models.CharField(max_length=120)),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="oversight.finding",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=24)),
-                ('kind', models.CharField(choices=[('DAILY', '日常检查'), ('SUPERVIS', '督查'), ('SITE', '实地督查'), ('SAFETY', '安全检查'), ('LOOKBACK', '回头看')], max_length=8)),
-                ('party', models.CharField(choices=[('TOWNSHIP', '乡镇（街道）'), ('COUNTY', '县民政局'), ('CITY', '市民政局'), ('PROVINCE', '省民政厅'), ('THIRD', '第三方机构')], max_length=8)),
-                ('party_name', models.CharField(blank=True, max_length=80)),
-                ('state', models.CharField(choices=[('PLANNED', '待检查'), ('DONE', '已检查'), ('DROPPED', '已取消')], default='PLANNED', max_length=8)),
-                ('planned_on', models.DateField()),
-                ('announced', models.BooleanField(default=False)),
-                ('planned_by_label', models.CharField(max_length=120)),
-                ('done_on', models.DateField(null=True)),
-                ('done_by_label', models.CharField(blank=True, max_length=120)),
-                ('present', yizhan.privacy.fields.EncryptedTextField(blank=True)),
-                ('says', yizhan.privacy.fields.EncryptedTextField(blank=True)),
-                ('dropped_because', models.CharField(blank=True, max_length=200)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('safety_check', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.safetycheck')),
-                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.CharField(max_length=24)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("DAILY", "日常检查"),
+                            ("SUPERVIS", "督查"),
+                            ("SITE", "实地督查"),
+                            ("SAFETY", "安全检查"),
+                            ("LOOKBACK", "回头看"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[
+                            ("TOWNSHIP", "乡镇（街道）"),
+                            ("COUNTY", "县民政局"),
+                            ("CITY", "市民政局"),
+                            ("PROVINCE", "省民政厅"),
+                            ("THIRD", "第三方机构"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("party_name", models.CharField(blank=True, max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("PLANNED", "待检查"), ("DONE", "已检查"), ("DROPPED", "已取消")],
+                        default="PLANNED",
+                        max_length=8,
+                    ),
+                ),
+                ("planned_on", models.DateField()),
+                ("announced", models.BooleanField(default=False)),
+                ("planned_by_label", models.CharField(max_length=120)),
+                ("done_on", models.DateField(null=True)),
+                ("done_by_label", models.CharField(blank=True, max_length=120)),
+                ("present", yizhan.privacy.fields.EncryptedTextField(blank=True)),
+                ("says", yizhan.privacy.fields.EncryptedTextField(blank=True)),
+                ("dropped_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "safety_check",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.safetycheck",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EvidenceFile',
+            name="EvidenceFile",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=120)),
-                ('file', models.FileField(max_length=200, upload_to=yizhan.oversight.models.inspections.evidence_path)),
-                ('file_name', models.CharField(max_length=120)),
-                ('file_bytes', models.PositiveIntegerField()),
-                ('file_sm3', models.CharField(max_length=64)),
-                ('filed_on', models.DateField()),
-                ('filed_by', models.CharField(max_length=64)),
-                ('filed_by_label', models.CharField(max_length=120)),
-                ('withdrawn_on', models.DateField(null=True)),
-                ('admonition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='oversight.admonition')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('finding', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='oversight.finding')),
-                ('inspection', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='oversight.inspection')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200, upload_to=yizhan.oversight.models.inspections.evidence_path
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=120)),
+                ("file_bytes", models.PositiveIntegerField()),
+                ("file_sm3", models.CharField(max_length=64)),
+                ("filed_on", models.DateField()),
+                ("filed_by", models.CharField(max_length=64)),
+                ("filed_by_label", models.CharField(max_length=120)),
+                ("withdrawn_on", models.DateField(null=True)),
+                (
+                    "admonition",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="oversight.admonition",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="oversight.finding",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="files",
+                        to="oversight.inspection",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='admonition',
-            name='inspection',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='oversight.inspection'),
+            model_name="admonition",
+            name="inspection",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="oversight.inspection",
+            ),
         ),
         migrations.CreateModel(
-            name='InspectionItem',
+            name="InspectionItem",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('topic', models.CharField(blank=True, max_length=20)),
-                ('says', yizhan.privacy.fields.EncryptedTextField()),
-                ('rule_ref', models.CharField(blank=True, max_length=160)),
-                ('clause', models.CharField(blank=True, max_length=200)),
-                ('result', models.CharField(blank=True, choices=[('OK', '符合'), ('FOUND', '有问题'), ('SKIP', '没有看')], default='', max_length=5)),
-                ('words', yizhan.privacy.fields.EncryptedTextField(blank=True)),
-                ('mend_by_on', models.DateField(null=True)),
-                ('earlier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='oversight.finding')),
-                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='oversight.inspection')),
-                ('opened', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='oversight.finding')),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("topic", models.CharField(blank=True, max_length=20)),
+                ("says", yizhan.privacy.fields.EncryptedTextField()),
+                ("rule_ref", models.CharField(blank=True, max_length=160)),
+                ("clause", models.CharField(blank=True, max_length=200)),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[("OK", "符合"), ("FOUND", "有问题"), ("SKIP", "没有看")],
+                        default="",
+                        max_length=5,
+                    ),
+                ),
+                ("words", yizhan.privacy.fields.EncryptedTextField(blank=True)),
+                ("mend_by_on", models.DateField(null=True)),
+                (
+                    "earlier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="oversight.finding",
+                    ),
+                ),
+                (
+                    "inspection",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="oversight.inspection",
+                    ),
+                ),
+                (
+                    "opened",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="oversight.finding",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['region_code', 'state', 'mend_by_on'], name='findings_of_a_region'),
+            model_name="finding",
+            index=models.Index(fields=["region_code", "state", "mend_by_on"], name="findings_of_a_region"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['station', 'opened_on'], name='findings_of_a_station'),
+            model_name="finding",
+            index=models.Index(fields=["station", "opened_on"], name="findings_of_a_station"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['source_id'], name='findings_of_a_source'),
+            model_name="finding",
+            index=models.Index(fields=["source_id"], name="findings_of_a_source"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('number',), name='a_finding_has_its_number'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(fields=("number",), name="a_finding_has_its_number"),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('station__isnull', False), ('organisation__isnull', False), _connector='OR'), name='a_finding_is_about_a_station_or_an_agency'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("station__isnull", False), ("organisation__isnull", False), _connector="OR"
+                ),
+                name="a_finding_is_about_a_station_or_an_agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('mend_by_on__gte', models.F('opened_on'))), name='a_finding_is_told_before_it_is_due'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mend_by_on__gte", models.F("opened_on"))),
+                name="a_finding_is_told_before_it_is_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('mended_by', ''), models.Q(('mended_by', models.F('cleared_by')), _negated=True), _connector='OR'), name='nobody_clears_what_she_put_right_herself'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mended_by", ""),
+                    models.Q(("mended_by", models.F("cleared_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="nobody_clears_what_she_put_right_herself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cleared_on__isnull', False), ('state', 'CLEARED')), models.Q(models.Q(('state', 'CLEARED'), _negated=True), ('cleared_on__isnull', True)), _connector='OR'), name='a_finding_is_cleared_exactly_when_it_has_a_day'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cleared_on__isnull", False), ("state", "CLEARED")),
+                    models.Q(models.Q(("state", "CLEARED"), _negated=True), ("cleared_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="a_finding_is_cleared_exactly_when_it_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findingstep',
-            constraint=models.UniqueConstraint(fields=('finding', 'number'), name='steps_of_a_finding_are_numbered'),
+            model_name="findingstep",
+            constraint=models.UniqueConstraint(
+                fields=("finding", "number"), name="steps_of_a_finding_are_numbered"
+            ),
         ),
         migrations.AddIndex(
-            model_name='inspection',
-            index=models.Index(fields=['region_code', 'state', 'planned_on'], name='inspections_of_a_region'),
+            model_name="inspection",
+            index=models.Index(fields=["region_code", "state", "planned_on"], name="inspections_of_a_region"),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.UniqueConstraint(fields=('number',), name='an_inspection_has_its_number'),
+            model_name="inspection",
+            constraint=models.UniqueConstraint(fields=("number",), name="an_inspection_has_its_number"),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('station__isnull', False), ('organisation__isnull', False), _connector='OR'), name='an_inspection_is_of_a_station_or_an_agency'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("station__isnull", False), ("organisation__isnull", False), _connector="OR"
+                ),
+                name="an_inspection_is_of_a_station_or_an_agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', False), ('state', 'DONE')), models.Q(models.Q(('state', 'DONE'), _negated=True), ('done_on__isnull', True)), _connector='OR'), name='an_inspection_is_done_exactly_when_it_has_a_day'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", False), ("state", "DONE")),
+                    models.Q(models.Q(("state", "DONE"), _negated=True), ("done_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="an_inspection_is_done_exactly_when_it_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'DROPPED'), _negated=True), models.Q(('dropped_because', ''), _negated=True), _connector='OR'), name='an_inspection_that_was_dropped_says_why'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "DROPPED"), _negated=True),
+                    models.Q(("dropped_because", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="an_inspection_that_was_dropped_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidencefile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('admonition__isnull', True), ('finding__isnull', True), ('inspection__isnull', False)), models.Q(('admonition__isnull', False), ('finding__isnull', True), ('inspection__isnull', True)), models.Q(('admonition__isnull', True), ('finding__isnull', False), ('inspection__isnull', True)), _connector='OR'), name='a_file_shows_something_of_one_row'),
+            model_name="evidencefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("admonition__isnull", True), ("finding__isnull", True), ("inspection__isnull", False)
+                    ),
+                    models.Q(
+                        ("admonition__isnull", False), ("finding__isnull", True), ("inspection__isnull", True)
+                    ),
+                    models.Q(
+                        ("admonition__isnull", True), ("finding__isnull", False), ("inspection__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="a_file_shows_something_of_one_row",
+            ),
         ),
         migrations.AddIndex(
-            model_name='admonition',
-            index=models.Index(fields=['region_code', 'given_on'], name='admonitions_of_a_region'),
+            model_name="admonition",
+            index=models.Index(fields=["region_code", "given_on"], name="admonitions_of_a_region"),
         ),
         migrations.AddConstraint(
-            model_name='admonition',
-            constraint=models.UniqueConstraint(fields=('number',), name='an_admonition_has_its_number'),
+            model_name="admonition",
+            constraint=models.UniqueConstraint(fields=("number",), name="an_admonition_has_its_number"),
         ),
         migrations.AddConstraint(
-            model_name='admonition',
-            constraint=models.CheckConstraint(condition=models.Q(('station__isnull', False), ('organisation__isnull', False), _connector='OR'), name='an_admonition_is_to_a_station_or_an_agency'),
+            model_name="admonition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("station__isnull", False), ("organisation__isnull", False), _connector="OR"
+                ),
+                name="an_admonition_is_to_a_station_or_an_agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='admonition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_on__gte', models.F('given_on')), ('answered_on__isnull', False), ('state', 'ANSWERED')), models.Q(('answered_on__isnull', True), ('state', 'GIVEN')), _connector='OR'), name='an_admonition_is_answered_exactly_when_it_has_a_day'),
+            model_name="admonition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("answered_on__gte", models.F("given_on")),
+                        ("answered_on__isnull", False),
+                        ("state", "ANSWERED"),
+                    ),
+                    models.Q(("answered_on__isnull", True), ("state", "GIVEN")),
+                    _connector="OR",
+                ),
+                name="an_admonition_is_answered_exactly_when_it_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspectionitem',
-            constraint=models.UniqueConstraint(fields=('inspection', 'number'), name='lines_of_an_inspection_are_numbered'),
+            model_name="inspectionitem",
+            constraint=models.UniqueConstraint(
+                fields=("inspection", "number"), name="lines_of_an_inspection_are_numbered"
+            ),
         ),
     ]

@@ -19,7 +19,7 @@ class Finding(OverseenRow):
     rule_ref, clause  the rule it breaks, as it stood on the day it was opened
     mend_by_on        by when; moved by an extension
     term_ref, term_clause  the rule the first day came from; "" where the office set it
-    mended_by         id of the account that handed in last; nobody who rectified may clear
+    mended_by, mended_on  the account that handed in what is being checked, and the day; nobody who rectified may clear
     """
 
     class Owner(models.TextChoices):

@@ -16,7 +16,10 @@ class OverseenQuerySet(ScopedQuerySet[Row]):
     """Rows about a station, or about an agency as a whole."""
 
     def visible_to(self, actor: Actor, verb: str) -> Self:
-        """Those of the territory; along the employer's line those of its stations, and of itself as a whole."""
+        """Those of the territory; along the employer's line those of its stations, and of itself as a whole.
+
+        What concerns an agency as a whole is for those whose grant reaches as far, not for the head of one station.
+        """
         reach = Q(pk__in=())
         for grant in actor.grants_for(verb):
             if grant.stations is None:
@@ -24,7 +27,11 @@ class OverseenQuerySet(ScopedQuerySet[Row]):
                 continue
             own = Q(station_id__in=grant.stations)
             if actor.organisation_id is not None:
-                own |= Q(organisation_id=actor.organisation_id, station__isnull=True)
+                own |= Q(
+                    organisation_id=actor.organisation_id,
+                    station__isnull=True,
+                    region_code__startswith=grant.region,
+                )
             reach |= own & self._told()
         return self.filter(reach)
 

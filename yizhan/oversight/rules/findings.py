@@ -79,11 +79,16 @@ def term_of(*, region_code: str, on: date) -> Term | None:
     return Term(None if rule.pending else rule.due(on), rule.ref, rule.chip, rule.says)
 
 
-def opening_problem(*, what: str, mend_by_on: date | None, on: date, term: Term | None) -> str | None:
+def opening_problem(what: str) -> str | None:
     if len(what.strip()) < 4:
         return "请写明要整改的是什么。"
     if len(what) > LONGEST:
         return f"一项最多写{LONGEST}字，几件事请分开提。"
+    return None
+
+
+def term_problem(*, mend_by_on: date | None, on: date, term: Term | None) -> str | None:
+    """Why something cannot be due on that day, or None."""
     latest = term.due_on if term else None
     if mend_by_on is None and latest is None:
         return "请写整改期限：本地区的文件没有规定天数，由提出的人定。"
