@@ -183,7 +183,7 @@ def test_a_slip_is_answered_once_without_signing_in_and_reprinting_ends_the_old_
         post_answer(actor=PUBLIC, token=first[0].token, letter_id=letter_id, scores=full, on=TODAY)
     with pytest.raises(Refused, match="没有找到"):
         post_answer(actor=PUBLIC, token="unheard-of", letter_id=letter_id, scores=full, on=TODAY)
-    with pytest.raises(Refused, match="第2题还没有选"):
+    with pytest.raises(Refused, match="第2、3题还没有选"):
         post_answer(actor=PUBLIC, token=slips[0].token, letter_id=letter_id, scores={0: 5, 2: 9}, on=TODAY)
     letter = post_answer(actor=PUBLIC, token=slips[0].token, letter_id=letter_id, scores=full, on=TODAY)
     again = post_answer(actor=PUBLIC, token=slips[0].token, letter_id=letter_id, scores=full, on=TODAY)

@@ -22,6 +22,8 @@ from yizhan.jobs.demo.county import ANNING, BAISHA, city_office, furnish, office
 from yizhan.jobs.demo.duties import fill_calendar_of
 from yizhan.jobs.demo.money import keep_accounts
 from yizhan.jobs.demo.questionnaires import take_questionnaires
+from yizhan.jobs.demo.rounds import judge_stations
+from yizhan.jobs.demo.satisfaction import ask_satisfaction
 from yizhan.jobs.demo.staffing import keep_staff
 from yizhan.jobs.demo.volunteers import name_volunteers
 from yizhan.jobs.demo.year import Year
@@ -73,9 +75,11 @@ class Command(BaseCommand):
             take_questionnaires(county, rng, today=today)
             take_assessments(county, today=today)
             take_complaints(county, today=today)
+            ask_satisfaction(county, today=today)
             if place is BAISHA:
                 buy_services(county, today=today)
                 plan_of_running_years(county, today=today)
+                judge_stations(county, today=today)
             prepare_next_year(county, today=today)
             keep_staff(county, Cast(random.Random(SEED + 5), place.paper_ids), today=today)  # noqa: S311
             name_volunteers(county, Cast(random.Random(SEED + 6), place.paper_ids), today=today)  # noqa: S311
