@@ -1,6 +1,7 @@
 """Tables of the oversight, by noun."""
 
 from yizhan.oversight.models.complaints import Complaint, ComplaintStep, Hearing
+from yizhan.oversight.models.contests import Contest, ContestEntry
 from yizhan.oversight.models.findings import Finding, FindingStep
 from yizhan.oversight.models.inspections import Admonition, EvidenceFile, Inspection, InspectionItem
 from yizhan.oversight.models.rounds import (
@@ -20,6 +21,8 @@ __all__ = [
     "Ask",
     "Complaint",
     "ComplaintStep",
+    "Contest",
+    "ContestEntry",
     "Correction",
     "EvidenceFile",
     "Finding",
