@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tally } from "../src/features/attendance";
 import { ruleNotCounting } from "../src/features/counting";
-import { fenOf, inVainInWords, kindsInOrder, NOTHING, problemOf, type Told } from "../src/features/kinds";
+import { fenOf, inVainInWords, kindsInOrder, NOTHING, problemOf, volunteersFound, type Told } from "../src/features/kinds";
 import { counted } from "../src/features/minutes";
 import { notThereYet, together } from "../src/features/month";
 import { HELP, standing, urgentFirst } from "../src/features/help";
@@ -41,6 +41,17 @@ describe("what a kind of service asks for", () => {
     expect(asks({}, { doneOn: "2026-11-23" })).toContain("不能晚于今天");
     expect(asks({}, { followUpOn: "2026-12-01" })).toContain("要跟进什么");
     expect(asks({}, { followUpOn: "2026-11-01", followUp: "带药" })).toContain("不能早于");
+  });
+  it("takes named volunteers as the people who came to their own service, and to no other", () => {
+    expect(asks({ people: "count" }, { kind: "VOLUNTEER", volunteers: 2 })).toBe("");
+    expect(asks({ people: "count" }, { kind: "VOLUNTEER", volunteers: 0 })).toContain("参加人数");
+    expect(asks({ people: "count" }, { kind: "ACTIVITY", volunteers: 2 })).toContain("参加人数");
+  });
+  it("finds volunteers by name and team, those chosen first", () => {
+    const all = [{ id: "1", name: "示例甲", team: "银龄队" }, { id: "2", name: "示例乙", team: "青年队" }];
+    expect(volunteersFound(all, "", ["2"]).map((one) => one.id)).toEqual(["2", "1"]);
+    expect(volunteersFound(all, " 银龄 ", []).map((one) => one.id)).toEqual(["1"]);
+    expect(volunteersFound(all, "没有", [])).toEqual([]);
   });
   it("puts the usual kinds first and forgets none", () => {
     expect(kindsInOrder({ OTHER: "其他服务", RESOURCE: "资源链接", VISIT: "探访" })).toEqual(["VISIT", "RESOURCE", "OTHER"]);

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate, now
 
 from tests.clients.folk import number
 from tests.conftest import Pinned
-from tests.people import HEAD, QIFANG_STATION, SHILU_STATION, YACHA_STATION, ZHAO
+from tests.people import HEAD, QIFANG_STATION, SHILU_STATION, WANG, YACHA_STATION, ZHAO
 from tests.services.conftest import Record, grandpa, granny, neighbour, record, stranger, uncle, worker
 from tests.world import World, sign_in_as
 from yizhan.access.actions import end_custody
@@ -26,7 +26,7 @@ from yizhan.kernel.ids import uuid7
 from yizhan.privacy.models import AuditEvent
 from yizhan.services.actions import correct_service
 from yizhan.services.models import ServiceRecord
-from yizhan.workforce.actions import link_account
+from yizhan.workforce.actions import link_account, register_volunteer
 from yizhan.workforce.models import Worker
 
 __all__ = ["Record", "grandpa", "granny", "neighbour", "record", "stranger", "uncle", "worker"]
@@ -578,10 +578,18 @@ def test_a_cursor_nobody_gave_out_begins_anew(phone: Phone, granny: Client) -> N
 
 
 def test_the_choices_of_the_forms_come_once(phone: Phone, granny: Client) -> None:
+    helper = register_volunteer(
+        actor=WANG, station_id=YACHA_STATION, name="示例志愿者", phone="13800000001", sex="F", source="RECRUITED",
+        team="银龄队", registered_on=localdate(), on=localdate(),
+    )  # fmt: skip
     told = phone.browser.get("/api/v1/sync/lists", {"device_id": str(phone.id)}).json()
     assert "养老-3" in [item["code"] for item in told["lists"]["items"]]
     assert [each["me"] for each in told["lists"]["workers"]] == [True]
     assert told["lists"]["station"]["region_code"] == "469025100"
+    assert told["lists"]["volunteers"] == [{"id": str(helper.pk), "name": "示例志愿者", "team": "银龄队"}], (
+        "her telephone stays at the desk"
+    )
+    assert "ARCHIVE" not in told["lists"]["kinds"], "nobody files in the field"
     same = phone.browser.get(
         "/api/v1/sync/lists", {"device_id": str(phone.id), "have": told["version"]}
     ).json()

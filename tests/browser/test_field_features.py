@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.browser.eye import too_wide, violations
 from tests.browser.test_field import Phone, phone
 from tests.clients.conftest import scales
-from tests.people import BAISHA, YACHA, YACHA_STATION, ZHAO
+from tests.people import BAISHA, WANG, YACHA, YACHA_STATION, ZHAO
 from tests.services.conftest import granny, uncle, worker
 from tests.world import World
 from tools.field import MOST_FIRST, first_load
@@ -23,6 +23,7 @@ from yizhan.forms.models import Submission
 from yizhan.forms.rules.samples import samples, workbook_of
 from yizhan.services.models import ServicePhoto, ServiceRecord
 from yizhan.services.queries.photos import picture
+from yizhan.workforce.actions import register_volunteer
 
 __all__ = ["granny", "phone", "scales", "uncle", "worker"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -49,12 +50,21 @@ def test_a_photo_taken_without_a_line_arrives_after_its_record(
     phone: Phone, granny: Client, tmp_path: Any, settings: Any
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
+    helper = register_volunteer(
+        actor=WANG, station_id=YACHA_STATION, name="示例志愿者", phone="13800000001", sex="F", source="RECRUITED",
+        team="银龄队", registered_on=localdate(), on=localdate(),
+    )  # fmt: skip
     phone.set_up()
     page = phone.page
     content = base64.b64decode(page.evaluate(DRAWN_PHOTO))
     phone.context.set_offline(True)
     phone.go(f"/field/people/{granny.pk}/visit")
     page.locator("#note").fill("示例：屋顶漏雨")
+    page.get_by_role("button", name="发现问题、要跟进、改日期").click()
+    page.get_by_role("button", name="选志愿者").click()
+    page.get_by_role("dialog", name="选志愿者").get_by_text("银龄队").click()
+    page.get_by_role("button", name="选好了，1 位").click()
+    expect(page.get_by_role("button", name="去掉 示例志愿者")).to_be_visible()
     camera = page.locator("input[type=file]").first
     camera.set_input_files({"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": content})
     page.get_by_role("button", name="只带时间").click()
@@ -72,6 +82,7 @@ def test_a_photo_taken_without_a_line_arrives_after_its_record(
     expect(page.get_by_text("未发")).to_have_count(0, timeout=30_000)
     made = ServicePhoto.objects.get()
     assert made.service == ServiceRecord.objects.get()
+    assert [each.volunteer for each in made.service.volunteers.all()] == [helper]
     assert made.size < 320 * 1024
     assert (max(made.width, made.height), made.taken_at is not None, made.place) == (1600, True, "")
     assert picture(made).startswith(b"\xff\xd8")

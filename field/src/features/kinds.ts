@@ -1,10 +1,12 @@
 // What each kind of service asks for. What must be told comes from the server; here it is only asked in time.
-import type { KindNeeds } from "../store/shapes";
+import type { Helper, KindNeeds } from "../store/shapes";
 import { gettext } from "../words";
 
+/** volunteers: how many are named; those of a 志愿服务 are among the people who came. */
 export interface Told {
   kind: string;
   clients: string[];
+  volunteers?: number;
   others: number;
   title: string;
   partner: string;
@@ -28,7 +30,7 @@ export const usualMode = (kind: string): string => BY_DEFAULT[kind] ?? "OUTSIDE"
 /** What is missing or cannot be, as a sentence; "" when it can be kept. */
 export function problemOf(told: Told, needs: KindNeeds, today: string): string {
   if (needs.people === "must" && !told.clients.length) return gettext("请选是为哪位服务对象。");
-  if (needs.people === "count" && !told.clients.length && !told.others) return gettext("请写参加人数，或选参加的服务对象。");
+  if (needs.people === "count" && !told.clients.length && !told.others && !(told.kind === "VOLUNTEER" && told.volunteers)) return gettext("请写参加人数，或选参加的服务对象。");
   if (needs.title && !told.title.trim()) return gettext("请写一个名称，例如“重阳节康乐小组第3节”。");
   if (needs.partner && !told.partner.trim()) return gettext("请填写{what}。", { what: needs.partner });
   if (needs.step && !told.step) return gettext("请选个案是新开、跟进还是结案。");
@@ -37,6 +39,12 @@ export function problemOf(told: Told, needs: KindNeeds, today: string): string {
   if (told.followUpOn && told.followUpOn < told.doneOn) return gettext("跟进日期不能早于服务日期。");
   return "";
 }
+
+/** Volunteers by name or team, those chosen first; all of them while nothing is asked. */
+export const volunteersFound = (all: Helper[], asked: string, chosen: string[]): Helper[] =>
+  all
+    .filter((one) => !asked.trim() || one.name.includes(asked.trim()) || one.team.includes(asked.trim()))
+    .sort((a, b) => Number(chosen.includes(b.id)) - Number(chosen.includes(a.id)) || a.team.localeCompare(b.team, "zh"));
 
 /** “没接通” for a call, “没见到” otherwise. */
 export const inVainInWords = (mode: string): string => (["PHONE", "VIDEO"].includes(mode) ? gettext("没接通") : gettext("没见到"));

@@ -81,6 +81,13 @@ export interface KindNeeds {
   step: boolean;
 }
 
+/** A volunteer of the station, as far as this role sees her. */
+export interface Helper {
+  id: string;
+  name: string;
+  team: string;
+}
+
 export interface Lists {
   on: string;
   station: { id: string; name: string; region_code: string; phone: string };
@@ -100,6 +107,8 @@ export interface Lists {
   modes: Record<string, string>;
   villages: { code: string; name: string }[];
   workers: { id: string; name: string; me: boolean }[];
+  /** Missing in lists that an older server sent. */
+  volunteers?: Helper[];
 }
 
 /** The month so far as the station has it: this worker's own records. client_ids: whom she met and may see. */

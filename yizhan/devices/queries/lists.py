@@ -17,6 +17,9 @@ from yizhan.services.rules.records import ABOUT_CROWDS, ABOUT_PERSONS, WITH_PART
 from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
 
+AT_THE_DESK = frozenset({ServiceRecord.Kind.ARCHIVE})
+"""Kinds that nobody does in the field."""
+
 
 def lists(*, actor: Actor, device: Device, on: date) -> dict[str, Any]:
     """Choices at the phone's station on that day, under the papers in force there.
@@ -66,7 +69,9 @@ def lists(*, actor: Actor, device: Device, on: date) -> dict[str, Any]:
         ],
         "grades": grade_labels(region_code=place, on=on),
         "classes": {each.code: each.label for each in CLASSES},
-        "kinds": {str(code): str(label) for code, label in ServiceRecord.Kind.choices},
+        "kinds": {
+            str(code): str(label) for code, label in ServiceRecord.Kind.choices if code not in AT_THE_DESK
+        },
         "kind_needs": {str(code): _needs(str(code)) for code in ServiceRecord.Kind.values},
         "case_steps": {str(code): str(label) for code, label in ServiceRecord.CaseStep.choices},
         "help_kinds": {str(code): str(label) for code, label in HelpCall.Kind.choices},
