@@ -4,6 +4,7 @@ from yizhan.oversight.models.complaints import Complaint, ComplaintStep, Hearing
 from yizhan.oversight.models.contests import Contest, ContestEntry
 from yizhan.oversight.models.findings import Finding, FindingStep
 from yizhan.oversight.models.inspections import Admonition, EvidenceFile, Inspection, InspectionItem
+from yizhan.oversight.models.looks import Look, LookFile, LookVisit
 from yizhan.oversight.models.rounds import (
     Correction,
     Objection,
@@ -30,6 +31,9 @@ __all__ = [
     "Hearing",
     "Inspection",
     "InspectionItem",
+    "Look",
+    "LookFile",
+    "LookVisit",
     "Objection",
     "RiskWarning",
     "Round",
