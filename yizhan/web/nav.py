@@ -33,7 +33,17 @@ class Item:
 
 
 OVERSIGHT: tuple[tuple[str, Promise, str, tuple[str, ...]], ...] = (
+    (
+        "rounds",
+        _("评估"),
+        "rounds",
+        ("oversight.view_rounds", "oversight.score_sheet", "oversight.view_results"),
+    ),
     ("complaints", _("投诉"), "complaints", ("oversight.view_complaints",)),
+    ("findings", _("整改"), "findings", ("oversight.view_findings",)),
+    ("inspections", _("检查"), "inspections", ("oversight.view_inspections",)),
+    ("admonitions", _("发函约谈通报"), "admonitions", ("oversight.view_inspections",)),
+    ("credit", _("诚信"), "credit", ("workforce.view_sanctions",)),
     ("accounts", _("说明情况"), "accounts-asked", ("oversight.give_account",)),
     ("satisfaction", _("满意度"), "surveys", ("oversight.view_satisfaction",)),
 )

@@ -12,6 +12,7 @@ from yizhan.contracts.models import AgreementStation, Project
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
+from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
 from yizhan.oversight.actions.rounds_ground import (
     OF_A_STATION,
@@ -48,6 +49,7 @@ from yizhan.oversight.rules.rounds import (
 )
 from yizhan.oversight.rules.scoring import Scheme
 from yizhan.policy.book import NoRule
+from yizhan.policy.schema.scoring import Indicator
 from yizhan.privacy.action import action
 from yizhan.stations.models import Station
 
@@ -354,10 +356,30 @@ def _fill(round_: Round, scheme: Scheme, rows: Sequence[RoundStation], on: date)
     found = prefilled(
         stations=[row.station for row in rows], period=period, scheme=scheme, round_name=round_.word
     )
+    there = _there(scheme, [row.station_id for row in rows], period)
     for row in rows:
-        row.facts = {line: _kept(fact) for line, fact in found.get(row.station_id, {}).items()}
+        row.facts = {
+            line: _kept(fact) | there.get((line, row.station_id), {})
+            for line, fact in found.get(row.station_id, {}).items()
+        }
         row.facts_on = on
     RoundStation.objects.bulk_update(rows, ["facts", "facts_on"], batch_size=200)
+
+
+def _there(
+    scheme: Scheme, stations: Sequence[UUID], period: Period
+) -> dict[tuple[str, UUID], dict[str, object]]:
+    """(checklist, station) -> the items of the list that the records show; one query a list."""
+    found: dict[tuple[str, UUID], dict[str, object]] = {}
+    for item in scheme.items:
+        figure = METRICS.get(item.measure)
+        if not isinstance(item.rule, Indicator) or item.how != "清单" or figure is None:
+            continue
+        have = figure(stations=stations, period=period)
+        for station in stations:
+            ticks = [word for word in item.rule.checklist if word in (have.get(station) or ())]
+            found[item.id, station] = {"ticks": ticks}
+    return found
 
 
 def _kept(fact: Fact) -> dict[str, object]:
@@ -377,7 +399,11 @@ def _beforehand(scheme: Scheme, party: str, word: str, row: RoundStation) -> dic
     for item in scheme.items_for(party, word):
         fact = row.facts.get(item.id, {})
         points = fact.get("suggested")
-        mark = Mark(None if points is None else Decimal(points), cannot=fact.get("cannot", ""))
+        mark = Mark(
+            None if points is None else Decimal(points),
+            tuple(fact.get("ticks", ())),
+            cannot=fact.get("cannot", ""),
+        )
         if kept := mark.kept():
             found[item.id] = kept
     return found

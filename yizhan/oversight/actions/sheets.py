@@ -25,6 +25,7 @@ from yizhan.oversight.queries.reckoning import marks_of
 from yizhan.oversight.rules.frozen import thawed
 from yizhan.oversight.rules.rounds import (
     CORRECT,
+    NOTHING,
     PROCESS,
     SCORE,
     SEAL,
@@ -91,6 +92,8 @@ def _checked(item: Item, mark: Mark) -> Mark:
         return Mark(None, (), mark.note.strip(), mark.cannot.strip())
     points = mark.points
     if isinstance(rule, Indicator) and item.how == "清单" and mark.ticks:
+        if NOTHING in mark.ticks:
+            return Mark(Decimal("0.00"), (), mark.note.strip(), "")
         ticks = tuple(word for word in rule.checklist if word in mark.ticks)
         points = rule.points_for(ticks)
         return Mark(points, ticks, mark.note.strip(), "")

@@ -93,16 +93,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Stations by parties. medians and ranks are of the opened stations in sight."""
+    """Stations by parties. Ranks and medians are of all opened stations in sight, also of those that are not shown.
+
+    count, opened  stations in sight, and those opened for the reader
+    """
 
     parties: Sequence[RoundParty]
     lines: Sequence[Line]
     medians: Sequence[Decimal | None]
     median: Decimal | None
-
-    @property
-    def opened(self) -> int:
-        return sum(1 for each in self.lines if each.row.opened_at)
+    count: int
+    opened: int
 
     @property
     def own_open(self) -> int:
@@ -110,16 +111,20 @@ class Matrix:
         return sum(1 for line in self.lines for cell in line.cells if cell.own and cell.state == "DRAFT")
 
 
-def matrix(*, actor: Actor, round_: Round) -> Matrix:
-    """Four queries whatever the number of stations."""
-    rows = list(stations_of(actor=actor, round_=round_))
+def matrix(*, actor: Actor, round_: Round, most: int = 400) -> Matrix:
+    """The first `most` stations; as many queries whatever their number."""
+    every = list(stations_of(actor=actor, round_=round_).defer("facts"))
+    rows = every[:most]
     parties = list(RoundParty.objects.filter(round=round_).order_by("position"))
     in_sight = _with_results(actor, round_)
     sheets: dict[tuple[UUID, UUID], Sheet] = {
         (sheet.round_station_id, sheet.party_id): sheet
         for sheet in Sheet.objects.filter(round_station__in=[row.pk for row in rows]).defer("marks")
     }
-    totals = sorted((row.total for row in rows if row.total is not None and row.pk in in_sight), reverse=True)
+    totals = sorted(
+        (row.total for row in every if row.total is not None and row.pk in in_sight), reverse=True
+    )
+    opened_rows = sum(1 for row in every if row.opened_at is not None and row.pk in in_sight)
     lines = []
     for row in rows:
         opened = row.opened_at is not None and row.pk in in_sight
@@ -134,6 +139,8 @@ def matrix(*, actor: Actor, round_: Round) -> Matrix:
         lines,
         [middle(line.cells[n].score for line in lines) for n in range(len(parties))],
         middle(totals),
+        len(every),
+        opened_rows,
     )
 
 

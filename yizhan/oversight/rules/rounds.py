@@ -14,6 +14,8 @@ from yizhan.policy.schema.times import Deadline
 
 OBJECTION_RULE = "evaluation.objection"
 LONGEST = 2000
+NOTHING = "-"
+"""The tick that says that nothing of a checklist is there, as against not looked at yet."""
 
 PREPARE, DROP, COMMISSION = (
     "oversight.prepare_round",

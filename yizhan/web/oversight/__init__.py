@@ -10,7 +10,17 @@ from yizhan.web.oversight.complaints import (
     complaint_page,
     complaint_step,
 )
+from yizhan.web.oversight.oversee_urls import OVERSEE
+from yizhan.web.oversight.round_station import (
+    round_station,
+    round_station_docx,
+    round_station_step,
+    sheet_save,
+)
+from yizhan.web.oversight.rounds import round_list, round_new, round_page, round_step
 from yizhan.web.oversight.satisfaction import urlpatterns as satisfaction
+
+ROUND_STATION = "oversight/rounds/<uuid:round_id>/stations/<uuid:round_station_id>"
 
 urlpatterns = [
     path("oversight/", oversight, name="oversight"),
@@ -20,5 +30,14 @@ urlpatterns = [
     path("oversight/complaints/<uuid:complaint_id>/<slug:step>/", complaint_step, name="complaint-step"),
     path("oversight/accounts/", account_list, name="accounts-asked"),
     path("oversight/accounts/<uuid:hearing_id>/", account_page, name="account-asked"),
+    path("oversight/rounds/", round_list, name="rounds"),
+    path("oversight/rounds/new/", round_new, name="round-new"),
+    path("oversight/rounds/<uuid:round_id>/", round_page, name="round"),
+    path("oversight/rounds/<uuid:round_id>/<slug:step>/", round_step, name="round-step"),
+    path(f"{ROUND_STATION}/", round_station, name="round-station"),
+    path(f"{ROUND_STATION}/sheet/", sheet_save, name="sheet-save"),
+    path(f"{ROUND_STATION}/sheet.docx", round_station_docx, name="round-station-docx"),
+    path(f"{ROUND_STATION}/<slug:step>/", round_station_step, name="round-station-step"),
     *satisfaction,
+    *OVERSEE,
 ]

@@ -1,4 +1,4 @@
-"""What of 评估监督 stands on a person's home: complaints to take up or answer, accounts one was asked for."""
+"""What of 评估监督 stands on a person's home: complaints, accounts one was asked for, rounds of evaluation."""
 
 from datetime import date
 
@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 
 from yizhan.kernel.actor import Actor
 from yizhan.oversight.queries.complaints import accounts_asked, waiting
+from yizhan.oversight.queries.rounds import to_read, to_score, waiting_for_office
 from yizhan.oversight.rules.complaints import ACCOUNT, TAKE_UP
+from yizhan.oversight.rules.rounds import DECIDE, TELL
+from yizhan.web.oversight.findings_due import findings_due
 from yizhan.web.services.desk_due import Row
 
 SHOWN = 3
@@ -15,7 +18,7 @@ SHOWN = 3
 
 def oversight_rows(actor: Actor, on: date) -> list[Row]:
     """(day, what, why, address, button, clause, rule) of everything in this area that waits for this person."""
-    return [*_to_handle(actor, on), *_to_explain(actor)]
+    return [*_to_handle(actor, on), *_to_explain(actor), *findings_due(actor, on), *_rounds(actor, on)]
 
 
 def _to_handle(actor: Actor, on: date) -> list[Row]:
@@ -53,3 +56,49 @@ def _to_explain(actor: Actor) -> list[Row]:
         )
         for each in accounts_asked(actor=actor).filter(given_on=None)[:SHOWN]
     ]
+
+
+def _rounds(actor: Actor, on: date) -> list[Row]:
+    """Sheets to score, what the office does next about a round, results one may still object to."""
+    found: list[Row] = [
+        (
+            each.round.due_on,
+            _("给%(name)s评分") % {"name": each.round.name},
+            _("还有 %(n)s 张评分表没有封存") % {"n": each.sheets},
+            reverse("round", args=[each.round.pk]),
+            _("去评分"),
+            "",
+            "",
+        )
+        for each in to_score(actor=actor, on=on)
+    ]
+    for waits in waiting_for_office(actor=actor, on=on):
+        one = waits.round
+        what, why = {
+            TELL: (_("告知评估结果"), _("各站都拆封了")),
+            DECIDE: (_("答复评估异议"), _("%(n)s 件等答复") % {"n": waits.count}),
+        }.get(waits.what, (_("定评估结果"), _("异议期过了")))
+        found.append(
+            (
+                on,
+                what,
+                f"{one.name}，{why}",
+                reverse("round", args=[one.pk]),
+                _("去办理"),
+                one.objections_clause,
+                one.objections_rule,
+            )
+        )
+    found += [
+        (
+            row.round.objections_until_on,
+            _("看%(name)s的结果") % {"name": row.round.name},
+            _("有异议的，这天前提出"),
+            reverse("round-station", args=[row.round_id, row.pk]),
+            _("去看"),
+            row.round.objections_clause,
+            row.round.objections_rule,
+        )
+        for row in to_read(actor=actor, on=on)
+    ]
+    return found

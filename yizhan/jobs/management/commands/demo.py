@@ -20,6 +20,7 @@ from yizhan.jobs.demo.contract_agreements import buy_services
 from yizhan.jobs.demo.contract_plan import plan_of_running_years, prepare_next_year
 from yizhan.jobs.demo.county import ANNING, BAISHA, city_office, furnish, offices, sign_in_hint
 from yizhan.jobs.demo.duties import fill_calendar_of
+from yizhan.jobs.demo.inspections import oversee
 from yizhan.jobs.demo.money import keep_accounts
 from yizhan.jobs.demo.questionnaires import take_questionnaires
 from yizhan.jobs.demo.rounds import judge_stations
@@ -75,6 +76,7 @@ class Command(BaseCommand):
             take_questionnaires(county, rng, today=today)
             take_assessments(county, today=today)
             take_complaints(county, today=today)
+            oversee(county, today=today)
             ask_satisfaction(county, today=today)
             if place is BAISHA:
                 buy_services(county, today=today)

@@ -1,0 +1,420 @@
+"""评估: the rounds, one round with its stations side by side, and its steps."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from yizhan.access.models import Organisation
+from yizhan.contracts.models import Project
+from yizhan.kernel.actor import Actor
+from yizhan.kernel.errors import Refused
+from yizhan.kernel.ids import uuid7
+from yizhan.oversight.actions import (
+    archive_round,
+    commission_party,
+    drop_round,
+    file_result,
+    lock_round,
+    open_round,
+    prepare_round,
+    refresh_facts,
+    settle_round,
+    tell_results,
+    verify_round,
+)
+from yizhan.oversight.models import Objection, Round, RoundParty
+from yizhan.oversight.queries.results import conditions_of
+from yizhan.oversight.queries.rounds import Matrix, matrix, round_for, rounds, steps_of
+from yizhan.oversight.queries.scoring import schemes_for
+from yizhan.oversight.rules.frozen import thawed
+from yizhan.oversight.rules.rounds import (
+    ARCHIVE,
+    COMMISSION,
+    DROP,
+    FILE,
+    LOCK,
+    OPEN,
+    PREPARE,
+    REFRESH,
+    SCORE,
+    SETTLE,
+    TELL,
+    VERIFY,
+    objection_term,
+    settling_problem,
+)
+from yizhan.oversight.rules.scoring import Scheme
+from yizhan.papers.rules import Heading, Table, xlsx
+from yizhan.web.door import ActorRequest, requires, requires_any
+from yizhan.web.listing import XLSX, Filter, Listing, Sort
+from yizhan.web.oversight.rounds_forms import NewRound, PartyForm
+from yizhan.web.reports.papers import file_answer
+from yizhan.web.stations.forms import attempt
+from yizhan.web.templatetags.yizhan import Step
+
+VIEW, RESULT = "oversight.view_rounds", "oversight.view_results"
+ORDER = ("PREPARED", "OPEN", "OPENED", "OBJECTIONS", "SETTLED", "LOCKED", "ARCHIVED")
+
+
+@requires_any(VIEW, SCORE, RESULT)
+def round_list(request: ActorRequest) -> HttpResponse:
+    listing: Listing[Round] = Listing(
+        request,
+        rounds(actor=request.actor),
+        sorts=(Sort("new", _("新的在前"), "-prepared_on"), Sort("due", _("快到期的在前"), "due_on")),
+        filters=(Filter("state", _("进展"), Round.State.choices, "state"),),
+        search=lambda rows, words: rows.filter(name__icontains=words),
+        search_hint=_("名称"),
+        size=30,
+    )
+    actor = request.actor
+    region = _region(actor)
+    schemes = schemes_for(region_code=region, on=localdate()) if region else ()
+    facts = {
+        "listing": listing,
+        "on": localdate(),
+        "may_prepare": actor.may(PREPARE),
+        "scheme": next((each for each in schemes if each.usable), None),
+        "why_not": _why_not(schemes),
+    }
+    return render(request, "oversight/rounds.html", facts)
+
+
+def _region(actor: Actor) -> str:
+    """Where this person's rounds are prepared; "" where she prepares none."""
+    return next((grant.region for grant in actor.grants_for(PREPARE) if grant.stations is None), "")
+
+
+def _why_not(schemes: tuple[Scheme, ...]) -> str:
+    """Why no round can be put together here; "" when one can."""
+    if not schemes:
+        return _("本地区尚无此项规定：没有文件写明怎样评估。")
+    if any(each.usable for each in schemes):
+        return ""
+    return "".join(schemes[0].problems)
+
+
+@requires(PREPARE)
+def round_new(request: ActorRequest) -> HttpResponse:
+    actor, on = request.actor, localdate()
+    region = _region(actor)
+    schemes = schemes_for(region_code=region, on=on) if region else ()
+    usable = [each for each in schemes if each.usable]
+    words = list(dict.fromkeys(word for each in usable for word in (each.rounds or (_("年度"),))))
+    projects = list(
+        Project.objects.visible_to(actor, PREPARE).filter(first_on__lte=on).order_by("-first_on")[:20]
+    )
+    running = next((each for each in projects if each.last_on >= on), None)
+    form = NewRound(
+        request.POST or None,
+        initial={
+            "round_id": uuid7(),
+            "project_id": str(running.pk) if running else "",
+            "first_on": running.first_on if running else date(on.year, 1, 1),
+            "last_on": on,
+            "due_on": on + timedelta(days=14),
+            "chosen": Round.Chosen.ALL,
+        },
+        schemes=[(each.name, each.name) for each in usable],
+        words=[(word, word) for word in words],
+        projects=[(str(each.pk), each.name) for each in projects],
+    )
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        project = given.pop("project_id")
+        made = attempt(
+            form,
+            lambda: prepare_round(
+                actor=actor, region_code=region, on=on, project_id=UUID(project) if project else None, **given
+            ),
+        )
+        if made is not None:
+            messages.success(request, _("拟好了。核对站点和评分各方，再开始评分。"))
+            return redirect("round", made.pk)
+    facts = {"form": form, "schemes": usable, "why_not": _why_not(schemes)}
+    return render(
+        request, "oversight/round_new.html", facts, status=422 if form.is_bound and form.errors else 200
+    )
+
+
+@requires_any(VIEW, SCORE, RESULT)
+def round_page(request: ActorRequest, round_id: UUID) -> HttpResponse:
+    return _page(request, round_id)
+
+
+def _page(request: ActorRequest, round_id: UUID, refusal: Refused | None = None) -> HttpResponse:
+    actor, on = request.actor, localdate()
+    one = round_for(actor=actor, round_id=round_id)
+    scheme = thawed(one.rules)
+    seen = matrix(actor=actor, round_=one)
+    if request.GET.get("export") == "xlsx":
+        return _excel(one, seen)
+    office = any(grant.reaches_region(one.region_code) for grant in actor.grants_for(VIEW))
+    runs = any(grant.reaches_region(one.region_code) for grant in actor.grants_for(PREPARE))
+    waiting = (
+        Objection.objects.visible_to(actor, VIEW).filter(round_station__round=one, state="OPEN").count()
+        if one.told
+        else 0
+    )
+    facts = {
+        "one": one,
+        "scheme": scheme,
+        "seen": seen,
+        "refusal": refusal,
+        "on": on,
+        "office": office,
+        "steps": steps_of(one) if office else [],
+        "chain": _chain(one),
+        "parties": _parties(request, one, seen) if runs and one.state in ("PREPARED", "OPEN") else [],
+        "may": _may(actor, one, runs=runs),
+        "term": objection_term(region_code=one.region_code, told_on=on) if one.state == "OPENED" else None,
+        "week": on + timedelta(days=7),
+        "not_settled": settling_problem(waiting=waiting, until_on=one.objections_until_on, on=on)
+        if one.state == "OBJECTIONS"
+        else None,
+        "waiting": waiting,
+        "conditions": conditions_of(actor=actor, round_=one) if actor.may(FILE) else [],
+    }
+    return render(request, "oversight/round.html", facts, status=422 if refusal else 200)
+
+
+def _may(actor: Actor, one: Round, *, runs: bool) -> dict[str, bool]:
+    """Which steps this person may take now."""
+    now = {
+        "open": (OPEN, ("PREPARED",)),
+        "drop": (DROP, ("PREPARED",)),
+        "refresh": (REFRESH, ("OPEN",)),
+        "tell": (TELL, ("OPENED",)),
+        "settle": (SETTLE, ("OBJECTIONS",)),
+        "lock": (LOCK, ("SETTLED",)),
+        "archive": (ARCHIVE, ("LOCKED",)),
+    }
+    found = {name: runs and actor.may(verb) and one.state in states for name, (verb, states) in now.items()}
+    reaches = any(grant.reaches_region(one.region_code) for grant in actor.grants_for(VERIFY))
+    return {**found, "verify": reaches and one.state in ("OPENED", *ORDER[3:])}
+
+
+def _chain(one: Round) -> list[Step]:
+    days = {
+        "PREPARED": one.prepared_on,
+        "OPEN": one.opened_on,
+        "OBJECTIONS": one.told_on,
+        "SETTLED": one.settled_on,
+        "LOCKED": one.locked_on,
+        "ARCHIVED": one.archived_on,
+    }
+    names = {
+        "PREPARED": _("拟订"),
+        "OPEN": _("各方评分"),
+        "OPENED": _("全部拆封"),
+        "OBJECTIONS": _("告知、异议"),
+        "SETTLED": _("定结果"),
+        "LOCKED": _("锁定"),
+        "ARCHIVED": _("归档"),
+    }
+    if one.state == Round.State.DROPPED:
+        return [Step(_("已作废"), "bad")]
+    here = ORDER.index(one.state)
+    found = []
+    for n, state in enumerate(ORDER):
+        done = n < here or one.state == Round.State.ARCHIVED
+        day = days.get(state)
+        lines = [f"{day:%Y-%m-%d}"] if day and n <= here else []
+        if state == "OPEN" and n == here:
+            lines.append(_("%(day)s 前评完") % {"day": f"{one.due_on:%m-%d}"})
+        if state == "OBJECTIONS" and n == here and one.objections_until_on:
+            lines.append(_("到 %(day)s") % {"day": f"{one.objections_until_on:%m-%d}"})
+        found.append(
+            Step(
+                names[state],
+                "ok" if done else "now" if n == here else "later",
+                lines,
+                one.objections_clause if state == "OBJECTIONS" else "",
+                one.objections_rule if state == "OBJECTIONS" else "",
+            )
+        )
+    return found
+
+
+def _parties(request: ActorRequest, one: Round, seen: Matrix) -> list[tuple[RoundParty, PartyForm]]:
+    rows = Organisation.objects.visible_to(request.actor, COMMISSION).filter(closed_on=None)
+    choices = [
+        (str(each.pk), each.name)
+        for each in rows.exclude(kind__in=["PLATFORM", "AUDITOR"]).order_by("kind", "name")[:300]
+    ]
+    return [
+        (
+            party,
+            PartyForm(
+                initial={
+                    "kind": party.kind,
+                    "organisation_id": str(party.organisation_id or ""),
+                    "from_on": party.from_on,
+                    "to_on": party.to_on,
+                },
+                organisations=choices,
+                auto_id=f"{party.position}_%s",
+            ),
+        )
+        for party in seen.parties
+    ]
+
+
+def _excel(one: Round, seen: Matrix) -> HttpResponse:
+    """What the page shows and nothing more: sealed stations have no score here either."""
+    words = {"SEALED": _("已封存"), "DRAFT": _("待评")}
+    table = Table(
+        title=one.name,
+        headings=[
+            Heading(_("站点")),
+            *(Heading(party.name, "text") for party in seen.parties),
+            Heading(_("总分"), "text"),
+            Heading(_("名次"), "text"),
+            Heading(_("等次")),
+        ],
+        rows=[
+            [
+                line.row.station.title,
+                *(
+                    words.get(cell.state, "—" if cell.score is None else f"{cell.score:.2f}")
+                    for cell in line.cells
+                ),
+                _("未拆封") if line.row.opened_at is None else f"{line.row.total or '—'}",
+                "" if line.rank is None else str(line.rank),
+                line.row.band,
+            ]
+            for line in seen.lines
+        ],
+        lead=_("%(scheme)s，%(first)s 至 %(last)s，%(state)s")
+        % {
+            "scheme": one.scheme,
+            "first": one.first_on,
+            "last": one.last_on,
+            "state": one.get_state_display(),
+        },
+    )
+    return file_answer(xlsx(table), f"{one.name}.xlsx", XLSX)
+
+
+# --- steps --------------------------------------------------------------------------------------------------------------
+
+
+@requires_any(OPEN, VERIFY)
+@require_POST
+def round_step(request: ActorRequest, round_id: UUID, step: str) -> HttpResponse:
+    """One step; a refusal comes back on the page of the round."""
+    do = STEPS.get(step)
+    if do is None:
+        raise Http404
+    try:
+        said = do(request, round_id, localdate())
+    except Refused as no:
+        return _page(request, round_id, no)
+    messages.success(request, said)
+    return redirect("round", round_id)
+
+
+def _open(request: ActorRequest, round_id: UUID, on: date) -> str:
+    open_round(actor=request.actor, round_id=round_id, on=on, at=timezone.now())
+    return _("开始评分了，各方都收到了通知。")
+
+
+def _drop(request: ActorRequest, round_id: UUID, on: date) -> str:
+    drop_round(actor=request.actor, round_id=round_id, because=request.POST.get("because", ""), on=on)
+    return _("已作废。")
+
+
+def _refresh(request: ActorRequest, round_id: UUID, on: date) -> str:
+    refresh_facts(actor=request.actor, round_id=round_id, on=on)
+    return _("重新取了数；已经有封存评分的站没有动。")
+
+
+def _tell(request: ActorRequest, round_id: UUID, on: date) -> str:
+    tell_results(
+        actor=request.actor,
+        round_id=round_id,
+        on=on,
+        at=timezone.now(),
+        until_on=_day(request.POST.get("until_on", "")),
+    )
+    return _("各站都收到了通知，可以看自己的结果、提异议。")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _settle(request: ActorRequest, round_id: UUID, on: date) -> str:
+    settle_round(actor=request.actor, round_id=round_id, on=on)
+    return _("结果定了。")
+
+
+def _lock(request: ActorRequest, round_id: UUID, on: date) -> str:
+    lock_round(actor=request.actor, round_id=round_id, on=on)
+    return _("锁定了，评分和结果都不能再改。")
+
+
+def _archive(request: ActorRequest, round_id: UUID, on: date) -> str:
+    archive_round(actor=request.actor, round_id=round_id, on=on)
+    return _("归档了。")
+
+
+def _verify(request: ActorRequest, round_id: UUID, on: date) -> str:
+    return verify_round(actor=request.actor, round_id=round_id, on=on).says
+
+
+def _party(request: ActorRequest, round_id: UUID, on: date) -> str:
+    try:
+        party_id = UUID(request.POST.get("party", ""))
+        organisation = request.POST.get("organisation_id", "")
+        organisation_id = UUID(organisation) if organisation else None
+    except ValueError:
+        raise Http404 from None
+    first, last = (_day(request.POST.get(name, "")) for name in ("from_on", "to_on"))
+    if first is None or last is None:
+        raise Refused(_("请写明从哪天到哪天。"), code="oversight.party-days")
+    commission_party(
+        actor=request.actor,
+        round_id=round_id,
+        party_id=party_id,
+        kind=request.POST.get("kind", ""),
+        organisation_id=organisation_id,
+        from_on=first,
+        to_on=last,
+        on=on,
+    )
+    return _("记好了。")
+
+
+def _file(request: ActorRequest, round_id: UUID, on: date) -> str:
+    try:
+        condition = UUID(request.POST.get("condition", ""))
+    except ValueError:
+        raise Http404 from None
+    made = file_result(actor=request.actor, round_id=round_id, condition_id=condition, on=on)
+    return _("放进“%(name)s”了，不用再上传。") % {"name": made.name}
+
+
+STEPS: dict[str, Callable[[ActorRequest, UUID, date], str]] = {
+    "open": _open,
+    "drop": _drop,
+    "refresh": _refresh,
+    "tell": _tell,
+    "settle": _settle,
+    "lock": _lock,
+    "archive": _archive,
+    "verify": _verify,
+    "party": _party,
+    "file": _file,
+}
