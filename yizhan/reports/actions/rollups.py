@@ -17,6 +17,7 @@ from yizhan.reports.queries.rollups import (
     MARK,
     figures_of,
     is_of_clients,
+    is_of_staff,
     region_codes,
     rolled_metrics,
     work_since,
@@ -44,12 +45,14 @@ def refresh_rollups(
     names = rolled_metrics()
     stocks = [name for name in names if METRICS[name].stock]
     files = [name for name in names if is_of_clients(name)]
+    staff = [name for name in names if is_of_staff(name)]
     counted = 0
     for one in work.months if month is None else [month]:
         whole = work.everything.get(one, set())
         counted += _keep(one, whole, names, on=on, at=at)
         counted += _keep(one, work.stocks.get(one, set()) - whole, stocks, on=on, at=at)
         counted += _keep(one, work.of_clients.get(one, set()) - whole, files, on=on, at=at)
+        counted += _keep(one, work.of_staff.get(one, set()) - whole, staff, on=on, at=at)
     return counted
 
 

@@ -23,6 +23,7 @@ from yizhan.services import metrics as _of_services  # noqa: F401
 from yizhan.services.models import CaseMove, ServiceChange, ServiceRecord, TaskRefusal
 from yizhan.stations.models import Station
 from yizhan.workforce import metrics as _of_workforce  # noqa: F401
+from yizhan.workforce.models import Certificate, PostChange
 
 MARK = "rollups"
 Pairs = dict[date, set[UUID]]
@@ -32,21 +33,26 @@ def rolled_metrics() -> list[str]:
     return [name for name in ROLLED if name in METRICS]
 
 
+def is_of_staff(name: str) -> bool:
+    return name.startswith("workforce.")
+
+
 def is_of_clients(name: str) -> bool:
     return name.startswith("clients.") or name in OF_CLIENTS
 
 
 @dataclass(frozen=True)
 class Work:
-    """What has to be counted again: by month, the stations for all figures, for stocks, and for those about files."""
+    """What has to be counted again: by month, the stations for all figures, for stocks, for those about files, about staff."""
 
     everything: Pairs
     stocks: Pairs
     of_clients: Pairs
+    of_staff: Pairs
 
     @property
     def months(self) -> list[date]:
-        return sorted({*self.everything, *self.stocks, *self.of_clients})
+        return sorted({*self.everything, *self.stocks, *self.of_clients, *self.of_staff})
 
 
 def work_since(*, mark: Watermark | None, on: date, everything: bool = False) -> Work:
@@ -77,11 +83,12 @@ def changed_since(*, since: datetime | None, on: date, stations: Mapping[UUID, d
     everything: Pairs = defaultdict(set)
     stocks: Pairs = defaultdict(set)
     of_clients: Pairs = defaultdict(set)
+    of_staff: Pairs = defaultdict(set)
     if since is None:
         for station, first in stations.items():
             for month in months(first, this_month):
                 everything[month].add(station)
-        return Work(everything, stocks, of_clients)
+        return Work(everything, stocks, of_clients, of_staff)
     touched: set[tuple[UUID, date]] = set()
     for rows, day in (
         (ServiceRecord.objects.filter(changed_at__gte=since), "done_on"),
@@ -115,7 +122,16 @@ def changed_since(*, since: datetime | None, on: date, stations: Mapping[UUID, d
     for station in files & stations.keys():
         for month in months(stations[station], this_month):
             of_clients[month].add(station)
-    return Work(everything, stocks, of_clients)
+    staff: set[UUID] = set()
+    for changed in (
+        PostChange.objects.filter(recorded_at__gte=since),
+        Certificate.objects.filter(recorded_at__gte=since),
+    ):
+        staff |= set(changed.order_by().values_list("station_id", flat=True).distinct())
+    for station in staff & stations.keys():
+        for month in months(stations[station], this_month):
+            of_staff[month].add(station)
+    return Work(everything, stocks, of_clients, of_staff)
 
 
 def months(first: date, last: date) -> list[date]:

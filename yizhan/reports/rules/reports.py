@@ -47,6 +47,7 @@ ROLLED: tuple[str, ...] = (
     "services.referrals", "services.referrals_answered", "services.resource_links", "services.resource_value",
     "services.publicity", "services.volunteers", "services.volunteer_hours", "services.trainings",
     "services.supervisions", "services.refused_tasks", "services.administrative_tasks", "services.follow_ups_open",
+    "workforce.resident_workers", "workforce.certified_workers",
 )  # fmt: skip
 """Figures kept per station and month."""
 

@@ -1,0 +1,393 @@
+"""挂图作战: a territory as tiles, every figure out of the kept ones, down to the single station."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+from django.db.models.functions import Substr
+
+from yizhan.contracts.models import Agreement, Entry
+from yizhan.kernel.actor import EVERYWHERE, Actor
+from yizhan.kernel.period import Period
+from yizhan.policy.book import NoRule, rule_for, rules_in_force
+from yizhan.policy.schema.measures import AtLeast
+from yizhan.policy.schema.times import Target
+from yizhan.regions.models import Region
+from yizhan.regions.queries import Drawing, children, drawing, path_of, region_on, townships
+from yizhan.regions.queries.grids import grid
+from yizhan.regions.rules import prefixes, unpadded
+from yizhan.reports.models import StationMonth
+from yizhan.reports.queries.board import visit_rate_rule
+from yizhan.reports.queries.sheet import TOTALS
+from yizhan.reports.rules.wall import LAYERS, TARGET_RULE, Asked, Facts, Layer, Look, coverage_verdict, share
+from yizhan.stations.models import OpeningStep, Station
+from yizhan.stations.queries import honours_borne
+
+MONEY = "contracts.view_money"
+WANTED = {
+    "services.services": "served", "services.visit_due": "due", "services.visit_met": "met", "clients.high_risk": "high_risk",
+    "services.high_risk_visited": "high_risk_seen", "workforce.resident_workers": "workers", "workforce.certified_workers": "certified",
+}  # fmt: skip
+STAFF = ("workforce.resident_workers", "workforce.certified_workers")
+WIDEST_COLUMNS = 8
+
+
+@dataclass(frozen=True)
+class Place:
+    """One tile: a division, or a station of a township. row and column from 1."""
+
+    code: str
+    name: str
+    row: int
+    column: int
+    facts: Facts
+    asked: Asked
+    station: Station | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing of this reader's lies in it."""
+        return not self.facts.stations and self.facts.townships is None
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """How far the building had come at the end of a year, or today. verdict "": nothing to compare with."""
+
+    day: date
+    covered: int
+    townships: int
+    share: Decimal | None
+    target: Target | None
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Wall:
+    """One territory as a map. region None: the country.
+
+    as_of   when the oldest of the figures shown was counted; None: nothing kept for the month yet
+    whole   the territory itself, added up
+    layers  the ways of looking this reader may choose
+    """
+
+    region: Region | None
+    path: list[Region]
+    places: list[Place]
+    columns: int
+    placed: bool
+    period: Period
+    as_of: datetime | None
+    whole: Facts
+    asked: Asked
+    layers: tuple[Layer, ...]
+    years: list[YearLine]
+    drawing: Drawing | None
+
+    def looks(self, layer: Layer) -> list[tuple[Place, Look]]:
+        return [(place, layer.look(place.facts, place.asked)) for place in self.places]
+
+
+def own_codes(*, actor: Actor, verb: str = TOTALS) -> list[str]:
+    """Where this reader's maps begin: the divisions of its grants, the widest first; "" is the country."""
+    codes = {"" if grant.region == EVERYWHERE else grant.region for grant in actor.grants_for(verb)}
+    return sorted(
+        code for code in codes if not any(code != other and code.startswith(other) for other in codes)
+    )
+
+
+def wall(
+    *, actor: Actor, code: str, period: Period, on: date, verb: str = TOTALS, with_drawing: bool = True
+) -> Wall:
+    """The map of a territory for one month. Region.DoesNotExist: it lies outside what the actor may see, or never was.
+
+    Nothing is counted from the records: the figures are the kept ones, and the number of queries is the same for a
+    township and for a province.
+    """
+    code = unpadded(code) if code else ""
+    if not any(code.startswith(own) for own in own_codes(actor=actor, verb=verb)):
+        raise Region.DoesNotExist
+    region = region_on(code=code, on=on) if code else None
+    sees_whole = any(grant.reaches_region(code) for grant in actor.grants_for(verb))
+    of_stations = region is not None and len(region.code) >= 9
+    below = [] if of_stations else list(children(code=code, on=on)[:400])
+    stations = _stations(actor, code, verb)
+    kept, as_of = _kept(actor, code, period, verb)
+    counts = _townships(code, on) if sees_whole else {}
+    titles = honours_borne(station_ids={row.pk for row in stations}, on=on)
+    gathered = _Gather(stations, kept, counts, titles, on)
+    may_see_money = actor.may(MONEY) and len(code) < 6
+    paid = _money(actor, on) if may_see_money else {}
+    if of_stations:
+        assert region is not None
+        places, placed = _station_places(region, gathered, period, on), False
+        columns = max((place.column for place in places), default=1)
+    else:
+        layout = grid(code=code, below=below)
+        columns, placed = layout.columns, layout.placed
+        places = []
+        for cell in layout.cells:
+            facts = gathered.of(cell.code, whole=sees_whole)
+            if not sees_whole and not facts.stations:
+                continue
+            price, out = _sums(paid, cell.code)
+            places.append(
+                Place(
+                    cell.code, cell.name, cell.row, cell.column,
+                    replace(facts, price_fen=price, paid_fen=out), asked_of(cell.code, period, on),
+                )
+            )  # fmt: skip
+        if not sees_whole:
+            places, columns = _closed_up(places)
+    whole = gathered.of(code, whole=sees_whole)
+    price, out = _sums(paid, code)
+    layers = tuple(
+        layer
+        for layer in LAYERS
+        if (not layer.of_money or may_see_money) and (not layer.of_whole or (sees_whole and not of_stations))
+    )
+    return Wall(
+        region=region,
+        path=path_of(code=code, on=on) if code else [],
+        places=places,
+        columns=columns,
+        placed=placed,
+        period=period,
+        as_of=as_of,
+        whole=replace(whole, price_fen=price, paid_fen=out),
+        asked=asked_of(code, period, on),
+        layers=layers,
+        years=_years(code, stations, counts, on) if sees_whole else [],
+        drawing=drawing(region=region, on=on)
+        if with_drawing and region is not None and not of_stations
+        else None,
+    )
+
+
+def asked_of(code: str, period: Period, on: date) -> Asked:
+    """What the papers of a division ask for on that day; of the country, nothing."""
+    day = min(on, period.last)
+    over = on >= period.last
+    if not code:
+        return Asked(on, over)
+    return Asked(
+        on, over, target_of(code, on), visit_rate_rule(region_code=code, on=day), staff_rule(code, day)
+    )
+
+
+def target_of(code: str, on: date) -> Target | None:
+    """How many townships are to have a station. A number of stations holds for the division that wrote it, not its parts."""
+    try:
+        rule = rule_for(TARGET_RULE, region_code=code, on=on)
+    except NoRule:
+        return None
+    if not isinstance(rule, Target) or (rule.unit != "%" and rule.document.region != code):
+        return None
+    return rule
+
+
+def staff_rule(code: str, on: date) -> AtLeast | None:
+    """How many workers every station has, where a paper of the place says one number for all."""
+    for each in rules_in_force(region_code=code, on=on):
+        rule = each.rule
+        if (
+            isinstance(rule, AtLeast)
+            and rule.measure in STAFF
+            and not (rule.pending or rule.when or rule.each)
+        ):
+            return rule
+    return None
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A station as the map needs it."""
+
+    pk: UUID
+    region_code: str
+    status: str
+    kind: str
+    opened_on: date | None
+    closed_on: date | None
+    title: str
+
+
+def _stations(actor: Actor, code: str, verb: str) -> list[_Row]:
+    rows = Station.objects.visible_to(actor, verb).order_by("region_code", "id")
+    if code:
+        rows = rows.filter(region_code__startswith=code)
+    return [
+        _Row(pk, place, status, kind, opened, closed, short)
+        for pk, place, status, kind, opened, closed, short in rows.values_list(
+            "pk", "region_code", "status", "kind", "opened_on", "closed_on", "short_name"
+        )
+    ]
+
+
+Kept = dict[tuple[Any, str], Decimal]
+
+
+def _kept(actor: Actor, code: str, period: Period, verb: str) -> tuple[Kept, datetime | None]:
+    """The month's kept figures by station; (station, metric) -> value. One query however wide the map is."""
+    rows = StationMonth.objects.visible_to(actor, verb).filter(month=period.first, metric__in=WANTED)
+    if code:
+        rows = rows.filter(region_code__startswith=code)
+    kept: Kept = {}
+    as_of: datetime | None = None
+    for station, name, value, counted in rows.order_by().values_list(
+        "station_id", "metric", "value", "as_of"
+    ):
+        kept[station, name] = value
+        as_of = counted if as_of is None else min(as_of, counted)
+    return kept, as_of
+
+
+def _townships(code: str, on: date) -> dict[str, int]:
+    """How many townships each part has, by the first digits of their codes."""
+    width = 9 if len(code) >= 6 else 6 if code else 2
+    rows = (
+        townships(code=code, on=on).order_by().values_list(Substr("code", 1, width)).annotate(n=Count("pk"))
+    )
+    return {str(part): int(n) for part, n in rows}
+
+
+class _Gather:
+    """Figures of stations brought together by division; each row of the tables is looked at once."""
+
+    def __init__(
+        self,
+        stations: Sequence[_Row],
+        kept: Kept,
+        townships: dict[str, int],
+        titles: dict[UUID, list[str]],
+        on: date,
+    ) -> None:
+        self.kept, self.townships, self.titles, self.on = kept, townships, titles, on
+        self.by_code: dict[str, list[_Row]] = defaultdict(list)
+        for row in stations:
+            for part in ("", *prefixes(row.region_code)):
+                self.by_code[part].append(row)
+        self._rules: dict[str, AtLeast | None] = {}
+
+    def of(self, code: str, *, whole: bool) -> Facts:
+        rows = [row for row in self.by_code.get(code, []) if row.status != "CLOSED"]
+        facts = self.sum(rows)
+        if not whole:
+            return facts
+        covered = {row.region_code[:9] for row in rows if row.status == "OPEN" and row.kind == "STATION"}
+        there = sum(n for part, n in self.townships.items() if part.startswith(code) or code.startswith(part))
+        return replace(facts, townships=there, covered=len(covered))
+
+    def sum(self, rows: Sequence[_Row]) -> Facts:
+        found: dict[str, int] = {}
+        for name, column in WANTED.items():
+            values = [self.kept[row.pk, name] for row in rows if (row.pk, name) in self.kept]
+            if values:
+                found[column] = int(sum(values))
+        states = [row.status for row in rows]
+        return Facts(
+            stations=len(rows),
+            planned=states.count("PLANNED"),
+            open=states.count("OPEN"),
+            suspended=states.count("SUSPENDED"),
+            short=self._short(rows),
+            honours=tuple("、".join(self.titles[row.pk]) for row in rows if row.pk in self.titles),
+            **found,
+        )
+
+    def _short(self, rows: Sequence[_Row]) -> int | None:
+        """Stations with fewer workers than the paper of their county asks for; None: no paper does."""
+        ruled, short = False, 0
+        for row in rows:
+            place = row.region_code[:6]
+            if place not in self._rules:
+                self._rules[place] = staff_rule(place, self.on)
+            rule = self._rules[place]
+            have = self.kept.get((row.pk, rule.measure)) if rule is not None and rule.measure else None
+            if rule is None or row.status != "OPEN" or have is None:
+                continue
+            ruled = True
+            short += rule.verdict(have).state == "unmet"
+        return short if ruled else None
+
+
+def _station_places(region: Region, gathered: _Gather, period: Period, on: date) -> list[Place]:
+    """The stations of a township, side by side."""
+    rows = [row for row in gathered.by_code.get(region.code, []) if row.status != "CLOSED"]
+    done = dict(
+        OpeningStep.objects.filter(station__in=[row.pk for row in rows])
+        .order_by()
+        .values_list("station_id")
+        .annotate(n=Count("pk"))
+    )
+    whole = {one.pk: one for one in Station.objects.filter(pk__in=[row.pk for row in rows])}
+    wide = min(4, max(1, len(rows)))
+    return [
+        Place(
+            row.region_code,
+            whole[row.pk].title,
+            1 + nth // wide,
+            1 + nth % wide,
+            replace(gathered.sum([row]), steps=done.get(row.pk, 0)),
+            asked_of(row.region_code, period, on),
+            whole[row.pk],
+        )
+        for nth, row in enumerate(rows)
+    ]
+
+
+def _closed_up(places: list[Place]) -> tuple[list[Place], int]:
+    """Tiles of whoever sees only some places, moved together: no holes where the others would stand."""
+    wide = min(WIDEST_COLUMNS, max(1, len(places)))
+    return [
+        replace(place, row=1 + nth // wide, column=1 + nth % wide) for nth, place in enumerate(places)
+    ], wide
+
+
+def _years(code: str, stations: Sequence[_Row], counts: dict[str, int], on: date) -> list[YearLine]:
+    """Coverage at the end of each year since the first station opened, and today."""
+    opened = [row for row in stations if row.opened_on is not None and row.kind == "STATION"]
+    there = sum(counts.values())
+    if not opened or not there:
+        return []
+    first = min(row.opened_on.year for row in opened if row.opened_on)
+    found = []
+    for year in range(max(first, on.year - 7), on.year + 1):
+        day = min(date(year, 12, 31), on)
+        covered = len(
+            {
+                row.region_code[:9]
+                for row in opened
+                if row.opened_on and row.opened_on <= day and (row.closed_on is None or row.closed_on > day)
+            }
+        )
+        target = target_of(code, day) if code else None
+        verdict = coverage_verdict(Facts(townships=there, covered=covered), target, day)
+        found.append(YearLine(day, covered, there, share(covered, there), target, verdict))
+    return found
+
+
+def _money(actor: Actor, on: date) -> dict[str, tuple[int, int]]:
+    """{region: (worth of its agreements of the day, paid of them)}, within reach."""
+    found: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    running = Agreement.objects.visible_to(actor, MONEY).filter(
+        first_on__lte=on, last_on__gte=on, state=Agreement.State.SIGNED
+    )
+    ids = []
+    for pk, place, fen in running.order_by().values_list("pk", "region_code", "amount_fen"):
+        ids.append(pk)
+        found[place] = (found[place][0] + int(fen), found[place][1])
+    entries = Entry.objects.visible_to(actor, MONEY).filter(agreement__in=ids, kind=Entry.Kind.RECEIVED)
+    for place, fen in entries.fen_by("region_code").items():
+        found[place] = (found[place][0], found[place][1] + fen)
+    return found
+
+
+def _sums(paid: dict[str, tuple[int, int]], code: str) -> tuple[int, int]:
+    inside = [each for place, each in paid.items() if place.startswith(code)]
+    return sum(price for price, _out in inside), sum(out for _price, out in inside)
