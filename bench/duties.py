@@ -32,7 +32,7 @@ def calendar(sizes: Sizes, tell: Tell) -> list[Line]:
     """The page of the calendar for province and county, the project's part of it, and the nightly look."""
     tell(f"布置一个省：{sizes.many_stations} 个站（{connection.vendor}）……")
     on = localdate()
-    county, place = _province(sizes.many_stations, on)
+    county, place = province(sizes.many_stations, on)
     tell("第一次排一年……")
     first = spent(fill_calendar)
     counties = len({code[:6] for code in Station.objects.values_list("region_code", flat=True)})
@@ -66,7 +66,7 @@ def calendar(sizes: Sizes, tell: Tell) -> list[Line]:
     return lines
 
 
-def _province(number: int, on: date) -> tuple[User, User]:
+def province(number: int, on: date) -> tuple[User, User]:
     """Divisions down to the townships, a station in each, a project in every county, reports of a year."""
     rows = [row for row in branch(first_edition(), PROVINCE) if len(row.code) <= 9]
     held: dict[str, Region] = {}

@@ -18,6 +18,7 @@ from bench.clock import Line, Spent, middle, ms, rounds, spent
 from bench.door import DEFAULT_MIDDLEWARE, Door
 from bench.duties import calendar
 from bench.run import Sizes
+from bench.scoring import scored
 from bench.sync import phones
 from bench.world import COUNTY, FIRST_DAY, ON, Place, furnish, person, settle
 from yizhan.clients.actions import apply_import, check_import, confirm_import, map_import, start_import
@@ -38,7 +39,7 @@ def measure(sizes: Sizes, *, only: frozenset[str], tell: Tell) -> list[Line]:
     tell(f"布置一个县（{connection.vendor}）……")
     place = furnish()
     settle(place, 100)
-    wanted = only or {"写入", "手机", "导入", "查找", "列表", "全县", "日历"}
+    wanted = only or {"写入", "手机", "导入", "查找", "列表", "全县", "日历", "评估"}
     lines: list[Line] = []
     if "写入" in wanted:
         tell("逐条写入……")
@@ -61,6 +62,8 @@ def measure(sizes: Sizes, *, only: frozenset[str], tell: Tell) -> list[Line]:
         lines += county(place, sizes, tell)
     if "日历" in wanted:
         lines += calendar(sizes, tell)
+    if "评估" in wanted:
+        lines += scored(place, sizes, tell)
     return lines
 
 

@@ -8,20 +8,13 @@ import pytest
 
 from yizhan.kernel.metric import METRICS
 from yizhan.oversight.queries.scoring import scheme_for, schemes_for
+from yizhan.oversight.rules.honesty import punishes_honesty
 from yizhan.oversight.rules.scoring import Line, Scheme, Sheet, judged, result
 from yizhan.policy.book import NoRule, open_shelf, read_shelf, shelf
 from yizhan.policy.schema.scoring import Indicator
 
 ON = date(2026, 6, 30)
 ROOT = Path(__file__).parents[2]
-
-HONEST = frozenset(
-    {
-        "services.visits_in_vain", "services.refused_tasks", "services.administrative_tasks", "clients.needs_open",
-        "services.follow_ups_open", "clients.high_risk", "clients.ungraded", "services.referrals",
-    }
-)  # fmt: skip
-"""Figures that go up when somebody writes down honestly what went wrong or is still to do (ADR 0130)."""
 
 
 @pytest.fixture
@@ -160,7 +153,7 @@ def test_no_indicator_takes_points_for_what_was_honestly_written_down() -> None:
         (pack.id, rule.id)
         for pack in read_shelf([ROOT / "policies", ROOT / "demo" / "packs"])
         for rule in pack.rules
-        if isinstance(rule, Indicator) and rule.measure in HONEST and (rule.zero_at or rule.sort == "扣分")
+        if punishes_honesty(rule)
     ]
     assert not wrong, wrong
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from yizhan.kernel.metric import METRICS, Metric
 from yizhan.kernel.period import Period
 from yizhan.oversight.queries.checkups import CheckRow, checkups
+from yizhan.oversight.rules.honesty import honesty_problems
 from yizhan.oversight.rules.scoring import HELD_AGAINST, Item, Line, Party, Scheme
 from yizhan.policy.book import NoRule, RuleInForce, edition, rules_in_force
 from yizhan.policy.schema.frames import Frame
@@ -117,6 +118,7 @@ def _put_together(frame: Frame, region_code: str, on: date, held: Mapping[str, R
         key=lambda item: list(aspects).index(item.dimension) if item.dimension in aspects else len(aspects)
     )
     problems += _problems(frame, items, parties)
+    problems += honesty_problems(items, contest=frame.sort == "竞赛", follows=follow)
     packs = {each.pack.id: each.pack for each in used}
     return Scheme(
         rule=frame,
@@ -292,12 +294,14 @@ def in_words(metric: Metric, actual: Any) -> str:
 
 
 def _said(value: Decimal, unit: str) -> str:
-    return f"{plain_number(value)}{'' if unit == '%' else ' '}{unit}".strip()
+    return f"{plain_number(value)}{unit}"
 
 
 def months_scored(period: Period, opened_on: date | None) -> int:
-    """The months a station is asked for: a station opened within the period only from then on; at least one."""
-    first = (
-        max(period.first, opened_on) if opened_on is not None and opened_on <= period.last else period.first
-    )
-    return (period.last.year - first.year) * 12 + period.last.month - first.month + 1
+    """The whole months a station is asked for: one opened within the period only from then on; at least one."""
+    first = period.first
+    if opened_on is not None and first < opened_on <= period.last:
+        first = opened_on
+    whole = (period.last.year - first.year) * 12 + period.last.month - first.month + 1
+    whole -= (first.day > 1) + (period.last != Period.month_of(period.last).last)
+    return max(whole, 1)
