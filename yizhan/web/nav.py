@@ -46,6 +46,7 @@ OVERSIGHT: tuple[tuple[str, Promise, str, tuple[str, ...]], ...] = (
     ("credit", _("诚信"), "credit", ("workforce.view_sanctions",)),
     ("accounts", _("说明情况"), "accounts-asked", ("oversight.give_account",)),
     ("satisfaction", _("满意度"), "surveys", ("oversight.view_satisfaction",)),
+    ("looks", _("抽查档案"), "looks", ("oversight.view_looks",)),
 )
 """Tabs of 评估监督: name, label, address by name, and the verbs of which any one opens the tab and, with it, the area.
 The first a reader may open is her first page there."""

@@ -70,6 +70,10 @@ OVERSIGHT: Verbs = {
     "record_answer": ("登记电话、当面答的满意度", "county evaluator"),
     "note_no_answer": ("登记没有联系上、不愿意答的", "county evaluator"),
     "collect_answers": ("收网上答卷", "county evaluator"),
+    "draw_look": ("为第三方抽查档案（系统抽样）", "county"),
+    "view_looks": ("看抽查档案的名单和核查结果（只有化名）", "county evaluator auditor"),
+    "open_look_file": ("按化名翻开抽中的档案（留痕）", "county evaluator"),
+    "judge_visit": ("凭佐证核查一次探访", "evaluator"),
 }
 
 INTAKE: Verbs = {

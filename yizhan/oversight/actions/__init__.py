@@ -34,6 +34,7 @@ from yizhan.oversight.actions.inspections import (
 )
 from yizhan.oversight.actions.objections import Change, decide_objection, object_to_result
 from yizhan.oversight.actions.results import file_result
+from yizhan.oversight.actions.looks import draw_look, judge_visit, open_look_file
 from yizhan.oversight.actions.rounds import (
     PartyLine,
     archive_round,
@@ -88,6 +89,7 @@ __all__ = [
     "correct_mark",
     "decide_objection",
     "decline_complaint",
+    "draw_look",
     "draw_survey",
     "drop_inspection",
     "drop_round",
@@ -98,6 +100,7 @@ __all__ = [
     "finish_inspection",
     "give_account",
     "hand_in_rectification",
+    "judge_visit",
     "lock_round",
     "note_complaint",
     "note_inspection",
@@ -106,6 +109,7 @@ __all__ = [
     "open_ask",
     "open_complaint",
     "open_finding",
+    "open_look_file",
     "open_round",
     "plan_inspection",
     "plan_rectification",

@@ -103,7 +103,7 @@ class Blacker:
         self._called = called
         self._titles = (
             re.compile(
-                f"[老小阿]?([{''.join(map(re.escape, called))}])(?:{_KIN})|[老小]([{''.join(map(re.escape, called))}])(?![一-鿿])"
+                f"[老小阿]?([{''.join(map(re.escape, called))}])(?:{_KIN})|[老小]([{''.join(map(re.escape, called))}])(?!血)"
             )
             if called
             else None

@@ -50,9 +50,9 @@ TENTH = Decimal("0.1")
 QUESTIONS = (
     "总的来说，您对社工站的服务满意吗",
     "对社工的表现满意吗",
-    "有没有帮助您面对或解决问题",
+    "对社工帮您面对、解决问题的情况满意吗",
 )
-UNIT_QUESTIONS = ("总的来说，对社工站的工作满意吗", "社工站的配合怎么样")
+UNIT_QUESTIONS = ("总的来说，对社工站的工作满意吗", "对社工站的配合满意吗")
 """Asked where no paper of the region says what is asked; the first one counts for the share."""
 
 

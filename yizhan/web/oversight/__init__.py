@@ -18,6 +18,7 @@ from yizhan.web.oversight.round_station import (
     sheet_save,
 )
 from yizhan.web.oversight.rounds import round_list, round_new, round_page, round_step
+from yizhan.web.oversight.looks import urlpatterns as looks
 from yizhan.web.oversight.satisfaction import urlpatterns as satisfaction
 
 ROUND_STATION = "oversight/rounds/<uuid:round_id>/stations/<uuid:round_station_id>"
@@ -38,6 +39,7 @@ urlpatterns = [
     path(f"{ROUND_STATION}/sheet/", sheet_save, name="sheet-save"),
     path(f"{ROUND_STATION}/sheet.docx", round_station_docx, name="round-station-docx"),
     path(f"{ROUND_STATION}/<slug:step>/", round_station_step, name="round-station-step"),
+    *looks,
     *satisfaction,
     *OVERSEE,
 ]

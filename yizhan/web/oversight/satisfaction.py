@@ -161,12 +161,11 @@ def _page(request: ActorRequest, survey_id: UUID, refusal: Refused | None = None
         "collectable": letters_waiting(survey=survey) if open_now and actor.may(COLLECT) else None,
         "closable": open_now and actor.may(CLOSE),
         "slips": actor.may(SLIPS) and open_now,
-        "left": [
-            (row.station, row.line.waiting + row.line.unreached, result)
-            for result in told
-            for row in result.rows
-            if row.line.waiting + row.line.unreached
-        ],
+        "left": list(
+            dict.fromkeys(
+                row.station for result in told for row in result.rows if row.line.waiting + row.line.unreached
+            )
+        ),
         "unanswered": not any(result.total.answered for result in told),
         "refusal": refusal,
         "own_only": only is not None,

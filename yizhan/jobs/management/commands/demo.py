@@ -18,15 +18,17 @@ from yizhan.jobs.demo.cast import Cast
 from yizhan.jobs.demo.complaints import take_complaints
 from yizhan.jobs.demo.contract_agreements import buy_services
 from yizhan.jobs.demo.contract_plan import plan_of_running_years, prepare_next_year
-from yizhan.jobs.demo.county import ANNING, BAISHA, city_office, furnish, offices, sign_in_hint
+from yizhan.jobs.demo.county import ANNING, BAISHA, County, city_office, furnish, offices, sign_in_hint
 from yizhan.jobs.demo.duties import fill_calendar_of
 from yizhan.jobs.demo.inspections import oversee
+from yizhan.jobs.demo.looks import draw_files
 from yizhan.jobs.demo.money import keep_accounts
 from yizhan.jobs.demo.questionnaires import take_questionnaires
 from yizhan.jobs.demo.rounds import judge_stations
 from yizhan.jobs.demo.satisfaction import ask_satisfaction
 from yizhan.jobs.demo.staffing import keep_staff
 from yizhan.jobs.demo.volunteers import name_volunteers
+from yizhan.jobs.demo.warnings import warn
 from yizhan.jobs.demo.year import Year
 from yizhan.jobs.tasks import refresh_figures
 from yizhan.regions.models import Region
@@ -63,6 +65,7 @@ class Command(BaseCommand):
         rng = random.Random(SEED)  # noqa: S311  the same demo every time
         names = Cast(rng, BAISHA.paper_ids).numbers()
         first = date(today.year + (today.month - months) // 12, (today.month - months) % 12 + 1, 1)
+        played: list[County] = []
         for place in (BAISHA, ANNING):
             self.stdout.write(f"登记{place.bureau}的站点和队伍……")
             county = furnish(place, rng=rng, names=names, on=today)
@@ -82,10 +85,13 @@ class Command(BaseCommand):
                 buy_services(county, today=today)
                 plan_of_running_years(county, today=today)
                 judge_stations(county, today=today)
+                draw_files(county, today=today)
             prepare_next_year(county, today=today)
             keep_staff(county, Cast(random.Random(SEED + 5), place.paper_ids), today=today)  # noqa: S311
             name_volunteers(county, Cast(random.Random(SEED + 6), place.paper_ids), today=today)  # noqa: S311
             keep_accounts(county, today=today)  # last: it closes the accounts of last year
+            played.append(county)
+        for county in played:
+            fill_calendar_of(county.place.code, today=today)
+            warn(county, today=today)  # some are about what the calendar says is late
         refresh_figures(everything=True)
-        for place in (BAISHA, ANNING):
-            fill_calendar_of(place.code, today=today)
