@@ -14,6 +14,7 @@ from yizhan.web.reports.areas import (
     area_return,
     area_sign,
 )
+from yizhan.web.reports.ask import ask_page
 from yizhan.web.reports.briefs import brief_docx, brief_page
 from yizhan.web.reports.county import (
     county_export,
@@ -52,6 +53,7 @@ from yizhan.web.reports.wall import wall_page
 
 urlpatterns = [
     path("reports/wall/", wall_page, name="wall"),
+    path("reports/ask/", ask_page, name="ask"),
     path("reports/", report_list, name="reports"),
     path("reports/of/<uuid:station_id>/<str:month>/", report_of, name="report-of"),
     path("reports/open/", report_open, name="report-open"),
