@@ -249,3 +249,27 @@ def test_the_project_page_asks_the_database_no_more_than_pinned(
         page(client, url)
         with pinned_queries(name):
             page(client, url)
+
+
+@pytest.mark.requirement("R250")
+def test_the_mid_term_and_final_report_are_filled_in_from_the_records(world: World, client: Client) -> None:
+    one = signed()
+    visits = IndicatorLine(
+        "CONTENT", "探访", {YACHA_STATION: Decimal(365), QIFANG_STATION: Decimal(365)}, "services.visits"
+    )
+    set_indicators(actor=ZHAO, agreement_id=one.pk, lines=[visits])
+    sign_in_as(client, manager(world))
+    home = f"/contracts/agreements/{one.pk}/"
+    assert "中期、末期报告" in page(client, home)
+    shown = page(client, f"{home}report/?until=2026-10-31")
+    assert "2026年10月31日" in shown
+    assert "本期支出" in shown
+    answer = client.get(f"{home}report.docx?kind=final")
+    paper = Document(BytesIO(b"".join(answer.streaming_content) if answer.streaming else answer.content))
+    words = "\n".join(
+        [line.text for line in paper.paragraphs]
+        + [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    )
+    assert "末期工作报告" in words
+    assert "探访" in words
+    assert "{{" not in words

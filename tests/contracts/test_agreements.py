@@ -1,10 +1,13 @@
 """An agreement is drafted and signed; with it the stations and their files go to the agency, and come back at its end."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
+from threading import Barrier, Thread
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from tests.contracts.deals import SIGNED, TWO, YUAN, draft, signed
 from tests.contracts.years import FIRST, LAST, project
@@ -391,3 +394,68 @@ def test_the_page_is_told_everything_about_an_agreement(world: World) -> None:
 def test_the_states_are_those_of_the_table() -> None:
     assert set(PROCESS.labels) == set(Agreement.State.values)
     assert {str(label) for label in Agreement.State.labels} == set(PROCESS.labels.values())
+
+
+# --- two at once ------------------------------------------------------------------------------------------------------------
+
+
+def _both(work: Callable[[Agreement], object], made: Sequence[Agreement]) -> list[str]:
+    """Each agreement's work in a thread of its own, begun together; the refusals."""
+    gate, refused = Barrier(len(made)), []
+
+    def run(one: Agreement) -> None:
+        gate.wait(timeout=10)
+        try:
+            work(one)
+        except Refused as no:
+            refused.append(str(no))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(one,)) for one in made]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return refused
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_agreements_for_one_station_signed_at_once_one_is_signed(world: World) -> None:
+    """In two projects, so that no lock on a project makes them follow one another: the station's does."""
+    first, second = draft(project("甲项目")), draft(project("乙项目"))
+    refused = _both(
+        lambda one: sign_agreement(
+            actor=ZHAO, agreement_id=one.pk, number=f"示例{one.project.name}", signed_on=SIGNED, on=TODAY
+        ),
+        (first, second),
+    )
+    assert len(refused) == 1
+    assert "同一个站同一天只能有一份协议" in refused[0]
+    assert Agreement.objects.filter(state="SIGNED").count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_a_variation_and_a_signing_for_one_station_at_once_one_holds(world: World) -> None:
+    running = signed(project("甲项目"), stations=TWO[:1], amount_fen=220_000 * YUAN)
+    other = draft(project("乙项目"), stations=TWO[1:], amount_fen=220_000 * YUAN)
+
+    def work(one: Agreement) -> object:
+        if one.pk == other.pk:
+            return sign_agreement(
+                actor=ZHAO, agreement_id=one.pk, number="示例乙", signed_on=SIGNED, on=TODAY
+            )
+        return vary_agreement(
+            actor=ZHAO, agreement_id=one.pk, kind="VARIATION", from_on=date(2026, 12, 1), because="增加七坊镇", on=TODAY,
+            stations=TWO, amount_fen=440_000 * YUAN,
+        )  # fmt: skip
+
+    refused = _both(work, (running, other))
+    assert len(refused) == 1
+    assert "七坊镇社工站" in refused[0]
+    assert (
+        AgreementStation.objects.filter(station_id=QIFANG_STATION).exclude(agreement__state="DRAFT").count()
+        == 1
+    )

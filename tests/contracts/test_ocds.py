@@ -4,6 +4,7 @@ import json
 import socket
 from datetime import date
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -80,6 +81,19 @@ def test_a_project_before_its_agreement_is_contracting_data_too(world: World) ->
     told = package(published(actor=ZHAO, project=project(follows_id=before.pk)), at=NOW, uri=URI)
     assert complaints(told) == {}
     assert told["releases"][0]["relatedProcesses"][0]["identifier"] == f"{PREFIX}-{before.pk}"
+
+
+def test_all_projects_of_a_county_come_in_one_file_without_a_fault(world: World, client: Client) -> None:
+    before = project("2025—2026年度项目", first_on=date(2025, 7, 1), last_on=date(2026, 6, 30))
+    signed(project(follows_id=before.pk))
+    sign_in_as(client, world.account_of("county"))
+    answer = client.get("/contracts/ocds.json")
+    told = answer.json()
+    assert complaints(told) == {}
+    assert [len(one.get("contracts", ())) for one in told["releases"]] == [0, 1]
+    assert "购买服务项目" in unquote(answer["Content-Disposition"])
+    assert client.get(f"/contracts/ocds.json?county={CHANGJIANG}").status_code == 404
+    assert "/contracts/ocds.json?county=" in client.get("/contracts/").content.decode()
 
 
 def test_the_file_is_for_those_who_see_the_money(world: World, client: Client) -> None:

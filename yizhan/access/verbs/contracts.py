@@ -83,5 +83,6 @@ CONTRACTS: Verbs = {
     "match_bank_line": ("把流水对到支出", AGENCY),
     "send_money_statement": ("报送财务月报、年度财务报告", AGENCY),
     "return_money_statement": ("退回财务月报、年度财务报告", "county"),
+    "publish_statement": ("核定、公开机构的年度财务报告", "county"),
     "reverse_entry": ("冲销一笔账（写理由，两笔都保留）", f"{AGENCY} county"),
 }

@@ -68,7 +68,11 @@ from yizhan.contracts.actions.recruitments import (
     send_recruitment,
 )
 from yizhan.contracts.actions.renewals import decide_renewal, renew_agreement
-from yizhan.contracts.actions.statements import return_money_statement, send_money_statement
+from yizhan.contracts.actions.statements import (
+    publish_statement,
+    return_money_statement,
+    send_money_statement,
+)
 from yizhan.contracts.actions.subsidies import decide_subsidy, propose_subsidy, receive_subsidy
 from yizhan.contracts.actions.variations import vary_agreement
 
@@ -121,6 +125,7 @@ __all__ = [
     "propose_subsidy",
     "publicise_result",
     "publish_notice",
+    "publish_statement",
     "receive_subsidy",
     "record_bid",
     "record_objection",

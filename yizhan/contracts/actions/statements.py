@@ -6,15 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from yizhan.contracts.actions.ground import _project, _stop
-from yizhan.contracts.models import Agreement, MoneyStatement
+from yizhan.contracts.models import Agreement, AgreementStation, MoneyStatement
 from yizhan.contracts.queries.money import figures_in
-from yizhan.contracts.rules.statements import sending_problem
+from yizhan.contracts.rules.statements import public_lines, publishing_problem, sending_problem
+from yizhan.disclosure.actions import publish
+from yizhan.disclosure.models import Snapshot
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.kernel.period import Period
 from yizhan.privacy.action import action
 
+PUBLISH = "contracts.publish_statement"
+SNAPSHOT = "contracts.financial-report"
 SEND = "contracts.send_money_statement"
 RETURN = "contracts.return_money_statement"
 
@@ -107,3 +111,41 @@ def return_money_statement(
     statement.returned_on, statement.returned_because = on, because.strip()[:200]
     statement.save(update_fields=["returned_on", "returned_because"])
     return statement
+
+
+@action(PUBLISH, facts=("statement_id", "on"), subject="statement_id")
+def publish_statement(*, actor: Actor, statement_id: UUID, on: date) -> Snapshot:
+    """Approve the yearly financial report of an agency, and hand it to the public as it was handed in.
+
+    Refused  a month, returned, a newer one was handed in, public already
+    """
+    found = MoneyStatement.objects.visible_to(actor, PUBLISH).get(pk=statement_id)
+    _project(actor, PUBLISH, found.project_id)
+    one = MoneyStatement.objects.locked(actor, PUBLISH, statement_id)
+    newer = MoneyStatement.objects.filter(
+        agreement=one.agreement_id, kind=one.kind, first_on=one.first_on, version__gt=one.version
+    )
+    _stop(
+        publishing_problem(one.kind, returned=one.returned_on is not None, newer=newer.exists()),
+        "contracts.statement",
+    )
+    agreement = one.agreement
+    stations = AgreementStation.objects.filter(agreement=agreement)
+    return publish(
+        actor=actor.acting_for("disclosure.publish", because_of=PUBLISH),
+        kind=SNAPSHOT,
+        subject_id=one.pk,
+        region_code=one.region_code,
+        of=agreement.provider.name,
+        title=f"{agreement.provider.name}年度财务报告（{one.project.name}）",
+        first_on=one.first_on,
+        last_on=one.last_on,
+        lines=public_lines(
+            one.figures,
+            one.added,
+            amount_fen=agreement.amount_fen,
+            stations=stations.count(),
+            heads=sum(stations.values_list("headcount", flat=True)),
+        ),
+        on=on,
+    )

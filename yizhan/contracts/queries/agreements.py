@@ -155,7 +155,24 @@ def filing_of(agreement: Agreement) -> UpwardFiling | None:
 def deductions_of(*, actor: Actor, agreement: Agreement) -> list[Deduction]:
     """Kept back and fetched back, newest first; those withdrawn too."""
     rows = Deduction.objects.visible_to(actor, VIEW_MONEY).filter(agreement=agreement)
-    return list(rows.select_related("instalment").order_by("-decided_on", "-id"))
+    return list(rows.select_related("instalment", "sanction").order_by("-decided_on", "-id"))
+
+
+def recoveries_of_sanction(*, actor: Actor, sanction_id: UUID) -> list[Deduction]:
+    """What was kept or fetched back because of one consequence, newest first."""
+    if not actor.may(VIEW_MONEY):
+        return []
+    rows = Deduction.objects.visible_to(actor, VIEW_MONEY).filter(sanction_id=sanction_id)
+    return list(rows.select_related("agreement").order_by("-decided_on", "-id"))
+
+
+def agreements_of_provider(*, actor: Actor, organisation_id: UUID) -> list[Agreement]:
+    """Signed agreements of one agency within reach whose accounts are open, the newest first."""
+    rows = Agreement.objects.visible_to(actor, VIEW).filter(
+        provider_id=organisation_id, project__closed_on=None
+    )
+    found = rows.exclude(state=Agreement.State.DRAFT).select_related("project")
+    return list(found.order_by("-first_on", "-id")[:10])
 
 
 def agencies_to_choose(*, region_code: str) -> list[Organisation]:

@@ -2,16 +2,48 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
 
-from yizhan.contracts.models import Agreement, AgreementStation
+from yizhan.contracts.models import Agreement, AgreementStation, Entry, Fund
 from yizhan.contracts.queries.staffing import POSTS
 from yizhan.contracts.rules.staffing import Stay, filled_on
 from yizhan.kernel.happened import Happened, happened
 from yizhan.kernel.period import Period
 from yizhan.workforce.models import Worker
+
+
+@happened("落实购买经费", "schedule.funding-ready")
+def money_in_place(*, region: str, span: Period) -> Iterable[Happened]:
+    """The day on which what arrived for a project first covered what its sources promised; two questions."""
+    promised: dict[UUID, int] = defaultdict(int)
+    codes: dict[UUID, tuple[str, str, date]] = {}
+    rows = Fund.objects.filter(project__region_code__startswith=region, withdrawn_on=None)
+    for project, code, name, first_on, fen in rows.values_list(
+        "project_id", "project__region_code", "project__name", "project__first_on", "planned_fen"
+    ):
+        promised[project] += fen
+        codes[project] = (code, name, first_on)
+    came: dict[UUID, int] = defaultdict(int)
+    entries = Entry.objects.filter(project__in=promised, kind=Entry.Kind.ALLOCATED, moved_on__lte=span.last)
+    for entry in entries.only("project_id", "moved_on", "amount_fen", "reverses_id").order_by(
+        "moved_on", "id"
+    ):
+        project = entry.project_id
+        before = came[project]
+        came[project] += entry.signed_fen
+        if before < promised[project] <= came[project] and entry.moved_on in span:
+            code, name, first_on = codes[project]
+            yield Happened(
+                region_code=code,
+                on=entry.moved_on,
+                what=name,
+                period_first=first_on,
+                kind="project",
+                id=project,
+            )
 
 
 @happened("驻站社工安排到乡镇（街道）", "驻站社工安排到位", "足额配备驻站社工")

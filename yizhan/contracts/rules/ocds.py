@@ -76,17 +76,22 @@ def ocid_of(project_id: str) -> str:
 
 
 def package(one: Published, *, at: datetime, uri: str) -> dict[str, Any]:
-    """The package with one release.
+    """The package of one project, with one release.
 
     at   when it is made; with its zone
     uri  where it lies
     """
+    return bundle([one], at=at, uri=uri, publisher=one.buyer.name)
+
+
+def bundle(projects: Sequence[Published], *, at: datetime, uri: str, publisher: str) -> dict[str, Any]:
+    """One package with a release of every project, the oldest year first."""
     return {
         "uri": uri,
         "version": VERSION,
         "publishedDate": at.isoformat(timespec="seconds"),
-        "publisher": {"name": one.buyer.name},
-        "releases": [release(one, at=at)],
+        "publisher": {"name": publisher},
+        "releases": [release(one, at=at) for one in projects],
     }
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from yizhan.contracts.rules.entries import Purse
+from yizhan.disclosure.rules import PublicLine
+from yizhan.kernel.money import yuan
 from yizhan.kernel.period import Period
 
 FIGURES = (
@@ -75,3 +77,36 @@ def changed_since(sent: Mapping[str, Any], now: Figures) -> list[tuple[str, int,
         for name, label in FIGURES
         if sent.get(name) != facts[name]
     ]
+
+
+def publishing_problem(kind: str, *, returned: bool, newer: bool) -> str | None:
+    """Why a statement is not for the public."""
+    if kind != "YEAR":
+        return "只公开年度财务报告，月报不公开。"
+    if returned:
+        return "这一份已退回，改好重报以后再公开。"
+    return "机构已经报了新的一份，请公开新的。" if newer else None
+
+
+def public_lines(
+    figures: Mapping[str, Any],
+    added: Sequence[Mapping[str, Any]],
+    *,
+    amount_fen: int,
+    stations: int,
+    heads: int,
+) -> list[PublicLine]:
+    """A yearly report as the public reads it: sums and headings, no voucher, no payee, no person."""
+    found = [
+        PublicLine("服务的社工站", str(stations), "个"),
+        PublicLine("驻站社工", str(heads), "人"),
+        PublicLine("协议金额", yuan(amount_fen), "元"),
+    ]
+    for name, label in FIGURES:
+        found.append(PublicLine(label, yuan(int(figures[name])), "元"))
+        if name == "spent":
+            found += [
+                PublicLine(f"其中：{heading}", yuan(int(fen)), "元")
+                for heading, fen in figures["headings"].items()
+            ]
+    return found + [PublicLine(str(each["name"]), yuan(int(each["fen"])), "元") for each in added]

@@ -34,7 +34,7 @@ from yizhan.contracts.actions import (
     write_plan,
 )
 from yizhan.contracts.models import Project
-from yizhan.contracts.rules.applications import form_rule
+from yizhan.contracts.rules.applications import boxes_of, budget_form, form_rule
 from yizhan.contracts.rules.plans import CONTENTS, chapters_of, required_rule
 from yizhan.jobs.demo.contract_agreements import YUAN, paper
 from yizhan.jobs.demo.county import County
@@ -70,6 +70,11 @@ LINES = (
     ("社工督导劳务和保险费支出", "", "驻站社工", 6, 12, 6_500), ("志愿者补贴保险费支出", "", "志愿者补贴和保险", 30, None, 600),
     ("项目执行费用支出", "交通费", "下村", None, 12, 3_000), ("项目执行费用支出", "培训费", "", None, None, 24_000),
     ("项目执行费用支出", "印刷宣传费", "", None, None, 21_200), ("社工站服务场所支出", "", "场所维护", 3, None, 25_000),
+)  # fmt: skip
+BY_HEADS = (
+    ("人力服务费用", "", "驻站社工工资和保险", 33, 12, 4_300), ("运营费用", "活动与服务", "小组和社区活动", None, 12, 24_000),
+    ("运营费用", "督导培训", "督导和培训", None, 4, 25_000), ("运营费用", "办公设备", "办公设备维护", 11, None, 9_000),
+    ("运营费用", "交通差旅", "下村交通", None, 12, 8_000), ("运营费用", "宣传标识", "宣传折页和展板", None, None, 34_200),
 )  # fmt: skip
 """Section, line, what, people, sessions, yuan; together what is applied for."""
 
@@ -181,6 +186,8 @@ def _applied(county: County, project: Project, agency: Organisation, office: Act
         grants=(grant_of("agency_manager", region=county.place.code, stations=stations),),
         organisation_id=agency.pk,
     )
+    table = budget_form(region_code=project.region_code, on=on)
+    planned = LINES if LINES[0][0] in table.sections else BY_HEADS
     lines = [
         {
             "section": section,
@@ -190,18 +197,20 @@ def _applied(county: County, project: Project, agency: Organisation, office: Act
             "times": times,
             "price_fen": yuan * YUAN,
         }
-        for section, sub, what, people, times, yuan in LINES
+        for section, sub, what, people, times, yuan in planned
     ]
-    whole = sum((people or 1) * (times or 1) * yuan * YUAN for _s, _l, _w, people, times, yuan in LINES)
+    whole = sum((people or 1) * (times or 1) * yuan * YUAN for _s, _l, _w, people, times, yuan in planned)
     matching = 200_000 * YUAN
+    words: dict[str, Any] = {
+        **WORDS, "申报单位": agency.name, "户名": agency.name, "业务主管单位": county.place.bureau, "曾获奖励": ["市级优秀社工项目（演示）"],
+        "项目负责人": {"name": "示例负责人", "phone": "13900000001", "email": "demo@example.cn"},
+        "项目联系人": {"name": "示例联系人", "phone": "13900000002", "email": ""},
+    }  # fmt: skip
+    asked = {box.name for box in boxes_of(form_rule(region_code=project.region_code, on=on))}
     one = write_application(
         actor=manager, project_id=project.pk, on=on, lines=lines,
-        form={
-            **WORDS, "申报单位": agency.name, "户名": agency.name, "业务主管单位": county.place.bureau, "曾获奖励": ["市级优秀社工项目（演示）"],
-            "项目负责人": {"name": "示例负责人", "phone": "13900000001", "email": "demo@example.cn"},
-            "项目联系人": {"name": "示例联系人", "phone": "13900000002", "email": ""},
-        },
-        income={"申请部省级资金": whole - matching, "州（市）县（市、区）配套资金": matching},
+        form={name: said for name, said in words.items() if name in asked},
+        income={table.sources[0]: whole - matching, table.sources[1]: matching},
         schedule=[
             {"what": "摸底建档", "when": "1—2月", "where": "各站", "fen": 80_000 * YUAN},
             {"what": "探访、个案、小组", "when": "3—11月", "where": "各站", "fen": 500_000 * YUAN},

@@ -20,9 +20,12 @@ from yizhan.contracts.actions import (
     book,
     close_project,
     correct_expense,
+    decide_subsidy,
     enter_expense,
     match_bank_line,
     note_fund,
+    propose_subsidy,
+    receive_subsidy,
     send_money_statement,
     set_budget,
     take_bank_statement,
@@ -30,6 +33,7 @@ from yizhan.contracts.actions import (
 )
 from yizhan.contracts.models import Agreement, AgreementStation, BankLine, Entry, Expense, Project
 from yizhan.contracts.rules.budgets import Line, headings_of
+from yizhan.contracts.rules.subsidies import subsidy_rules
 from yizhan.jobs.demo.county import County
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.money import fen
@@ -68,7 +72,27 @@ def keep_accounts(county: County, *, today: date) -> None:
             Accounts(county, project, agreement, today).play()
         closing = project.last_on + timedelta(days=31)
         if project.closed_on is None and closing < today and Entry.objects.filter(project=project).exists():
+            _subsidy(county, project, closing)
             close_project(actor=county.actor(closing), project_id=project.pk, closing_on=closing, on=closing)
+
+
+def _subsidy(county: County, project: Project, on: date) -> None:
+    """The county's own subsidy for the year that was evaluated, before its accounts are closed."""
+    office = county.actor(on)
+    if not any(
+        rule.id == "funding.subsidy" for rule in subsidy_rules(region_code=project.region_code, on=on)
+    ):
+        return
+    one = propose_subsidy(actor=office, project_id=project.pk, rule_id="funding.subsidy", on=on)
+    decide_subsidy(
+        actor=office,
+        subsidy_id=one.pk,
+        granted=True,
+        fen=one.reckoned_fen,
+        document="示例财〔2026〕31号",
+        on=on,
+    )
+    receive_subsidy(actor=office, subsidy_id=one.pk, moved_on=on, on=on)
 
 
 @cache

@@ -22,7 +22,7 @@ from yizhan.web.contracts.indicators import (
     share_months,
 )
 from yizhan.web.contracts.money import urlpatterns as money
-from yizhan.web.contracts.ocds import project_ocds
+from yizhan.web.contracts.ocds import county_ocds, project_ocds
 from yizhan.web.contracts.papers import paper_file, paper_new, paper_withdraw
 from yizhan.web.contracts.payments import (
     agreement_payments,
@@ -43,6 +43,7 @@ from yizhan.web.contracts.project import project_close, project_list, project_ne
 from yizhan.web.contracts.purchase_urls import purchase_patterns
 from yizhan.web.contracts.recruitments import recruitment_edit, recruitment_new, recruitment_page
 from yizhan.web.contracts.staffing import project_trace, staffing_panel
+from yizhan.web.contracts.term_report import agreement_report, agreement_report_docx
 
 urlpatterns = [
     *purchase_patterns,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("contracts/papers/<uuid:paper_id>/file", paper_file, name="contract-paper-file"),
     path("contracts/papers/<uuid:paper_id>/withdraw", paper_withdraw, name="contract-paper-withdraw"),
     *money,
+    path("contracts/ocds.json", county_ocds, name="county-ocds"),
     path("contracts/<uuid:project_id>/", project_page, name="contract"),
     path("contracts/<uuid:project_id>/close", project_close, name="contract-close"),
     path("contracts/<uuid:project_id>/papers/new/", paper_new, name="contract-paper-new"),
@@ -67,6 +69,12 @@ urlpatterns = [
     ),
     path("contracts/agreements/<uuid:agreement_id>/end", agreement_end, name="agreement-end"),
     path("contracts/agreements/<uuid:agreement_id>/agreement.docx", agreement_docx, name="agreement-docx"),
+    path("contracts/agreements/<uuid:agreement_id>/report/", agreement_report, name="agreement-report"),
+    path(
+        "contracts/agreements/<uuid:agreement_id>/report.docx",
+        agreement_report_docx,
+        name="agreement-report-docx",
+    ),
     path("contracts/agreements/<uuid:agreement_id>/indicators/", indicators_set, name="indicators-set"),
     path("contracts/agreements/<uuid:agreement_id>/progress/", agreement_progress, name="agreement-progress"),
     path("contracts/agreements/<uuid:agreement_id>/payments/", agreement_payments, name="agreement-payments"),

@@ -234,11 +234,17 @@ class EvidenceForm(PlainForm):
 class DeductionForm(PlainForm):
     kind = forms.ChoiceField(label=gettext_lazy("怎么处理"))
     instalment_id = forms.ChoiceField(label=gettext_lazy("从哪一期扣"), required=False)
+    sanction_id = forms.ChoiceField(
+        label=gettext_lazy("执行哪一项处理"),
+        required=False,
+        help_text=gettext_lazy("对这家机构生效的“收回资金”处理；不是处理引起的留空。"),
+    )
     amount = Yuan(label=gettext_lazy("金额（元）"))
     because = forms.CharField(label=gettext_lazy("为什么"), max_length=200)
     clause = forms.CharField(
         label=gettext_lazy("依据"),
         max_length=120,
+        required=False,
         help_text=gettext_lazy("协议或文件的哪一条，例如“协议第九条”。"),
     )
 

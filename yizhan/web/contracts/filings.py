@@ -1,18 +1,22 @@
 """备案: what the county owes and sent upwards, what came in from below, one filing with its answer."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from yizhan.contracts.actions import accept_filing, file_upward, return_filing, take_back_filing
+from yizhan.contracts.actions import accept_filing, attach_paper, file_upward, return_filing, take_back_filing
 from yizhan.contracts.models import UpwardFiling
 from yizhan.contracts.queries.filings import (
     Owed,
@@ -22,13 +26,16 @@ from yizhan.contracts.queries.filings import (
     one_filing,
     owed_filings,
 )
-from yizhan.contracts.queries.projects import papers_of
+from yizhan.contracts.queries.projects import papers_of, projects_of
 from yizhan.contracts.rules.filings import ACCEPT, FILE
 from yizhan.kernel.actor import Actor
+from yizhan.kernel.ids import uuid7
 from yizhan.regions.queries import regions_on
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Column, Filter, Listing, Sort
 from yizhan.web.nav import url_or_none
+from yizhan.web.plain import PlainForm
+from yizhan.web.stations.forms import attempt, day
 
 VIEW = "contracts.view"
 TONES = {"SENT": "blue", "ACCEPTED": "good", "RETURNED": "bad", "TAKEN_BACK": "idle"}
@@ -157,6 +164,71 @@ def filing_send(request: ActorRequest) -> HttpResponse:
     )
     messages.success(request, _("已报上级，等对方答复。"))
     return redirect("filing", filing.pk)
+
+
+class OtherForm(PlainForm):
+    """A paper the list of what is owed does not know."""
+
+    project_id = forms.ChoiceField(label=gettext_lazy("哪个项目"))
+    title = forms.CharField(
+        label=gettext_lazy("报什么"), max_length=120, help_text=gettext_lazy("例如“负责人变更情况”。")
+    )
+    event_on = day(gettext_lazy("事情是哪天"))
+    note = forms.CharField(
+        label=gettext_lazy("说明"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    file = forms.FileField(
+        label=gettext_lazy("材料"),
+        required=False,
+        help_text=gettext_lazy("PDF、Word、Excel 或照片，不超过 20 MB。"),
+    )
+
+
+@requires(VIEW, FILE)
+def filing_other(request: ActorRequest) -> HttpResponse:
+    """Something else is sent upwards, with its paper."""
+    actor, on = request.actor, localdate()
+    projects = projects_of(actor=actor).filter(closed_on=None).order_by("-first_on", "id")[:20]
+    form = OtherForm(request.POST or None, request.FILES or None, initial={"event_on": on})
+    fields: Any = form.fields
+    fields["project_id"].choices = [(str(each.pk), each.name) for each in projects]
+    if request.method == "POST" and form.is_valid():
+        done = attempt(form, lambda: _sent(actor, form.cleaned_data, on))
+        if done is not None:
+            messages.success(request, _("已报上级，等对方答复。"))
+            return redirect("filing", done.pk)
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "contracts/filing_other.html", {"form": form}, status=status)
+
+
+@transaction.atomic
+def _sent(actor: Actor, given: dict[str, Any], on: date) -> UpwardFiling:
+    """The filing and its paper, or neither."""
+    subject = uuid7()
+    if given["file"]:
+        attach_paper(
+            actor=actor,
+            project_id=UUID(given["project_id"]),
+            kind=_("备案材料"),
+            title=given["title"],
+            dated_on=given["event_on"],
+            on=on,
+            file_name=given["file"].name,
+            content=given["file"].read(),
+            subject_kind="OTHER",
+            subject_id=subject,
+        )
+    return file_upward(
+        actor=actor,
+        project_id=UUID(given["project_id"]),
+        subject_kind="OTHER",
+        subject_id=subject if given["file"] else None,
+        title=given["title"],
+        event_on=given["event_on"],
+        note=given["note"],
+        on=on,
+        at=timezone.now(),
+    )
 
 
 def key_of(owed: Owed) -> tuple[str, str, str]:

@@ -30,6 +30,7 @@ from yizhan.contracts.queries.agreements import agreements_of, deductions_of, on
 from yizhan.contracts.queries.instalments import VIEW_MONEY, payments_of
 from yizhan.contracts.queries.projects import one_project
 from yizhan.contracts.rules.renewals import ground
+from yizhan.oversight.queries.results import YearResult, year_result
 from yizhan.stations.rules import FILE_LIMIT_BYTES
 from yizhan.web.contracts.agreement_forms import (
     PAYMENTS,
@@ -43,6 +44,7 @@ from yizhan.web.contracts.agreement_forms import (
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.plain import PlainForm
 from yizhan.web.stations.forms import attempt, day
+from yizhan.workforce.queries.bars import recoveries_against
 
 VIEW = "contracts.view"
 VERBS = (
@@ -211,8 +213,23 @@ def payment_pay(request: ActorRequest, instalment_id: UUID) -> HttpResponse:
 @requires(VIEW, "contracts.deduct")
 def deduction_new(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
     agreement = one_agreement(actor=request.actor, agreement_id=agreement_id)
-    form = DeductionForm(request.POST or None)
+    on = localdate()
+    form = DeductionForm(
+        request.POST or None,
+        initial={"sanction_id": request.GET.get("sanction", ""), "kind": request.GET.get("kind", "")},
+    )
     fields: Any = form.fields
+    asked = (
+        recoveries_against(organisation_id=agreement.provider_id, on=on)
+        if request.actor.may("workforce.view_sanctions")
+        else []
+    )
+    if asked:
+        fields["sanction_id"].choices = [
+            ("", "—"), *((str(row.pk), f"{row.measures}（{row.source}）") for row in asked),
+        ]  # fmt: skip
+    else:
+        del fields["sanction_id"]
     fields["kind"].choices = Deduction.Kind.choices
     rows = Instalment.objects.visible_to(request.actor, VIEW_MONEY).filter(agreement=agreement)
     unpaid = rows.exclude(state=Instalment.State.PAID).order_by("number")
@@ -229,7 +246,8 @@ def deduction_new(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
                 amount_fen=given["amount"],
                 because=given["because"],
                 clause=given["clause"],
-                on=localdate(),
+                sanction_id=UUID(given["sanction_id"]) if given.get("sanction_id") else None,
+                on=on,
             ),
         )
         if done is not None:
@@ -269,7 +287,8 @@ def agreement_renewal(request: ActorRequest, agreement_id: UUID) -> HttpResponse
     """The year's evaluation, the decision, and next year's draft."""
     actor, on = request.actor, localdate()
     agreement = one_agreement(actor=actor, agreement_id=agreement_id)
-    form = DecisionForm(request.POST or None, request.FILES or None)
+    year = year_result(agreement=agreement)
+    form = DecisionForm(request.POST or None, request.FILES or None, initial=_as_settled(year))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         upload = given["file"]
@@ -296,10 +315,18 @@ def agreement_renewal(request: ActorRequest, agreement_id: UUID) -> HttpResponse
         "told": seen(actor=actor, agreement=agreement, on=on),
         "of": ground(region_code=agreement.region_code, on=on),
         "form": form,
+        "year": year,
         "renew": RenewForm(initial={"name": _next_name(agreement)}),
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "contracts/renewal.html", facts, status=status)
+
+
+def _as_settled(year: YearResult | None) -> dict[str, object]:
+    """What the settled rounds of evaluation say already, so that it is not typed again."""
+    if year is None or year.points is None:
+        return {}
+    return {"points": year.points, "result": _("年度评估 %(points)s 分") % {"points": year.points}}
 
 
 def _next_name(agreement: Agreement) -> str:

@@ -21,6 +21,7 @@ from yizhan.contracts.queries.projects import one_project, papers_of, projects_o
 from yizhan.kernel.actor import Actor
 from yizhan.web.contracts.chain import chain_of
 from yizhan.web.contracts.forms import CloseProject, NewProject
+from yizhan.web.contracts.ocds import county_of
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Column, Filter, Listing, Sort
 from yizhan.web.nav import url_or_none
@@ -79,6 +80,7 @@ def project_list(request: ActorRequest) -> HttpResponse:
         "listing": listing,
         "rows": [(project, _stage(project, on), project.day_of_year(on)) for project in listing.rows],
         "may_open": request.actor.may("contracts.open_project"),
+        "county_code": county_of(request.actor) if request.actor.may("contracts.view_money") else "",
         "may_money": request.actor.may("contracts.view_money"),
     }
     return render(request, "contracts/list.html", facts)

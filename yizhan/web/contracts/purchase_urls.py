@@ -27,6 +27,7 @@ from yizhan.web.contracts.applications import (
 from yizhan.web.contracts.filings import (
     filing_accept,
     filing_list,
+    filing_other,
     filing_page,
     filing_return,
     filing_send,
@@ -64,6 +65,7 @@ PLAN = "contracts/<uuid:project_id>/plan"
 
 purchase_patterns = [
     path("contracts/filings/", filing_list, name="filings"),
+    path("contracts/filings/other/", filing_other, name="filing-other"),
     path("contracts/filings/send", filing_send, name="filing-send"),
     path("contracts/filings/<uuid:filing_id>/", filing_page, name="filing"),
     path("contracts/filings/<uuid:filing_id>/accept", filing_accept, name="filing-accept"),

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from yizhan.access.models import Organisation
+from yizhan.contracts.queries.agreements import agreements_of_provider, recoveries_of_sanction
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Column, Filter, Listing, Sort
 from yizhan.web.stations.forms import attempt
@@ -181,6 +182,16 @@ def sanction_page(request: ActorRequest, sanction_id: UUID) -> HttpResponse:
         else None,
         "decide": decide if "workforce.decide_sanction" in verbs else None,
         "waits": row.state == "TOLD" and row.stated_on is None and on <= row.hear_until_on,
+        "recoveries": recoveries_of_sanction(actor=actor, sanction_id=row.pk)
+        if row.effect == Sanction.Effect.RECOVERY
+        else None,
+        "agreements": agreements_of_provider(actor=actor, organisation_id=row.organisation_id)
+        if row.effect == Sanction.Effect.RECOVERY
+        and row.state == "IN_FORCE"
+        and not standing.over
+        and row.organisation_id
+        and actor.may("contracts.deduct")
+        else [],
         "lift": lift if "workforce.lift_sanction" in verbs else None,
     }
     wrong = any(form.is_bound and form.errors for form in (answer, decide, lift))

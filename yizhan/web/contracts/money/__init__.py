@@ -27,8 +27,22 @@ from yizhan.web.contracts.money.funds import (
     funds_page,
     sources_page,
 )
+from yizhan.web.contracts.money.interest import interest_new, interest_reverse
 from yizhan.web.contracts.money.overview import curve_panel, money_page, money_panel
-from yizhan.web.contracts.money.statements import statement_page, statement_return, statements_page
+from yizhan.web.contracts.money.statements import (
+    public_sheet,
+    public_withdraw,
+    statement_page,
+    statement_publish,
+    statement_return,
+    statements_page,
+)
+from yizhan.web.contracts.money.subsidies import (
+    subsidies_page,
+    subsidy_decide,
+    subsidy_propose,
+    subsidy_receive,
+)
 
 ONE = "contracts/<uuid:project_id>/money/"
 OF = f"{ONE}<uuid:agreement_id>/"
@@ -45,12 +59,21 @@ urlpatterns = [
     path("contracts/money/bank/<uuid:statement_id>/drop", bank_drop, name="contract-bank-drop"),
     path("contracts/money/bank/lines/<uuid:line_id>/match", bank_match, name="contract-bank-match"),
     path("contracts/money/statements/<uuid:statement_id>/return", statement_return, name="contract-statement-return"),
+    path("contracts/money/statements/<uuid:statement_id>/publish", statement_publish, name="contract-statement-publish"),
+    path("contracts/money/public/<uuid:snapshot_id>/", public_sheet, name="contract-public"),
+    path("contracts/money/public/<uuid:snapshot_id>/withdraw", public_withdraw, name="contract-public-withdraw"),
     path(ONE, money_page, name="contract-money-page"),
     path(f"{ONE}panel", money_panel, name="contract-money"),
     path(f"{ONE}curve", curve_panel, name="contract-curve"),
     path(f"{ONE}funds/", funds_page, name="contract-funds"),
     path(f"{ONE}funds/new/", fund_new, name="contract-fund-new"),
     path(f"{ONE}funds/arrival/", arrival_new, name="contract-arrival"),
+    path(f"{ONE}subsidies/", subsidies_page, name="contract-subsidies"),
+    path(f"{ONE}subsidies/propose", subsidy_propose, name="contract-subsidy-propose"),
+    path("contracts/money/subsidies/<uuid:subsidy_id>/decide", subsidy_decide, name="contract-subsidy-decide"),
+    path("contracts/money/subsidies/<uuid:subsidy_id>/receive", subsidy_receive, name="contract-subsidy-receive"),
+    path("contracts/money/interest/<uuid:entry_id>/reverse", interest_reverse, name="contract-interest-reverse"),
+    path(f"{OF}interest/", interest_new, name="contract-interest"),
     path(f"{ONE}entries/", entries_page, name="contract-entries"),
     path(f"{ONE}expenses/", expense_list, name="contract-expenses"),
     path(f"{ONE}annex.xlsx", annex_paper, name="contract-annex"),

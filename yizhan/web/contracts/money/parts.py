@@ -43,7 +43,7 @@ def tabs(actor: Actor, project: Project, here: str) -> list[Tab]:
     """The pages of a project's money. Sources are the offices' own."""
     names = [("contract-money-page", _("总览"))]
     if is_office(actor, project):
-        names.append(("contract-funds", _("资金来源")))
+        names += [("contract-funds", _("资金来源")), ("contract-subsidies", _("补助"))]
     names += [("contract-expenses", _("支出")), ("contract-entries", _("账目"))]
     return [Tab(label, reverse(name, args=[project.pk]), name == here) for name, label in names]
 

@@ -11,11 +11,16 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yizhan.contracts.actions import return_money_statement, send_money_statement
+from yizhan.contracts.actions import publish_statement, return_money_statement, send_money_statement
+from yizhan.contracts.actions.statements import SNAPSHOT
 from yizhan.contracts.models import Agreement, MoneyStatement
 from yizhan.contracts.queries.money import VIEW, figures_in, statements_of
 from yizhan.contracts.rules.budgets import headings_of
 from yizhan.contracts.rules.statements import FIGURES, changed_since
+from yizhan.disclosure.actions import withdraw
+from yizhan.disclosure.models import Snapshot
+from yizhan.disclosure.queries import VIEW as VIEW_PUBLIC
+from yizhan.disclosure.queries import snapshots_of
 from yizhan.kernel.period import Period
 from yizhan.papers.rules import Cell, Heading, Table
 from yizhan.web.contracts.money.forms import StatementForm
@@ -110,9 +115,22 @@ def statement_page(
     known = headings_of(region_code=agreement.region_code, on=period.last).names
     order = [name for name in known if name in figures.headings]
     order += [name for name in figures.headings if name not in known]
+    public = (
+        snapshots_of(actor=actor, kind=SNAPSHOT, subject_ids=[last.pk])
+        if last and kind == MoneyStatement.Kind.YEAR
+        else []
+    )
     facts: dict[str, Any] = {
         "project": agreement.project,
         "agreement": agreement,
+        "public": public[0] if public else None,
+        "yearly": kind == MoneyStatement.Kind.YEAR,
+        "may_publish": actor.may("contracts.publish_statement")
+        and kind == MoneyStatement.Kind.YEAR
+        and last is not None
+        and last.returned_on is None
+        and (not public or public[0].withdrawn_on is not None),
+        "may_withdraw": actor.may("disclosure.withdraw"),
         "title": title,
         "when": when,
         "period": period,
@@ -165,3 +183,32 @@ def statement_return(request: ActorRequest, statement_id: UUID) -> HttpResponse:
     messages.success(request, _("已退回，机构会看到原因。"))
     when = YEAR if done.kind == MoneyStatement.Kind.YEAR else f"{done.first_on:%Y-%m}"
     return redirect("contract-statement", done.project_id, done.agreement_id, when)
+
+
+@requires("contracts.publish_statement")
+@require_POST
+def statement_publish(request: ActorRequest, statement_id: UUID) -> HttpResponse:
+    done = publish_statement(actor=request.actor, statement_id=statement_id, on=localdate())
+    messages.success(request, _("已核定公开，内容从今天起不再变动。"))
+    return redirect("contract-public", done.pk)
+
+
+@requires(VIEW_PUBLIC)
+def public_sheet(request: ActorRequest, snapshot_id: UUID) -> HttpResponse:
+    """Exactly what the public is told."""
+    one = Snapshot.objects.visible_to(request.actor, VIEW_PUBLIC).get(pk=snapshot_id)
+    facts = {
+        "one": one,
+        "may_withdraw": request.actor.may("disclosure.withdraw") and one.withdrawn_on is None,
+    }
+    return render(request, "contracts/money/public.html", facts)
+
+
+@requires("disclosure.withdraw")
+@require_POST
+def public_withdraw(request: ActorRequest, snapshot_id: UUID) -> HttpResponse:
+    done = withdraw(
+        actor=request.actor, snapshot_id=snapshot_id, because=request.POST.get("because", ""), on=localdate()
+    )
+    messages.success(request, _("已撤下，仍留底。"))
+    return redirect("contract-public", done.pk)
