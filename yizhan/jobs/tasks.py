@@ -8,6 +8,7 @@ from yizhan.clients import actions as clients
 from yizhan.jobs import messages
 from yizhan.jobs.actor import system_actor
 from yizhan.jobs.duties import fill_calendar, follow_facts, remind_of_duties
+from yizhan.jobs.warnings import look_for_warnings
 from yizhan.kernel.errors import Refused
 from yizhan.privacy.actions import SEAL_LINES, seal_audit
 from yizhan.regions.actions import follow_changes
@@ -66,6 +67,7 @@ def nightly() -> None:
     tell_overdue_actions()
     refresh_figures(everything=True)
     fill_calendar()
+    look_for_warnings()
     seal_audit_trail()
 
 

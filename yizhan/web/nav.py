@@ -39,6 +39,7 @@ OVERSIGHT: tuple[tuple[str, Promise, str, tuple[str, ...]], ...] = (
         "rounds",
         ("oversight.view_rounds", "oversight.score_sheet", "oversight.view_results"),
     ),
+    ("warnings", _("预警"), "warnings", ("oversight.view_warnings",)),
     ("complaints", _("投诉"), "complaints", ("oversight.view_complaints",)),
     ("findings", _("整改"), "findings", ("oversight.view_findings",)),
     ("inspections", _("检查"), "inspections", ("oversight.view_inspections",)),

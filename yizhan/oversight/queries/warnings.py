@@ -5,9 +5,11 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.utils.timezone import get_default_timezone
 
+from yizhan.contracts.models import Agreement, Expense
 from yizhan.kernel.actor import Actor
-from yizhan.oversight.models import RiskWarning, WarningLook, WarningStep
+from yizhan.oversight.models import Complaint, RiskWarning, WarningLook, WarningStep
 from yizhan.oversight.queries.warnings_look import warning_rules
 from yizhan.oversight.rules.warnings import (
     ANSWER,
@@ -20,6 +22,9 @@ from yizhan.oversight.rules.warnings import (
 )
 from yizhan.policy.book import rules_in_force
 from yizhan.policy.schema.warnings import WarningRule
+from yizhan.policy.schema.words import yuan
+from yizhan.services.models import ServiceRecord
+from yizhan.workforce.models import Worker
 
 VIEW = "oversight.view_warnings"
 GRAVITY = Case(
@@ -178,3 +183,95 @@ def tallies(*, actor: Actor) -> dict[str, Tally]:
         )
     )
     return {row.pop("rule_id"): Tally(**row) for row in (dict(each) for each in rows)}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row of evidence this reader may open. kind: service, worker, agreement, expense, complaint."""
+
+    kind: str
+    id: UUID
+    on: date | None
+    title: str
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """hidden: rows behind the warning that are out of this reader's sight."""
+
+    rows: list[Shown]
+    hidden: int
+
+
+def evidence_of(*, actor: Actor, warning: RiskWarning) -> Evidence:
+    """The rows behind a warning, each through its own door. The caller has found the warning through `visible_to`."""
+    named: dict[str, list[str]] = {}
+    for kind, pk in warning.evidence:
+        named.setdefault(kind, []).append(pk)
+    rows = [each for kind, ids in named.items() for each in _OPENED[kind](actor, ids)]
+    return Evidence(rows, len(warning.evidence) - len(rows))
+
+
+def _services(actor: Actor, ids: list[str]) -> list[Shown]:
+    found = ServiceRecord.objects.visible_to(actor, "services.view").filter(pk__in=ids)
+    rows = found.select_related("station", "worker").defer("note", "found", "follow_up_result")
+    return [
+        Shown(
+            "service",
+            row.pk,
+            row.done_on,
+            f"{row.get_kind_display()} · {row.contact}",
+            f"{row.station.short_name} {row.worker.name}，{row.recorded_at.astimezone(get_default_timezone()):%m-%d %H:%M}",
+        )
+        for row in rows.order_by("done_on", "id")
+    ]
+
+
+def _workers(actor: Actor, ids: list[str]) -> list[Shown]:
+    rows = Worker.objects.visible_to(actor, "workforce.view").filter(pk__in=ids).select_related("station")
+    return [
+        Shown(
+            "worker", row.pk, row.started_on, row.name, f"{row.station.short_name} {row.get_post_display()}"
+        )
+        for row in rows.order_by("started_on", "id")
+    ]
+
+
+def _agreements(actor: Actor, ids: list[str]) -> list[Shown]:
+    rows = Agreement.objects.visible_to(actor, "contracts.view").filter(pk__in=ids)
+    return [
+        Shown("agreement", row.pk, row.first_on, row.number or row.provider.name, row.provider.name)
+        for row in rows.select_related("provider").order_by("id")
+    ]
+
+
+def _expenses(actor: Actor, ids: list[str]) -> list[Shown]:
+    rows = Expense.objects.visible_to(actor, "contracts.view_money").filter(pk__in=ids)
+    return [
+        Shown(
+            "expense",
+            row.pk,
+            row.entry.moved_on,
+            f"{yuan(row.entry.amount_fen)} {row.entry.heading}",
+            "；".join(f"像是“{flag['word']}”（{flag['clause']}）" for flag in row.flags),
+        )
+        for row in rows.select_related("entry").order_by("-entry__moved_on", "id")
+    ]
+
+
+def _complaints(actor: Actor, ids: list[str]) -> list[Shown]:
+    rows = Complaint.objects.visible_to(actor, "oversight.view_complaints").filter(pk__in=ids)
+    return [
+        Shown("complaint", row.pk, row.received_on, row.number, str(row.get_state_display()))
+        for row in rows.order_by("id")
+    ]
+
+
+_OPENED = {
+    "service": _services,
+    "worker": _workers,
+    "agreement": _agreements,
+    "expense": _expenses,
+    "complaint": _complaints,
+}

@@ -20,6 +20,13 @@ from yizhan.web.oversight.round_station import (
 from yizhan.web.oversight.rounds import round_list, round_new, round_page, round_step
 from yizhan.web.oversight.looks import urlpatterns as looks
 from yizhan.web.oversight.satisfaction import urlpatterns as satisfaction
+from yizhan.web.oversight.warnings import (
+    warning_list,
+    warning_look,
+    warning_page,
+    warning_rule_list,
+    warning_step,
+)
 
 ROUND_STATION = "oversight/rounds/<uuid:round_id>/stations/<uuid:round_station_id>"
 
@@ -40,6 +47,11 @@ urlpatterns = [
     path(f"{ROUND_STATION}/sheet.docx", round_station_docx, name="round-station-docx"),
     path(f"{ROUND_STATION}/<slug:step>/", round_station_step, name="round-station-step"),
     *looks,
+    path("oversight/warnings/", warning_list, name="warnings"),
+    path("oversight/warnings/rules/", warning_rule_list, name="warning-rules"),
+    path("oversight/warnings/look/", warning_look, name="warning-look"),
+    path("oversight/warnings/<uuid:warning_id>/", warning_page, name="warning"),
+    path("oversight/warnings/<uuid:warning_id>/<slug:step>/", warning_step, name="warning-step"),
     *satisfaction,
     *OVERSEE,
 ]

@@ -12,6 +12,7 @@ from yizhan.oversight.rules.complaints import ACCOUNT, TAKE_UP
 from yizhan.oversight.rules.rounds import DECIDE, TELL
 from yizhan.web.oversight.findings_due import findings_due
 from yizhan.web.oversight.satisfaction_due import satisfaction_due
+from yizhan.web.oversight.warnings_due import warnings_due
 from yizhan.web.services.desk_due import Row
 
 SHOWN = 3
@@ -19,7 +20,14 @@ SHOWN = 3
 
 def oversight_rows(actor: Actor, on: date) -> list[Row]:
     """(day, what, why, address, button, clause, rule) of everything in this area that waits for this person."""
-    return [*_to_handle(actor, on), *_to_explain(actor), *findings_due(actor, on), *_rounds(actor, on), *satisfaction_due(actor, on)]
+    return [
+        *_to_handle(actor, on),
+        *_to_explain(actor),
+        *findings_due(actor, on),
+        *_rounds(actor, on),
+        *warnings_due(actor, on),
+        *satisfaction_due(actor, on),
+    ]
 
 
 def _to_handle(actor: Actor, on: date) -> list[Row]:

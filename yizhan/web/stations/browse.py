@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
 from yizhan.oversight.queries import checkups
+from yizhan.oversight.queries.warnings import open_at
 from yizhan.regions.queries import former_places
 from yizhan.stations.models import Station, StationDocument
 from yizhan.stations.queries import document_in_sight, honours_of, station_file, stations_found
@@ -132,12 +133,15 @@ def station_page(request: ActorRequest, station_id: UUID) -> HttpResponse:
         if may_see_staff
         else [],
         "may_see_staff": may_see_staff,
+        "warned": open_at(actor=request.actor, station_id=station.pk),
         "may_see_learning": request.actor.may("services.view"),
         "may_see_supervisions": request.actor.may("services.view_supervisions"),
         "may_enrol": request.actor.may("workforce.enrol_worker"),
         "former_places": former_places(row=station),
         "honours": honours_of(station=station),
         "living": station.status != Station.Status.CLOSED,
+        "may_see_findings": request.actor.may("oversight.view_findings"),
+        "may_inspect": request.actor.may("oversight.plan_inspection"),
         "may": {
             verb: request.actor.may(f"stations.{verb}")
             for verb in (
