@@ -39,7 +39,8 @@ from yizhan.reports.actions import (
 )
 from yizhan.reports.models import Duty
 from yizhan.reports.queries.duties import by_day, by_place, duties, own_open, sums, to_answer
-from yizhan.reports.queries.duties_ahead import regions_touched, regions_with_duties
+from yizhan.reports.queries.duties_ahead import regions_with_duties
+from yizhan.reports.queries.duties_seen import regions_touched
 from yizhan.workforce.actions import file_staff
 from yizhan.workforce.models import Worker
 

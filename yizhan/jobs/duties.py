@@ -11,7 +11,8 @@ from yizhan.jobs.actor import system_actor
 from yizhan.kernel.calendar import is_workday
 from yizhan.kernel.period import Period
 from yizhan.reports.actions import fill_duties
-from yizhan.reports.queries.duties_ahead import regions_touched, regions_with_duties
+from yizhan.reports.queries.duties_ahead import regions_with_duties
+from yizhan.reports.queries.duties_seen import regions_touched
 from yizhan.reports.queries.reminders import to_remind
 from yizhan.reports.rules.duties import ROLES_OF
 

@@ -14,14 +14,13 @@ from yizhan.privacy.scope import ScopedQuerySet
 from yizhan.reports.actions.ground import _stop
 from yizhan.reports.models import AreaReport, Duty
 from yizhan.reports.queries.duties import may_act, may_answer
-from yizhan.reports.queries.duties_ahead import (
-    PAPER,
+from yizhan.reports.queries.duties_ahead import PAPER, wanted
+from yizhan.reports.queries.duties_seen import (
     Facts,
     can_be_seen,
     end_words_of,
     fact_for,
     told_before,
-    wanted,
 )
 from yizhan.reports.rules.duties import (
     BACK_DAYS,
