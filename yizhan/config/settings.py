@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "yizhan.privacy",
     "yizhan.regions",
     "yizhan.access",
+    "yizhan.disclosure",
     "yizhan.intake",
     "yizhan.forms",
     "yizhan.stations",

@@ -6,7 +6,7 @@ region, and for the line of the employer the stations operated that day).
 
 from yizhan.access.verbs.contracts import CONTRACTS
 from yizhan.access.verbs.house import ACCESS, DEVICES, FORMS, POLICY, PRIVACY, REGIONS
-from yizhan.access.verbs.oversight import INTAKE, OVERSIGHT, REPORTS
+from yizhan.access.verbs.oversight import DISCLOSURE, INTAKE, OVERSIGHT, REPORTS
 from yizhan.access.verbs.people import CLIENTS, STATIONS, WORKFORCE
 from yizhan.access.verbs.services import RESOURCES, SERVICES
 from yizhan.access.verbs.words import Verbs
@@ -16,6 +16,7 @@ ROOMS: dict[str, tuple[str, Verbs]] = {
     "regions": ("区划", REGIONS),
     "policy": ("政策", POLICY),
     "access": ("账号与授权", ACCESS),
+    "disclosure": ("公开", DISCLOSURE),
     "intake": ("群众来件", INTAKE),
     "forms": ("问卷", FORMS),
     "stations": ("社工站", STATIONS),

@@ -17,7 +17,7 @@ from yizhan.reports.actions import excuse_duty, note_duty_done, receive_duty, re
 from yizhan.reports.models import Duty
 from yizhan.reports.queries.areas import report_of_duty, reportable
 from yizhan.reports.queries.duties import DUTIES, duty_for, may_act, may_answer
-from yizhan.reports.queries.duties_ahead import can_be_seen, end_words_of
+from yizhan.reports.queries.duties_seen import can_be_seen, end_words_of
 from yizhan.reports.queries.sheet import TOTALS
 from yizhan.reports.rules.briefs import OF_RULES
 from yizhan.reports.rules.reports import MONTHLY_RULE
