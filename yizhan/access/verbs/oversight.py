@@ -1,6 +1,6 @@
 """Verbs of looking over the work, and reporting it: what each means on the screen, and the roles that hold it."""
 
-from yizhan.access.verbs.words import FIELD, HEADS, OFFICES, READERS, STATION, Verbs
+from yizhan.access.verbs.words import AGENCY, FIELD, HEADS, OFFICES, READERS, STATION, TOTALS, Verbs
 
 OVERSIGHT: Verbs = {
     "view_complaints": ("看投诉（投诉自己和本单位的看不到）", "township county city auditor"),
@@ -74,6 +74,12 @@ OVERSIGHT: Verbs = {
     "view_looks": ("看抽查档案的名单和核查结果（只有化名）", "county evaluator auditor"),
     "open_look_file": ("按化名翻开抽中的档案（留痕）", "county evaluator"),
     "judge_visit": ("凭佐证核查一次探访", "evaluator"),
+}
+
+DISCLOSURE: Verbs = {
+    "view": ("看公开的内容和撤下的", f"{AGENCY} county {TOTALS} auditor"),
+    "publish": ("核定、公开", "county"),
+    "withdraw": ("撤下公开的内容（写理由，保留）", "county"),
 }
 
 INTAKE: Verbs = {

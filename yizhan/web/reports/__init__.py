@@ -49,6 +49,7 @@ from yizhan.web.reports.report import (
     report_return,
     report_sign,
 )
+from yizhan.web.reports.schedule import schedule_page
 from yizhan.web.reports.wall import wall_page
 
 urlpatterns = [
@@ -58,6 +59,7 @@ urlpatterns = [
     path("reports/of/<uuid:station_id>/<str:month>/", report_of, name="report-of"),
     path("reports/open/", report_open, name="report-open"),
     path("reports/duties/", duty_page, name="duties"),
+    path("reports/schedule/", schedule_page, name="duty-schedule"),
     path("reports/duties/<uuid:duty_id>/", duty_view, name="duty"),
     path("reports/duties/<uuid:duty_id>/done/", duty_done, name="duty-done"),
     path("reports/duties/<uuid:duty_id>/receive/", duty_receive, name="duty-receive"),
