@@ -12,12 +12,18 @@ from tests.clients.scales import HARDLY, WELL
 from tests.people import AUDITOR, LI, WANG, others
 from tests.services.conftest import worker
 from tests.world import NOW
-from yizhan.clients.actions import correct_assessment, grade_client
+from yizhan.clients.actions import grade_client
 from yizhan.clients.models import Assessment, Client, Grading
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
-from yizhan.services.actions import record_assessment, void_assessment, void_service
+from yizhan.services.actions import (
+    correct_assessment,
+    correct_service,
+    record_assessment,
+    void_assessment,
+    void_service,
+)
 from yizhan.services.models import ServiceClient, ServiceRecord
 from yizhan.workforce.models import Worker
 
@@ -127,9 +133,22 @@ def test_a_later_grading_by_hand_outlives_the_voided_assessment(assess: Assess, 
     assert granny.grade == "MEDIUM"
 
 
+@pytest.mark.refuses("services.correct_assessment")
 def test_a_correction_takes_the_grade_of_the_old_version_back(assess: Assess, granny: Client) -> None:
     made = assess()
-    correct_assessment(actor=WANG, assessment_id=made.pk, answers=WELL, reason="听错了", on=TODAY)
+    record = ServiceRecord.objects.get(pk=made.service_id)
+    was = record.note
+    correct_service(actor=WANG, service_id=record.pk, on=TODAY, reason="补一句", note=f"{was}，女儿在场")
+    for actor, error in ((AUDITOR, NotAllowed), (LI, Assessment.DoesNotExist)):
+        with pytest.raises(error):
+            correct_assessment(actor=actor, assessment_id=made.pk, answers=WELL, reason="听错了", on=TODAY)
+    now = correct_assessment(actor=WANG, assessment_id=made.pk, answers=WELL, reason="听错了", on=TODAY)
+    record.refresh_from_db()
+    assert record.note == f"{now.title}：{now.total}分，{now.band}，女儿在场", (
+        "the new result, the rest as it was"
+    )
+    change = record.changes.latest("recorded_at")
+    assert (change.before["note"], change.reason) == (f"{was}，女儿在场", "评估更正：听错了")
     granny.refresh_from_db()
     assert granny.grade == "LOW"
     assert [each.grade for each in Grading.objects.filter(client=granny, taken_back_on=None)] == ["LOW"]

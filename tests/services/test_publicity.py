@@ -74,6 +74,15 @@ def test_an_office_keeps_its_own_log(world: World) -> None:
         publish(station_id=SHILU_STATION)
 
 
+def test_the_original_lies_with_it(world: World, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    one = publish(kind="BRIEF", file_name="十一月简报.pdf", content=b"%PDF-1.4 brief")
+    assert (one.file_name, one.file.read()) == ("十一月简报.pdf", b"%PDF-1.4 brief")
+    with pytest.raises(Refused, match="内容却不是"):
+        publish(file_name="简报.pdf", content=b"MZ")
+    assert PublicityItem.objects.count() == 1
+
+
 def test_what_is_missing_is_said(world: World) -> None:
     cases: tuple[tuple[dict[str, Any], str], ...] = (
         ({"kind": "RUMOUR"}, "宣传类型"),

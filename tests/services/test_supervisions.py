@@ -11,6 +11,7 @@ from tests.people import (
     HEAD,
     MANAGER,
     QIAN,
+    QIFANG_STATION,
     SHILU_STATION,
     SUPERVISOR,
     TOWNSHIP,
@@ -32,6 +33,7 @@ from yizhan.services.actions import (
     confirm_supervision,
     end_agreed_action,
     record_supervision,
+    supervise_stations,
     tell_overdue_action,
     void_service,
 )
@@ -102,6 +104,50 @@ def test_a_supervision_is_one_service_of_the_station_and_counts_once(
     assert individual_supervisions.of(YACHA_STATION, MONTH) == 0
     void_service(actor=HEAD, service_id=record.pk, on=TODAY, at=NOW, reason="记重了")
     assert group_supervisions.of(YACHA_STATION, MONTH) == 0
+
+
+def test_one_supervision_of_two_stations_is_written_once_and_stands_at_each(
+    world: World, worker: Worker, colleague: Worker
+) -> None:
+    boss = actor_for(world.account_of("supervisor"), TODAY)
+    far = enrol_worker(
+        actor=ZHAO, station_id=QIFANG_STATION, name="示例远站", id_number=number("46902519950505005"),
+        education="BACHELOR", post="RESIDENT", started_on=date(2025, 1, 1), on=TODAY, major_is_social_work=True,
+        facts={"身体健康": True, "热爱民政事业": True},
+    )  # fmt: skip
+    facts: dict[str, Any] = {
+        "actor": boss, "sitting_id": uuid7(), "station_ids": [YACHA_STATION, QIFANG_STATION], "form": "GROUP",
+        "kinds": ["EDUCATIONAL"], "way": "VIDEO", "supervisor": Supervisor(by_myself=True), "minutes": 120,
+        "supervisee_ids": [worker.pk, far.pk], "topic": "目标怎么写", "advice": "写小一点", "done_on": TODAY,
+        "on": TODAY, "agreed": [task(worker), task(far, "改计划")],
+    }  # fmt: skip
+    for wrong, sentence in (
+        ({"station_ids": [YACHA_STATION]}, "按一个站记"),
+        ({"supervisee_ids": [worker.pk, colleague.pk]}, "还没有选受督导的人"),
+        ({"supervisee_ids": [worker.pk, far.pk, uuid7()]}, "不属于这几个站"),
+        ({"supervisor": Supervisor(worker_id=worker.pk)}, "我自己"),
+        ({"agreed": [Agreed("没人做的", "", TODAY)]}, "没有负责人"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            supervise_stations(**(facts | wrong))
+    with pytest.raises(Station.DoesNotExist):
+        supervise_stations(**(facts | {"station_ids": [YACHA_STATION, SHILU_STATION]}))
+    assert not Supervision.objects.exists(), "all or none"
+    made = supervise_stations(**facts)
+    assert supervise_stations(**facts) == made, "told again it is the same"
+    assert {one.station_id for one in made} == {YACHA_STATION, QIFANG_STATION}
+    assert len({one.sitting for one in made}) == 1
+    assert [one.supervisees.get().worker for one in made] == [
+        worker if one.station_id == YACHA_STATION else far for one in made
+    ]
+    assert all(one.actions.count() == 1 for one in made)
+    assert (counted.of(YACHA_STATION, MONTH), counted.of(QIFANG_STATION, MONTH)) == (1, 1)
+    mine = seen.supervisions(actor=boss)
+    assert (mine.count(), seen.each_sitting_once(mine, actor=boss).count()) == (2, 1), "one to the supervisor"
+    both = seen.same_sitting(actor=boss, rows=made)[made[0].sitting]
+    assert {one.pk for one in both} == {one.pk for one in made}
+    hers = seen.supervisions(actor=HEAD)
+    assert seen.each_sitting_once(hers, actor=HEAD).count() == 1, "a station sees its own"
 
 
 @pytest.mark.requirement("R027")
@@ -269,6 +315,16 @@ def test_stations_stand_in_the_order_of_how_far_they_are_behind(
     assert [(row.station.pk == YACHA_STATION, row.pace and row.pace.state) for row in rows] == [
         (False, "idle"), (True, "good"),
     ]  # fmt: skip
+
+
+@pytest.mark.refuses("services.supervise_stations")
+def test_who_serves_one_station_supervises_no_two(world: World) -> None:
+    for actor in others("station_head", "deputy_head", "supervisor"):
+        with pytest.raises(NotAllowed):
+            supervise_stations(
+                actor=actor, sitting_id=uuid7(), station_ids=[YACHA_STATION], supervisor=EXPERT, supervisee_ids=[],
+                on=TODAY,
+            )  # fmt: skip
 
 
 @pytest.mark.refuses("services.record_supervision")

@@ -17,7 +17,7 @@ from yizhan.services.actions.archive import (
     put_paper_in_archive,
     take_out_of_archive,
 )
-from yizhan.services.actions.assessments import record_assessment, void_assessment
+from yizhan.services.actions.assessments import correct_assessment, record_assessment, void_assessment
 from yizhan.services.actions.cases import assign_case, open_case, read_case, reopen_case
 from yizhan.services.actions.cases_contacts import (
     advise_case_contact,
@@ -70,6 +70,7 @@ from yizhan.services.actions.supervisions import (
     confirm_supervision,
     end_agreed_action,
     record_supervision,
+    supervise_stations,
     tell_overdue_action,
 )
 from yizhan.services.actions.tasks import close_days, refuse_task
@@ -93,6 +94,7 @@ __all__ = [
     "close_days",
     "comment_programme_report",
     "confirm_supervision",
+    "correct_assessment",
     "correct_service",
     "decide_case_sheet",
     "end_agreed_action",
@@ -138,6 +140,7 @@ __all__ = [
     "send_case_sheet",
     "sign_up",
     "submit_programme",
+    "supervise_stations",
     "take_back_referral",
     "take_consultation",
     "take_out_of_archive",

@@ -14,10 +14,11 @@ from yizhan.kernel.ids import uuid7
 from yizhan.privacy.action import action
 from yizhan.services.actions.mending import _clients_of, _plan_next_visits
 from yizhan.services.actions.records import record_service
-from yizhan.services.models import ServiceRecord
+from yizhan.services.models import ServiceChange, ServiceRecord
 from yizhan.services.rules.records import counts_as_visit
 
 ASSESS, VOID = "services.record_assessment", "services.void_assessment"
+CORRECT = "services.correct_assessment"
 
 
 @action(ASSESS, facts=("client_id", "scale", "assessed_on"), subject="client_id")
@@ -71,12 +72,67 @@ def record_assessment(
         mode=mode,
         client_ids=[client_id],
         item_codes=item_codes,
-        note=f"{made.title}：{made.total}分，{made.band}",
+        note=_result(made),
         worker_id=worker_id,
         late_reason=late_reason,
         service_id=made.service_id,
     )
     return made
+
+
+@action(CORRECT, facts=("assessment_id", "on"), subject="assessment_id")
+def correct_assessment(
+    *,
+    actor: Actor,
+    assessment_id: UUID,
+    answers: Mapping[str, str],
+    special: Collection[str] = (),
+    note: str = "",
+    reason: str,
+    on: date,
+    corrected_id: UUID | None = None,
+) -> Assessment:
+    """Answer an assessment again (`clients.correct_assessment`); the service it was tells the new result, and the old one
+    stays among its changes. What was written into its note besides is left as it is.
+
+    Refused                  what `clients.correct_assessment` refuses
+    Assessment.DoesNotExist  out of sight
+    """
+    made = clients.correct_assessment(
+        actor=actor.acting_for("clients.correct_assessment", because_of=CORRECT),
+        assessment_id=assessment_id,
+        answers=answers,
+        special=special,
+        note=note,
+        reason=reason,
+        on=on,
+        corrected_id=corrected_id,
+    )
+    if made.service_id is None or made.replaces is None:  # told without a service
+        return made
+    record = ServiceRecord.objects.filter(pk=made.service_id, voided_at=None).select_for_update().first()
+    if record is None:
+        return made
+    before, was = record.note, _result(made.replaces)
+    after = before.replace(was, _result(made))
+    if after != before:
+        ServiceChange.objects.create(
+            service=record,
+            station_id=record.station_id,
+            region_code=record.region_code,
+            before={"note": before},  # type: ignore[misc]  # the field keeps JSON
+            after={"note": after},
+            reason=f"评估更正：{made.correction_reason}"[:200],
+            changed_by=actor.id,
+            changed_by_label=actor.label[:120],
+        )
+        record.note, record.changed_at = after, Now()
+        record.save(update_fields=["note", "changed_at"])
+    return made
+
+
+def _result(made: Assessment) -> str:
+    return f"{made.title}：{made.total}分，{made.band}"
 
 
 @action(VOID, facts=("assessment_id", "on"), subject="assessment_id")

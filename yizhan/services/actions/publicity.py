@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from django.core.files.base import ContentFile
 from django.db.models.functions import Now
 
 from yizhan.kernel.actor import Actor
@@ -14,6 +15,7 @@ from yizhan.services.actions.records import record_service
 from yizhan.services.models import PublicityItem, ServiceRecord
 from yizhan.services.rules.publicity import publicity_problem
 from yizhan.stations.models import Station
+from yizhan.stations.rules import file_problem
 from yizhan.workforce.models import Worker
 
 NOTE, WITHDRAW = "services.note_publicity", "services.withdraw_publicity"
@@ -38,11 +40,14 @@ def note_publicity(
     minutes: int = 60,
     worker_id: UUID | None = None,
     late_reason: str = "",
+    file_name: str = "",
+    content: bytes = b"",
     item_id: UUID | None = None,
 ) -> PublicityItem:
     """A new line of the log of publicity (宣传台账).
 
     station_id  None: published by the office of `region_code`
+    content     the article, the leaflet, the brief itself, as it was published
     people      how many were spoken to: a talk of a station is one delivered service of kind 政策宣传
 
     Refused               something is missing or cannot be; whatever `record_service` refuses
@@ -69,6 +74,8 @@ def note_publicity(
             people=people,
         )
     )
+    if (file_name or content) and (wrong := file_problem(file_name, content)):
+        raise Refused(wrong, code="services.publicity-file")
     worker = None
     if station is not None and worker_id:
         worker = Worker.objects.visible_to(actor, NOTE).get(pk=worker_id, station=station)
@@ -90,7 +97,7 @@ def note_publicity(
             late_reason=late_reason,
         )
         worker = record.worker
-    return PublicityItem.objects.create(
+    item = PublicityItem(
         id=item_id or uuid7(),
         station=station,
         region_code=station.region_code if station else region_code,
@@ -107,6 +114,11 @@ def note_publicity(
         recorded_by=actor.id,
         recorded_by_label=actor.label[:120],
     )
+    if content:
+        item.file_name = file_name[-120:]
+        item.file.save(file_name, ContentFile(content), save=False)
+    item.save(force_insert=True)
+    return item
 
 
 @action(WITHDRAW, facts=("item_id", "on"), subject="item_id")

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models.functions import Now
@@ -32,6 +33,7 @@ from yizhan.services.rules.supervisions import (
     agreed_problem,
     confirming_problem,
     ending_problem,
+    several_problem,
     supervision_problem,
 )
 from yizhan.stations.models import Station
@@ -39,6 +41,7 @@ from yizhan.workforce.models import Post, Worker
 from yizhan.workforce.queries import in_post
 
 WRITE, CONFIRM = "services.record_supervision", "services.confirm_supervision"
+SEVERAL = "services.supervise_stations"
 END, OTHERS, TELL = (
     "services.end_agreed_action",
     "services.end_actions_of_others",
@@ -80,10 +83,13 @@ def record_supervision(
     programme_ids: Collection[UUID] = (),
     late_reason: str = "",
     supervision_id: UUID | None = None,
+    sitting_id: UUID | None = None,
+    sat_there: int = 0,
 ) -> Supervision:
     """Write down one supervision of workers of a station; it is one delivered service of kind 督导.
 
     supervision_id  made with the form: told again it is the same supervision
+    sitting_id      workers of other stations sat there too (see `supervise_stations`), sat_there of them in all
 
     Refused               something is missing; somebody named is not of this station; whatever `record_service` refuses
     Station.DoesNotExist  out of sight, as are cases and programmes named
@@ -101,7 +107,7 @@ def record_supervision(
             way=way,
             topic=topic,
             advice=advice,
-            supervised=len(supervisee_ids),
+            supervised=max(len(supervisee_ids), sat_there),
             supervisor_named=supervisor.worker_id is not None,
             expert=supervisor.expert,
             expert_from=supervisor.expert_from,
@@ -135,6 +141,7 @@ def record_supervision(
         station=station,
         region_code=station.region_code,
         service=record,
+        sitting=sitting_id,
         form=form,
         administrative="ADMINISTRATIVE" in kinds,
         educational="EDUCATIONAL" in kinds,
@@ -168,6 +175,78 @@ def record_supervision(
         one.supervisor_agreed_on = on
         one.save(update_fields=["supervisor_agreed_on"])
     return one
+
+
+@action(SEVERAL, facts=("sitting_id", "form", "done_on"))
+def supervise_stations(
+    *,
+    actor: Actor,
+    sitting_id: UUID,
+    station_ids: Sequence[UUID],
+    supervisor: Supervisor,
+    supervisee_ids: Sequence[UUID],
+    on: date,
+    agreed: Sequence[Agreed] = (),
+    case_ids: Collection[UUID] = (),
+    programme_ids: Collection[UUID] = (),
+    **told: Any,
+) -> list[Supervision]:
+    """One supervision of workers of several stations, written once: each station has its record of it, all linked.
+
+    Whoever was supervised, what was agreed and what was talked about go to the station they belong to.
+
+    told     the rest, as `record_supervision` takes it
+    Refused  a station of which nobody was supervised; a supervisor who is a worker of one of them; somebody or something of
+             none of the stations; whatever `record_supervision` refuses
+    """
+    if before := list(Supervision.objects.visible_to(actor, SEVERAL).filter(sitting=sitting_id)):
+        return before
+    stations = list(
+        Station.objects.visible_to(actor, SEVERAL)
+        .filter(pk__in=set(station_ids))
+        .order_by("region_code", "id")
+    )
+    if len(stations) != len(set(station_ids)):
+        raise Station.DoesNotExist
+    places = [one.pk for one in stations]
+    home = dict(
+        Worker.objects.filter(station__in=places, pk__in=[*supervisee_ids, *_owners(agreed)]).values_list(
+            "pk", "station_id"
+        )
+    )
+    cases = dict(Case.objects.filter(station__in=places, pk__in=case_ids).values_list("pk", "station_id"))
+    programmes = dict(
+        Programme.objects.filter(station__in=places, pk__in=programme_ids).values_list("pk", "station_id")
+    )
+    _stop(
+        several_problem(
+            stations=[one.short_name for one in stations],
+            supervised=[
+                sum(1 for pk in supervisee_ids if home.get(pk) == one) for one in places
+            ],
+            strangers=sum(1 for pk in supervisee_ids if pk not in home)
+            + sum(1 for pk in case_ids if pk not in cases)
+            + sum(1 for pk in programme_ids if pk not in programmes),
+            worker_supervises=supervisor.worker_id is not None,
+        )
+    )  # fmt: skip
+    first = stations[0].pk
+    return [
+        record_supervision(
+            actor=actor.acting_for(WRITE, because_of=SEVERAL),
+            station_id=one.pk,
+            supervisor=supervisor,
+            supervisee_ids=[pk for pk in supervisee_ids if home[pk] == one.pk],
+            agreed=[row for row in agreed if _home_of(row, home, first) == one.pk],
+            case_ids=[pk for pk in case_ids if cases[pk] == one.pk],
+            programme_ids=[pk for pk in programme_ids if programmes[pk] == one.pk],
+            on=on,
+            sitting_id=sitting_id,
+            sat_there=len(supervisee_ids),
+            **told,
+        )
+        for one in stations
+    ]
 
 
 @action(CONFIRM, facts=("supervision_id", "on"), subject="supervision_id")
@@ -262,6 +341,23 @@ def tell_overdue_action(*, actor: Actor, action_id: UUID, on: date, at: datetime
 
 
 # --- the steps ----------------------------------------------------------------------------------------------------------
+
+
+def _owners(agreed: Sequence[Agreed]) -> list[UUID]:
+    return [one for row in agreed if (one := _id(row.owner)) is not None]
+
+
+def _id(word: str) -> UUID | None:
+    try:
+        return UUID(word)
+    except ValueError:  # nobody chosen: said by `agreed_problem`
+        return None
+
+
+def _home_of(row: Agreed, home: dict[UUID, UUID], otherwise: UUID) -> UUID:
+    """The station of whoever does it; what names nobody goes to the first, where it is refused in words."""
+    owner = _id(row.owner)
+    return home.get(owner, otherwise) if owner else otherwise
 
 
 def _supervisor(

@@ -34,6 +34,7 @@ class Found:
     """A file as the records make it.
 
     source       id of its record, or its month: 2026-03
+    has_file     its record carries the paper itself
     finished_on  None: worked on again
     """
 
@@ -42,6 +43,7 @@ class Found:
     title: str
     finished_on: date | None
     pieces: int = 1
+    has_file: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,10 @@ def _trainings(ask: Ask) -> Iterable[Found]:
 def _publicity(ask: Ask) -> Iterable[Found]:
     rows = counted(publicity(actor=ask.actor)).filter(station=ask.station, published_on__year=ask.year)
     for row in rows.order_by("published_on", "id")[:MOST]:
-        yield Found("PUBLICITY", str(row.pk), f"{row.get_kind_display()}：{row.title}", row.published_on)
+        yield Found(
+            "PUBLICITY", str(row.pk), f"{row.get_kind_display()}：{row.title}", row.published_on,
+            has_file=bool(row.file),
+        )  # fmt: skip
 
 
 def _agreements(ask: Ask) -> Iterable[Found]:
@@ -147,7 +152,10 @@ def _documents(ask: Ask) -> Iterable[Found]:
         .exclude(kind=StationDocument.Kind.PHOTO)
     )
     for row in rows.order_by("in_force_from_on", "id")[:MOST]:
-        yield Found("DOCUMENT", str(row.pk), f"{row.get_kind_display()}：{row.title}", row.in_force_from_on)
+        yield Found(
+            "DOCUMENT", str(row.pk), f"{row.get_kind_display()}：{row.title}", row.in_force_from_on,
+            has_file=bool(row.file),
+        )  # fmt: skip
 
 
 SOURCES: list[Source] = [
@@ -179,6 +187,7 @@ class Line:
     state: State
     item: ArchiveItem | None
     term: Term | None
+    has_file: bool = False
 
     @property
     def key(self) -> str:
@@ -240,7 +249,9 @@ def _line(station: Station, one: Found, item: ArchiveItem | None, on: date) -> L
         due_on=due.due_on if due else None,
         on=on,
     )
-    return Line(KINDS[one.kind], one.source, one.title, one.finished_on, one.pieces, state, item, due)
+    return Line(
+        KINDS[one.kind], one.source, one.title, one.finished_on, one.pieces, state, item, due, one.has_file
+    )
 
 
 def item_in_sight(*, actor: Actor, item_id: UUID, verb: str = VIEW) -> ArchiveItem:

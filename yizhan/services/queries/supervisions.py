@@ -1,11 +1,11 @@
 """Supervisions in sight, what was agreed in them and is still open, and how stations keep the pace of their paper."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.period import Period
@@ -57,6 +57,25 @@ def for_list(rows: QuerySet[Supervision]) -> QuerySet[Supervision]:
     ).prefetch_related(
         Prefetch("supervisees", Supervisee.objects.select_related("worker").order_by("recorded_at", "id"))
     )
+
+
+def each_sitting_once(rows: QuerySet[Supervision], *, actor: Actor) -> QuerySet[Supervision]:
+    """Of several stations that were supervised at one time only the first that this reader sees."""
+    earlier = supervisions(actor=actor).filter(sitting=OuterRef("sitting"), pk__lt=OuterRef("pk")).order_by()
+    return rows.exclude(Exists(earlier))
+
+
+def same_sitting(*, actor: Actor, rows: Iterable[Supervision]) -> dict[UUID, list[Supervision]]:
+    """By sitting, all of it this reader sees, with whoever was supervised; nothing is asked where no row has one."""
+    wanted = {row.sitting for row in rows if row.sitting is not None}
+    found: dict[UUID, list[Supervision]] = {}
+    if wanted:
+        for row in for_list(supervisions(actor=actor).filter(sitting__in=wanted)).order_by(
+            "region_code", "id"
+        ):
+            if row.sitting is not None:
+                found.setdefault(row.sitting, []).append(row)
+    return found
 
 
 @dataclass(frozen=True)
@@ -208,11 +227,13 @@ def supervisors_of(*, station_id: UUID, on: date) -> list[tuple[Worker, str]]:
     return found
 
 
-def subjects_to_name(*, actor: Actor, station_id: UUID, most: int = 20) -> tuple[list[Case], list[Programme]]:
-    """Open cases and running programmes of the station that a supervision may be about."""
-    cases = Case.objects.visible_to(actor, WRITE).filter(station_id=station_id).exclude(state="CLOSED")
+def subjects_to_name(
+    *, actor: Actor, station_ids: Sequence[UUID], most: int = 20
+) -> tuple[list[Case], list[Programme]]:
+    """Open cases and running programmes of the stations that a supervision may be about."""
+    cases = Case.objects.visible_to(actor, WRITE).filter(station_id__in=station_ids).exclude(state="CLOSED")
     programmes = Programme.objects.visible_to(actor, WRITE).filter(
-        station_id=station_id, state__in=("SUBMITTED", "APPROVED", "RUNNING")
+        station_id__in=station_ids, state__in=("SUBMITTED", "APPROVED", "RUNNING")
     )
     return list(cases.order_by("-opened_on", "-id")[:most]), list(
         programmes.order_by("-starts_on", "-id")[:most]

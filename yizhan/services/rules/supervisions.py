@@ -69,6 +69,28 @@ def supervision_problem(
     return None
 
 
+def several_problem(
+    *, stations: Sequence[str], supervised: Sequence[int], strangers: int, worker_supervises: bool
+) -> Problem | None:
+    """Why one supervision cannot be written down for these stations.
+
+    supervised  of each station, how many of its workers
+    strangers   workers, cases and programmes named that belong to none of them
+    """
+    if len(stations) < 2:
+        return Problem("只有一个站的，按一个站记。", "services.supervision-several")
+    if worker_supervises:
+        return Problem(
+            "几个站一起督导的，督导者选“我自己”，外请的写姓名和单位。", "services.supervisor-missing"
+        )
+    if strangers:
+        return Problem("所选的人、个案或小组不属于这几个站。", "services.worker-missing")
+    for name, number in zip(stations, supervised, strict=True):
+        if not number:
+            return Problem(f"{name}还没有选受督导的人；没有参加的站请去掉。", "services.supervision-nobody")
+    return None
+
+
 def agreed_problem(rows: Sequence[Agreed], *, held_on: date, owners: Collection[str]) -> Problem | None:
     """Every action has an owner of this station and a day; a supervision without actions is allowed."""
     if len(rows) > MOST_ACTIONS:

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yizhan.clients.actions import correct_assessment, open_file
+from yizhan.clients.actions import open_file
 from yizhan.clients.models import Assessment, Client, Need
 from yizhan.clients.queries.assessments import forms_for, scale_of
 from yizhan.clients.queries.file import name_for
@@ -23,7 +23,7 @@ from yizhan.clients.rules.scales import scale_in_force
 from yizhan.kernel.errors import Refused
 from yizhan.policy.schema.scales import Scale, ScaleResult, SubScore
 from yizhan.policy.schema.words import plain_number
-from yizhan.services.actions import record_assessment, void_assessment
+from yizhan.services.actions import correct_assessment, record_assessment, void_assessment
 from yizhan.services.models import ServiceRecord
 from yizhan.services.queries.due import workers_in_post
 from yizhan.services.queries.lists import item_choices
@@ -202,7 +202,7 @@ def client_assessment(request: ActorRequest, client_id: UUID, assessment_id: UUI
         "groups": _groups(one),
         "later": Assessment.objects.visible_to(request.actor, VIEW).filter(replaces=one).first(),
         "service": service,
-        "may_correct": _may_mend(request, one, "clients.correct_assessment") and scale_of(one) is not None,
+        "may_correct": _may_mend(request, one, "services.correct_assessment") and scale_of(one) is not None,
         "may_void": _may_mend(request, one, "services.void_assessment"),
         "may_assess": request.actor.may(ASSESS) and client.active,
         "on": localdate(),
@@ -210,10 +210,10 @@ def client_assessment(request: ActorRequest, client_id: UUID, assessment_id: UUI
     return render(request, "clients/assessment.html", facts)
 
 
-@requires("clients.correct_assessment")
+@requires("services.correct_assessment")
 def client_assessment_correct(request: ActorRequest, client_id: UUID, assessment_id: UUID) -> HttpResponse:
     """The same form with the answers as they were, and why they change."""
-    client = client_for(actor=request.actor, verb="clients.correct_assessment", client_id=client_id)
+    client = client_for(actor=request.actor, verb="services.correct_assessment", client_id=client_id)
     one = _assessment(request, client, assessment_id)
     scale = scale_of(one)
     if scale is None:

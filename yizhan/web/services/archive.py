@@ -209,13 +209,15 @@ def _addresses(actor: Actor, station: Station, line: Line) -> tuple[str, str]:
         case "TRAINING":
             return reverse("training", args=[source]), ""
         case "PUBLICITY":
-            return f"{reverse('publicity')}?{urlencode({'q': line.title.partition('：')[2]})}", ""
+            page = f"{reverse('publicity')}?{urlencode({'q': line.title.partition('：')[2]})}"
+            return page, reverse("publicity-file", args=[source]) if line.has_file else ""
         case "REPORT":
             return reverse("report", args=[source]), reverse("report-docx", args=[source])
         case "AGREEMENT" if actor.may("contracts.view"):
             return reverse("agreement", args=[source]), reverse("agreement-docx", args=[source])
         case "DOCUMENT":
-            return reverse("station", args=[station.pk]), ""
+            page = reverse("station", args=[station.pk])
+            return page, reverse("document-file", args=[source]) if line.has_file else ""
     return "", ""
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.timezone import localdate
@@ -19,8 +19,9 @@ from yizhan.kernel.ids import uuid7
 from yizhan.services.actions import note_publicity, withdraw_publicity
 from yizhan.services.models import PublicityItem
 from yizhan.services.queries.due import workers_in_post
-from yizhan.services.queries.publicity import counted, publicity
+from yizhan.services.queries.publicity import counted, item_for, publicity
 from yizhan.stations.models import Station
+from yizhan.stations.rules import FILE_LIMIT_BYTES
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort
 from yizhan.web.plain import PlainForm
@@ -40,7 +41,6 @@ class PublicityForm(PlainForm):
     kind = forms.ChoiceField(
         label=gettext_lazy("类型"),
         choices=PublicityItem.Kind.choices,
-        help_text=gettext_lazy("简报、总结的原件请另外上传到站点页的“档案资料”。"),
     )
     title = forms.CharField(label=gettext_lazy("标题"), max_length=120)
     channel = forms.ChoiceField(label=gettext_lazy("渠道"), choices=PublicityItem.Channel.choices)
@@ -64,6 +64,10 @@ class PublicityForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
     late_reason = forms.CharField(label=gettext_lazy("补记理由"), required=False, max_length=200)
+    file = forms.FileField(
+        label=gettext_lazy("原件"), required=False,
+        help_text=gettext_lazy("登出来的文章、简报、照片：PDF、Word、Excel、JPG、PNG，不超过20 MB。"),
+    )  # fmt: skip
 
     def told(self) -> dict[str, Any]:
         """The arguments of the verb."""
@@ -74,6 +78,9 @@ class PublicityForm(PlainForm):
         given["region_code"] = place.removeprefix(OFFICE) if office else ""
         given["people"], given["minutes"] = given["people"] or 0, given["minutes"] or 60
         given["worker_id"] = given.pop("worker")
+        upload = given.pop("file")
+        given["file_name"] = upload.name if upload else ""
+        given["content"] = upload.read(FILE_LIMIT_BYTES + 1) if upload else b""
         return given
 
 
@@ -138,6 +145,7 @@ def publicity_new(request: ActorRequest) -> HttpResponse:
     talk = request.GET.get("kind") == PublicityItem.Kind.TALK
     form = PublicityForm(
         request.POST if request.method == "POST" else None,
+        request.FILES if request.method == "POST" else None,
         initial={
             "item_id": uuid7(),
             "kind": "TALK" if talk else "POST",
@@ -190,8 +198,18 @@ def publicity_withdraw(request: ActorRequest, item_id: UUID) -> HttpResponse:
     return redirect("publicity")
 
 
+@requires(VIEW)
+def publicity_file(request: ActorRequest, item_id: UUID) -> FileResponse:
+    """The original as it was put there. Http404 without one."""
+    item = item_for(actor=request.actor, item_id=item_id)
+    if not item.file:
+        raise Http404
+    return FileResponse(item.file.open("rb"), as_attachment=True, filename=item.file_name)
+
+
 urlpatterns = [
     path("services/publicity/", publicity_list, name="publicity"),
     path("services/publicity/new/", publicity_new, name="publicity-new"),
+    path("services/publicity/<uuid:item_id>/file", publicity_file, name="publicity-file"),
     path("services/publicity/<uuid:item_id>/withdraw/", publicity_withdraw, name="publicity-withdraw"),
 ]

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.timezone import localdate
@@ -19,8 +18,12 @@ from django.views.decorators.http import require_POST
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
-from yizhan.papers.rules import docx
-from yizhan.services.actions import confirm_supervision, end_agreed_action, record_supervision
+from yizhan.services.actions import (
+    confirm_supervision,
+    end_agreed_action,
+    record_supervision,
+    supervise_stations,
+)
 from yizhan.services.actions.supervisions import Supervisor
 from yizhan.services.models import Supervision
 from yizhan.services.queries.due import workers_in_post
@@ -28,10 +31,11 @@ from yizhan.services.queries.supervisions import (
     OTHERS,
     VIEW,
     WRITE,
-    Whole,
+    each_sitting_once,
     for_list,
     open_actions,
     paces,
+    same_sitting,
     subjects_to_name,
     supervision_for,
     supervisions,
@@ -42,20 +46,14 @@ from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort
 from yizhan.web.plain import PlainForm
-from yizhan.web.reports.papers import DOCX, file_answer
 from yizhan.web.services.by_station import station_filters
 from yizhan.web.services.forms import DayInput
-from yizhan.web.templatetags.days import cn_date
+from yizhan.web.services.supervisions_paper import WAYS, supervision_docx
 from yizhan.workforce.models import Worker
 
-FORM = Path(__file__).parent.parent.parent / "services" / "templates_docx" / "supervision.docx"
+SEVERAL = "services.supervise_stations"
 ME, OUTSIDE = "me", "outside"
 ROWS = 6
-WAYS = (
-    ("COME_IN", gettext_lazy("到站")),
-    ("VIDEO", gettext_lazy("线上")),
-    ("OUTSIDE", gettext_lazy("其他地点")),
-)
 
 
 class SupervisionForm(PlainForm):
@@ -129,9 +127,11 @@ class SupervisionForm(PlainForm):
 @requires(VIEW)
 def supervision_list(request: ActorRequest) -> HttpResponse:
     actor, on = request.actor, localdate()
+    rows = for_list(supervisions(actor=actor))
+    by_station = bool(request.GET.get("station"))
     listing: Listing[Supervision] = Listing(
         request,
-        for_list(supervisions(actor=actor)),
+        rows if by_station or "export" in request.GET else each_sitting_once(rows, actor=actor),
         sorts=(
             Sort("new", _("日期，新的在前"), "-service__done_on"),
             Sort("place", _("站点"), "region_code"),
@@ -150,8 +150,10 @@ def supervision_list(request: ActorRequest) -> HttpResponse:
     if listing.wants_export:
         return listing.export(_("督导记录"), _columns())
     standing = paces(actor=actor, on=on)
+    together = {} if by_station else same_sitting(actor=actor, rows=listing.rows)
     facts = {
         "listing": listing,
+        "rows": [(row, together.get(row.sitting, [row]) if row.sitting else [row]) for row in listing.rows],
         "today": on,
         "may_write": actor.may(WRITE),
         "paces": [row for row in standing if row.pace],
@@ -189,23 +191,27 @@ def supervision_new(request: ActorRequest) -> HttpResponse:
         .filter(status=Station.Status.OPEN, opened_on__lte=on)
         .order_by("region_code", "id")[:60]
     )
-    word = request.POST.get("station") or request.GET.get("station", "")
-    station = next((one for one in stations if str(one.pk) == word), None)
-    if station is None and len(stations) == 1:
-        station = stations[0]
-    if station is None:
-        standing = paces(actor=actor, on=on, verb=WRITE)
-        return render(request, "services/supervisions/where.html", {"rows": standing, "today": on})
-    team = list(workers_in_post(station_ids=[station.pk], on=on))
-    sheet = _form(request, station, team, on)
+    words = set(request.POST.getlist("station") or request.GET.getlist("station"))
+    chosen = [one for one in stations if str(one.pk) in words]
+    if not chosen and len(stations) == 1:
+        chosen = stations
+    if not chosen or (len(chosen) > 1 and not actor.may(SEVERAL)):
+        facts = {
+            "rows": paces(actor=actor, on=on, verb=WRITE),
+            "today": on,
+            "may_several": actor.may(SEVERAL),
+        }
+        return render(request, "services/supervisions/where.html", facts)
+    station = chosen[0]
+    team = list(workers_in_post(station_ids=[one.pk for one in chosen], on=on).select_related("station"))
+    sheet = _form(request, chosen, team, on)
     agreed = _agreed(request) if request.method == "POST" else ()
     refusal: Refused | None = None
     if request.method == "POST" and sheet.is_valid():
         try:
-            made = record_supervision(
-                actor=actor, station_id=station.pk, on=on, agreed=[row for row in agreed if row.what or row.owner],
-                **sheet.told(),
-            )  # fmt: skip
+            made = _write(
+                actor, chosen, on, agreed=[row for row in agreed if row.what or row.owner], **sheet.told()
+            )
         except Refused as no:
             refusal = no
         else:
@@ -215,6 +221,7 @@ def supervision_new(request: ActorRequest) -> HttpResponse:
     facts = {
         "form": sheet,
         "station": station,
+        "chosen": chosen,
         "several": len(stations) > 1,
         "team": team,
         "rows": list(enumerate(rows)),
@@ -227,15 +234,27 @@ def supervision_new(request: ActorRequest) -> HttpResponse:
     )
 
 
-def _form(request: ActorRequest, station: Station, team: Sequence[Worker], on: date) -> SupervisionForm:
+def _write(actor: Actor, chosen: Sequence[Station], on: date, **told: Any) -> Supervision:
+    """Of one station its supervision; of several the first of those written at once."""
+    if len(chosen) == 1:
+        return record_supervision(actor=actor, station_id=chosen[0].pk, on=on, **told)
+    sitting = told.pop("supervision_id")
+    return supervise_stations(
+        actor=actor, sitting_id=sitting, station_ids=[one.pk for one in chosen], on=on, **told
+    )[0]
+
+
+def _form(
+    request: ActorRequest, chosen: Sequence[Station], team: Sequence[Worker], on: date
+) -> SupervisionForm:
     actor = request.actor
     mine = next((one for one in team if str(one.user_id) == actor.id), None)
-    known = supervisors_of(station_id=station.pk, on=on)
+    known = supervisors_of(station_id=chosen[0].pk, on=on) if len(chosen) == 1 else []
     supervises = "supervisor" in actor.roles or any(mine == one for one, _held in known)
-    cases, programmes = subjects_to_name(actor=actor, station_id=station.pk)
+    cases, programmes = subjects_to_name(actor=actor, station_ids=[one.pk for one in chosen])
     initial: dict[str, Any] = {
         "supervision_id": uuid7(),
-        "form": Supervision.Form.INDIVIDUAL,
+        "form": Supervision.Form.INDIVIDUAL if len(chosen) == 1 else Supervision.Form.GROUP,
         "way": "COME_IN",
         "kinds": ["EDUCATIONAL"],
         "supervisor": ME if supervises else str(known[0][0].pk) if known else OUTSIDE,
@@ -254,9 +273,10 @@ def _form(request: ActorRequest, station: Station, team: Sequence[Worker], on: d
         ),
         (OUTSIDE, _("外请的督导、专家")),
     ]
-    fields["supervisee"].choices = [(str(one.pk), one.name) for one in team]
-    fields["case"].choices = [(str(one.pk), f"{_('个案')} {one}") for one in cases]
-    fields["programme"].choices = [(str(one.pk), one.title) for one in programmes]
+    of = {one.pk: f"（{one.short_name}）" if len(chosen) > 1 else "" for one in chosen}
+    fields["supervisee"].choices = [(str(one.pk), one.name + of[one.station_id]) for one in team]
+    fields["case"].choices = [(str(one.pk), f"{_('个案')} {one}{of[one.station_id]}") for one in cases]
+    fields["programme"].choices = [(str(one.pk), one.title + of[one.station_id]) for one in programmes]
     return form
 
 
@@ -278,9 +298,11 @@ def supervision_page(request: ActorRequest, supervision_id: UUID) -> HttpRespons
     whole = supervision_for(actor=request.actor, supervision_id=supervision_id)
     one, actor = whole.supervision, request.actor
     over = Supervision.objects.visible_to(actor, OTHERS).filter(pk=one.pk).exists()
+    beside = same_sitting(actor=actor, rows=[one]).get(one.sitting, []) if one.sitting else []
     facts = {
         "whole": whole,
         "one": one,
+        "beside": [each for each in beside if each.pk != one.pk],
         "record": one.service,
         "today": localdate(),
         "actions": [
@@ -329,51 +351,6 @@ def action_end(request: ActorRequest, action_id: UUID) -> HttpResponse:
     )
     messages.success(request, _("登记好了：%(state)s。") % {"state": done.get_state_display()})
     return redirect("supervision", done.supervision_id)
-
-
-@requires(VIEW)
-def supervision_docx(request: ActorRequest, supervision_id: UUID) -> HttpResponse:
-    """督导记录, filled in, with room for both signatures."""
-    whole = supervision_for(actor=request.actor, supervision_id=supervision_id)
-    if whole.supervision.service.is_voided:
-        raise Http404
-    return file_answer(docx(FORM, paper_facts(whole)), f"{_('督导记录')}.docx", DOCX)
-
-
-def paper_facts(whole: Whole) -> dict[str, Any]:
-    one, none = whole.supervision, "　"
-    record = one.service
-    from_where = "，".join(part for part in (one.qualification, one.expert_from) if part)
-    return {
-        "站点": one.station.name,
-        "日期": cn_date(record.done_on),
-        "时长": _("%(n)s分钟") % {"n": record.minutes},
-        "形式": f"{one.get_form_display()}（{dict(WAYS).get(record.mode, '')}）",
-        "类型": "、".join(one.kinds),
-        "地点": record.place or none,
-        "督导者": one.supervisor_name + (f"（{from_where}）" if from_where else ""),
-        "结对": one.pairing or none,
-        "受督导者": "、".join(each.worker.name for each in whole.supervisees),
-        "主题": record.title,
-        "引用": "；".join(each.label for each in whole.subjects) or none,
-        "问题": one.problems or none,
-        "建议": one.advice,
-        "行动": [
-            {
-                "序号": str(n),
-                "内容": task.what,
-                "负责人": task.owner.name,
-                "期限": f"{task.due_on:%Y-%m-%d}",
-                "结果": f"{task.get_state_display()} {task.result}".strip(),
-            }
-            for n, task in enumerate(whole.actions, start=1)
-        ],
-        "督导确认": cn_date(one.supervisor_agreed_on) if one.supervisor_agreed_on else none,
-        "受督导确认": "；".join(
-            f"{each.worker.name} {each.agreed_on:%Y-%m-%d}" for each in whole.supervisees if each.agreed_on
-        )
-        or none,
-    }
 
 
 urlpatterns = [
