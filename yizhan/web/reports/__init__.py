@@ -2,6 +2,19 @@
 
 from django.urls import path
 
+from yizhan.web.reports.annual import (
+    annual_accept,
+    annual_entry,
+    annual_fill,
+    annual_list,
+    annual_open,
+    annual_page,
+    annual_refresh,
+    annual_return,
+    annual_sign,
+    annual_sum,
+    annual_xlsx,
+)
 from yizhan.web.reports.areas import (
     area_accept,
     area_chapters,
@@ -50,11 +63,13 @@ from yizhan.web.reports.report import (
     report_sign,
 )
 from yizhan.web.reports.schedule import schedule_page
+from yizhan.web.reports.trends import trends_page
 from yizhan.web.reports.wall import wall_page
 
 urlpatterns = [
     path("reports/wall/", wall_page, name="wall"),
     path("reports/ask/", ask_page, name="ask"),
+    path("reports/trends/", trends_page, name="trends"),
     path("reports/", report_list, name="reports"),
     path("reports/of/<uuid:station_id>/<str:month>/", report_of, name="report-of"),
     path("reports/open/", report_open, name="report-open"),
@@ -76,6 +91,17 @@ urlpatterns = [
     path("reports/areas/<uuid:report_id>/accept/", area_accept, name="area-report-accept"),
     path("reports/areas/<uuid:report_id>/return/", area_return, name="area-report-return"),
     path("reports/areas/<uuid:report_id>/report.docx", area_docx, name="area-report-docx"),
+    path("reports/annual/", annual_list, name="annual-list"),
+    path("reports/annual/open/", annual_open, name="annual-open"),
+    path("reports/annual/sum/<int:year>/", annual_sum, name="annual-sum"),
+    path("reports/annual/<uuid:tables_id>/", annual_page, name="annual"),
+    path("reports/annual/<uuid:tables_id>/fill/", annual_fill, name="annual-fill"),
+    path("reports/annual/<uuid:tables_id>/entry/", annual_entry, name="annual-entry"),
+    path("reports/annual/<uuid:tables_id>/refresh/", annual_refresh, name="annual-refresh"),
+    path("reports/annual/<uuid:tables_id>/sign/", annual_sign, name="annual-sign"),
+    path("reports/annual/<uuid:tables_id>/accept/", annual_accept, name="annual-accept"),
+    path("reports/annual/<uuid:tables_id>/return/", annual_return, name="annual-return"),
+    path("reports/annual/<uuid:tables_id>/tables.xlsx", annual_xlsx, name="annual-xlsx"),
     path("reports/briefs/", brief_page, name="briefs"),
     path("reports/briefs/brief.docx", brief_docx, name="brief-docx"),
     path("reports/form/", form_page, name="report-form"),

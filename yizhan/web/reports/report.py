@@ -78,6 +78,7 @@ def report_list(request: ActorRequest) -> HttpResponse:
         "to_open": _to_open(request, stations, on) if request.actor.may("reports.open_report") else [],
         "may_total": request.actor.may("reports.view_totals"),
         "may_form": request.actor.may("reports.upload_template"),
+        "may_annual": request.actor.may("reports.view_annual_tables"),
         "may_areas": request.actor.may("reports.view_area_report"),
     }
     return render(request, "reports/list.html", facts)

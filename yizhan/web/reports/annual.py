@@ -1,0 +1,429 @@
+"""年度统计表: the county completes what the program could not count, the city receives, all above see the sums."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from yizhan.kernel.actor import Actor
+from yizhan.kernel.errors import Refused
+from yizhan.papers.rules import Heading, xlsx
+from yizhan.papers.rules import Table as Sheet
+from yizhan.regions.queries import regions_on
+from yizhan.reports.actions import (
+    accept_annual_tables,
+    add_annual_entry,
+    change_annual_entry,
+    drop_annual_entry,
+    fill_annual_cells,
+    open_annual_tables,
+    refresh_annual_tables,
+    return_annual_tables,
+    sign_annual_tables,
+)
+from yizhan.reports.models import AnnualCell, AnnualEntry, AnnualTables
+from yizhan.reports.queries.annual import (
+    annual_tables,
+    by_table,
+    entries_above,
+    heads,
+    stale_cells,
+    sums_above,
+    tables_for,
+    year_before,
+)
+from yizhan.reports.rules.annual import (
+    ACCEPT,
+    FILL,
+    OPEN,
+    REFRESH,
+    RETURN,
+    SIGN,
+    VIEW,
+    Cell,
+    Table,
+    growth,
+    opening_problem,
+)
+from yizhan.web.door import ActorRequest, requires
+from yizhan.web.listing import XLSX
+from yizhan.web.reports.papers import file_answer
+
+STATES = {"DRAFT": "warn", "SIGNED": "blue", "RETURNED": "bad", "ACCEPTED": "good"}
+YEARS_SHOWN = 4
+NOT_A_FIGURE = Decimal(-1)
+"""What could not be read as a figure is refused by the action, with the name of its cell."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """One cell on the page. typed: as it was sent, when it was refused."""
+
+    cell: Cell
+    row: AnnualCell | None
+    before: Decimal | None
+    typed: str | None = None
+    typed_note: str = ""
+
+    @property
+    def value(self) -> str:
+        if self.typed is not None:
+            return self.typed
+        return "" if self.row is None or self.row.value is None else f"{self.row.value.normalize():f}"
+
+    @property
+    def note(self) -> str:
+        return self.typed_note or (self.row.note if self.row else "")
+
+    @property
+    def growth(self) -> Decimal | None:
+        return growth(self.row.value if self.row else None, self.before)
+
+
+@requires(VIEW)
+def annual_list(request: ActorRequest) -> HttpResponse:
+    """Years: of one's own county, or what the counties below have sent."""
+    actor, on = request.actor, localdate()
+    county = _own_county(actor)
+    rows = list(annual_tables(actor=actor)[:200])
+    names = regions_on(codes=sorted({row.region_code for row in rows}), on=on)
+    years = [
+        (year, next((row for row in rows if row.year == year), None), opening_problem(year=year, on=on))
+        for year in range(on.year, on.year - YEARS_SHOWN, -1)
+    ]
+    facts = {
+        "county": county,
+        "years": years if county else [],
+        "above": [] if county else sorted({row.year for row in rows}, reverse=True),
+        "rows": [
+            (row, names[row.region_code].name if row.region_code in names else row.region_code)
+            for row in rows
+        ],
+        "states": STATES,
+        "may_open": bool(county) and actor.may(OPEN),
+        "source": heads().source,
+    }
+    return render(request, "reports/annual_list.html", facts)
+
+
+def _own_county(actor: Actor) -> str:
+    """The county whose tables this person's office fills in; empty for offices above."""
+    codes = {grant.region for grant in actor.grants_for(VIEW) if grant.stations is None}
+    code = codes.pop() if len(codes) == 1 else ""
+    return code if len(code) == 6 else ""
+
+
+@requires(OPEN)
+@require_POST
+def annual_open(request: ActorRequest) -> HttpResponse:
+    try:
+        year = int(request.POST.get("year", ""))
+    except ValueError:
+        raise Http404 from None
+    try:
+        tables = open_annual_tables(
+            actor=request.actor, region_code=_own_county(request.actor), year=year, on=localdate()
+        )
+    except Refused as no:
+        messages.error(request, str(no))
+        return redirect("annual-list")
+    return redirect("annual", tables.pk)
+
+
+@requires(VIEW)
+def annual_page(request: ActorRequest, tables_id: UUID) -> HttpResponse:
+    return _page(request, tables_for(actor=request.actor, tables_id=tables_id))
+
+
+def _page(
+    request: ActorRequest,
+    tables: AnnualTables,
+    refusal: Refused | None = None,
+    typed: Mapping[str, tuple[str, str]] | None = None,
+) -> HttpResponse:
+    actor, on = request.actor, localdate()
+    told = heads()
+    shown = told.table(request.GET.get("table", "") or request.POST.get("table", "")) or told.tables[0]
+    cells = {row.code: row for row in tables.cells.all()}
+    before = year_before(region_code=tables.region_code, year=tables.year)
+    missing = {
+        table.code: sum(
+            1 for cell in table.cells if (row := cells.get(cell.code)) is not None and row.value is None
+        )
+        for table in told.tables
+    }
+    mine = tables.is_open and actor.may(FILL) and tables.region_code == _own_county(actor)
+    stale = stale_cells(tables=tables, on=on) if mine else 0
+    name = regions_on(codes=[tables.region_code], on=on).get(tables.region_code)
+    facts = {
+        "tables": tables,
+        "name": name.name if name else tables.region_code,
+        "heads": told,
+        "missing": missing,
+        "missing_all": sum(missing.values()),
+        "parts": [(table, missing[table.code]) for table in told.tables],
+        "shown": shown,
+        "grid": _grid(shown, cells, before, typed or {}),
+        "lines": [entry for entry in tables.entries.all() if entry.table == shown.code and not entry.gone],
+        "edit": request.GET.get("edit", ""),
+        "mine": mine,
+        "stale": stale,
+        "may_refresh": mine and actor.may(REFRESH),
+        "may_sign": mine and actor.may(SIGN),
+        "may_answer": tables.state == "SIGNED" and actor.may(ACCEPT) and actor.may(RETURN),
+        "state": STATES[tables.state],
+        "refusal": refusal,
+    }
+    return render(request, "reports/annual.html", facts, status=422 if refusal else 200)
+
+
+def _grid(
+    table: Table,
+    cells: Mapping[str, AnnualCell],
+    before: Mapping[str, Decimal | None],
+    typed: Mapping[str, tuple[str, str]],
+) -> list[tuple[str, list[Box]]]:
+    return [
+        (
+            label,
+            [
+                Box(cell, cells.get(cell.code), before.get(cell.code), *typed.get(cell.code, (None, "")))
+                for cell in table.line(place)
+            ],
+        )
+        for place, label in enumerate(table.rows)
+    ]
+
+
+@requires(FILL)
+@require_POST
+def annual_fill(request: ActorRequest, tables_id: UUID) -> HttpResponse:
+    """All the cells of one table at once; a refused figure leaves everything as typed."""
+    table = heads().table(request.POST.get("table", ""))
+    if table is None:
+        raise Http404
+    typed = {
+        cell.code: (request.POST.get(cell.code, "").strip(), request.POST.get(f"note-{cell.code}", ""))
+        for cell in table.cells
+        if cell.code in request.POST
+    }
+    try:
+        fill_annual_cells(
+            actor=request.actor,
+            tables_id=tables_id,
+            values={code: _figure(word) for code, (word, _note) in typed.items()},
+            notes={code: note for code, (_word, note) in typed.items()},
+        )
+    except Refused as no:
+        return _page(request, tables_for(actor=request.actor, tables_id=tables_id), no, typed)
+    messages.success(request, _("存好了。"))
+    return _back(tables_id, table.code)
+
+
+def _figure(word: str) -> Decimal | None:
+    if not word:
+        return None
+    try:
+        return Decimal(word.replace(",", "").replace("，", ""))
+    except InvalidOperation:
+        return NOT_A_FIGURE
+
+
+def _back(tables_id: UUID, table: str) -> HttpResponse:
+    return redirect(f"{reverse('annual', args=[tables_id])}?table={table}")
+
+
+@requires(FILL)
+@require_POST
+def annual_entry(request: ActorRequest, tables_id: UUID) -> HttpResponse:
+    """A line added, mended or taken out."""
+    table, entry = request.POST.get("table", ""), request.POST.get("entry", "")
+    texts = request.POST.getlist("text")
+    try:
+        if not entry:
+            add_annual_entry(actor=request.actor, tables_id=tables_id, table=table, texts=texts)
+        elif "drop" in request.POST:
+            drop_annual_entry(actor=request.actor, tables_id=tables_id, entry_id=_uuid(entry))
+        else:
+            change_annual_entry(actor=request.actor, tables_id=tables_id, entry_id=_uuid(entry), texts=texts)
+    except Refused as no:
+        return _page(request, tables_for(actor=request.actor, tables_id=tables_id), no)
+    except AnnualEntry.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("存好了。"))
+    return _back(tables_id, table)
+
+
+def _uuid(word: str) -> UUID:
+    try:
+        return UUID(word)
+    except ValueError:
+        raise Http404 from None
+
+
+@requires(REFRESH)
+@require_POST
+def annual_refresh(request: ActorRequest, tables_id: UUID) -> HttpResponse:
+    refresh_annual_tables(actor=request.actor, tables_id=tables_id, on=localdate())
+    messages.success(request, _("已重新取数；您填的没有动。"))
+    return redirect("annual", tables_id)
+
+
+@requires(SIGN)
+@require_POST
+def annual_sign(request: ActorRequest, tables_id: UUID) -> HttpResponse:
+    try:
+        sign_annual_tables(
+            actor=request.actor,
+            tables_id=tables_id,
+            on=localdate(),
+            at=timezone.now(),
+            address=reverse("annual", args=[tables_id]),
+        )
+    except Refused as no:
+        return _page(request, tables_for(actor=request.actor, tables_id=tables_id), no)
+    messages.success(request, _("已签发，报到市里。"))
+    return redirect("annual", tables_id)
+
+
+@requires(ACCEPT)
+@require_POST
+def annual_accept(request: ActorRequest, tables_id: UUID) -> HttpResponse:
+    accept_annual_tables(
+        actor=request.actor,
+        tables_id=tables_id,
+        on=localdate(),
+        at=timezone.now(),
+        address=reverse("annual", args=[tables_id]),
+    )
+    messages.success(request, _("已接收。"))
+    return redirect("annual", tables_id)
+
+
+@requires(RETURN)
+@require_POST
+def annual_return(request: ActorRequest, tables_id: UUID) -> HttpResponse:
+    try:
+        return_annual_tables(
+            actor=request.actor,
+            tables_id=tables_id,
+            on=localdate(),
+            at=timezone.now(),
+            reason=request.POST.get("reason", ""),
+            address=reverse("annual", args=[tables_id]),
+        )
+    except Refused as no:
+        return _page(request, tables_for(actor=request.actor, tables_id=tables_id), no)
+    messages.success(request, _("已退回，县里会看到您的理由。"))
+    return redirect("annual", tables_id)
+
+
+# --- as one workbook, a sheet a table -----------------------------------------------------------------------------------
+
+
+@requires(VIEW)
+def annual_xlsx(request: ActorRequest, tables_id: UUID) -> HttpResponse:
+    tables = tables_for(actor=request.actor, tables_id=tables_id)
+    values = {row.code: row.value for row in tables.cells.all()}
+    found = regions_on(codes=[tables.region_code], on=localdate()).get(tables.region_code)
+    name = found.name if found else tables.region_code
+    lead = _("%(state)s，数据截至 %(day)s") % {
+        "state": tables.get_state_display(),
+        "day": tables.counted_to_on,
+    }
+    lines = by_table(entry for entry in tables.entries.all() if not entry.gone)
+    made = xlsx(
+        *(
+            _sheet(table, values, [(name, lines.get(table.code, []))], f"{name}，{lead}")
+            for table in heads().tables
+        )
+    )
+    return file_answer(made, f"{name}{tables.year}年度统计表.xlsx", XLSX)
+
+
+@requires(VIEW)
+def annual_sum(request: ActorRequest, year: int) -> HttpResponse:
+    """The sums of the counties below that have sent theirs, on the page or as a workbook."""
+    sums, counties = sums_above(actor=request.actor, year=year)
+    if not counties:
+        raise Http404
+    entries = entries_above(actor=request.actor, year=year)
+    names = regions_on(codes=sorted({entry.tables.region_code for entry in entries}), on=localdate())
+    if "xlsx" in request.GET:
+        lead = _("%(n)s 个县（市、区）已报") % {"n": counties}
+        by_code = by_table(entries)
+        made = xlsx(
+            *(
+                _sheet(
+                    table,
+                    sums,
+                    _by_county(by_code.get(table.code, []), {code: one.name for code, one in names.items()}),
+                    lead,
+                )
+                for table in heads().tables
+            )
+        )
+        return file_answer(made, f"{year}年度统计表汇总.xlsx", XLSX)
+    shown = heads().table(request.GET.get("table", "")) or heads().tables[0]
+    facts = {
+        "year": year,
+        "counties": counties,
+        "parts": heads().tables,
+        "shown": shown,
+        "grid": [
+            (label, [(cell, sums.get(cell.code)) for cell in shown.line(place)])
+            for place, label in enumerate(shown.rows)
+        ],
+        "lines": [
+            (names[entry.tables.region_code].name if entry.tables.region_code in names else "", entry)
+            for entry in entries
+            if entry.table == shown.code
+        ],
+    }
+    return render(request, "reports/annual_sum.html", facts)
+
+
+def _by_county(
+    entries: Sequence[AnnualEntry], names: Mapping[str, str]
+) -> list[tuple[str, list[AnnualEntry]]]:
+    found: dict[str, list[AnnualEntry]] = {}
+    for entry in entries:
+        found.setdefault(entry.tables.region_code, []).append(entry)
+    return [(names.get(code, code), rows) for code, rows in found.items()]
+
+
+def _sheet(
+    table: Table,
+    values: Mapping[str, Decimal | None],
+    lines: Sequence[tuple[str, Sequence[AnnualEntry]]],
+    lead: str,
+) -> Sheet:
+    title = f"{table.code[1:]} {table.name}"
+    if table.entries:
+        return Sheet(
+            title=title,
+            headings=[Heading(_("县（市、区）")), *(Heading(each) for each in table.entries)],
+            rows=[[name, *entry.texts] for name, rows in lines for entry in rows],
+            lead=lead,
+        )
+    return Sheet(
+        title=title,
+        headings=[
+            Heading(_("项目")),
+            *(Heading(f"{name}（{unit}）", "number") for name, unit in table.columns),
+        ],
+        rows=[
+            [label, *(values.get(cell.code) for cell in table.line(place))]
+            for place, label in enumerate(table.rows)
+        ],
+        lead=lead,
+    )
