@@ -7,7 +7,7 @@ from yizhan.access.models import Organisation
 from yizhan.contracts.actions.ground import _stop
 from yizhan.contracts.actions.procurements import _procurement
 from yizhan.contracts.models import Bid, JudgeSheet, Objection, Procurement
-from yizhan.contracts.queries.agencies import fitness_of
+from yizhan.contracts.queries.agencies import bars_against, fitness_of
 from yizhan.contracts.rules.procurements import (
     ANSWER,
     AWARD,
@@ -50,7 +50,8 @@ def record_bid(
 
     price_fen  None where the price is fixed
 
-    Refused  no notice, out of time, above the price, no promise where hours decide, the agency has bid already
+    Refused  no notice, out of time, above the price, no promise where hours decide, the agency has bid already or is
+             barred that day, wherever it was decided
     """
     one = _procurement(actor, BID, procurement_id)
     PROCESS.step(one.state, BID)
@@ -61,6 +62,8 @@ def record_bid(
         raise Refused("投标的应是登记在册的社会服务机构。", code="contracts.bid")
     if Bid.objects.filter(procurement=one, bidder=bidder).exists():
         raise Refused(f"“{bidder.name}”已经投过标。", code="contracts.bid-twice")
+    for says, source in bars_against(organisation_id=bidder.pk, on=received_on):
+        raise Refused(f"“{bidder.name}”{says}，不能投标。", code="contracts.bidder-barred", clause=source)
     by_hours = one.basis == Procurement.Basis.HOURS
     price = one.amount_fen if by_hours and price_fen is None else price_fen or 0
     unfit = fitness_of(organisation=bidder, region_code=one.region_code, on=received_on).refusal

@@ -59,14 +59,19 @@ def fitness_of(*, organisation: Organisation, region_code: str, on: date) -> Fit
     return fitness_by(profile, organisation=organisation, region_code=region_code, on=on)
 
 
+def bars_against(*, organisation_id: UUID, on: date) -> list[tuple[str, str]]:
+    """(what was decided and until when, its source) of each bar that holds against an agency that day."""
+    return [
+        (f"{each.measures}{f'（到 {each.until_on} 止）' if each.until_on else ''}", each.source)
+        for each in agency_standing(organisation_id=organisation_id, on=on)
+        if each.effect == Sanction.Effect.BAR
+    ]
+
+
 def fitness_by(
     profile: AgencyProfile | None, *, organisation: Organisation, region_code: str, on: date
 ) -> Fitness:
-    bars = [
-        (f"{each.measures}{f'（到 {each.until_on} 止）' if each.until_on else ''}", each.source)
-        for each in agency_standing(organisation_id=organisation.pk, on=on)
-        if each.effect == Sanction.Effect.BAR
-    ]
+    bars = bars_against(organisation_id=organisation.pk, on=on)
     return fitness(
         credit_code=organisation.credit_code,
         facts=facts_of(profile),

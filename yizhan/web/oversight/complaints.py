@@ -30,7 +30,9 @@ from yizhan.oversight.actions import (
 )
 from yizhan.oversight.models import Complaint
 from yizhan.oversight.queries.complaints import complaints, steps_of, tally
+from yizhan.oversight.queries.findings import opened_from
 from yizhan.oversight.rules.complaints import PROCESS, TAKE_UP, term_of
+from yizhan.oversight.rules.findings import OPEN as OPEN_FINDING
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort
@@ -172,6 +174,8 @@ def _page(
         "account": AskAccount(initial={"answer_by_on": on}),
         "handling": complaint.state == "HANDLING" and mine,
         "answered": complaint.state == "ANSWERED" and mine,
+        "to_mend": list(opened_from(actor=actor, source_ids=[complaint.pk])),
+        "may_open_finding": complaint.finding in ("UPHELD", "PARTLY") and actor.may(OPEN_FINDING),
     }
     return render(request, "oversight/complaint.html", facts, status=422 if refusal else 200)
 

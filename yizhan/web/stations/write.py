@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from yizhan.access.models import Organisation
 from yizhan.kernel.errors import Refused
+from yizhan.oversight.actions import check_safety
 from yizhan.regions.queries import townships
 from yizhan.stations.actions import (
     EquipmentLine,
@@ -21,7 +22,6 @@ from yizhan.stations.actions import (
     close_station,
     open_station,
     record_opening_step,
-    record_safety_check,
     register_station,
     set_equipment,
     set_rooms,
@@ -336,7 +336,7 @@ def operator_edit(request: ActorRequest, station_id: UUID) -> HttpResponse:
     return _form_page(request, station, form, _("确定承接主体"), lead)
 
 
-@requires("stations.record_safety_check")
+@requires("stations.record_safety_check", "oversight.check_safety")
 def safety_new(request: ActorRequest, station_id: UUID) -> HttpResponse:
     station = station_in_sight(
         actor=request.actor, station_id=station_id, verb="stations.record_safety_check"
@@ -346,12 +346,16 @@ def safety_new(request: ActorRequest, station_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = attempt(
             form,
-            lambda: record_safety_check(
-                actor=request.actor, station_id=station_id, on=on, **form.cleaned_data
+            lambda: check_safety(
+                actor=request.actor, station_id=station_id, on=on, at=now(), **form.cleaned_data
             ),
         )
         if done is not None:
-            messages.success(request, _("检查结果存好了。"))
+            passed = done.result == "PASSED"
+            messages.success(
+                request,
+                _("检查结果存好了。") if passed else _("检查结果存好了，已转成整改事项，改好后由别人核查。"),
+            )
             return redirect("station", station_id)
     return _form_page(
         request, station, form, _("登记安全检查"), _("查场所、消防和用电，写明发现的问题和整改期限。")
