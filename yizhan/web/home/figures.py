@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -82,7 +83,13 @@ def figures_of(actor: Actor, period: Period, on: date, seen: Board | None) -> li
         as_of = f"{timezone.localtime(all_of_it.as_of):%m-%d %H:%M}" if all_of_it.as_of else "—"
         note = _("%(n)s 个站，汇总截至 %(at)s") % {"n": all_of_it.stations, "at": as_of}
         found.append(
-            Figure(_("本月服务"), f"{int(figures.get('services.services', 0)):,}", _("人次"), note, None)
+            Figure(
+                _("本月服务"),
+                f"{int(figures.get('services.services', 0)):,}",
+                _("人次"),
+                note,
+                asked_below("services.services", period),
+            )
         )
         found.append(
             Figure(
@@ -90,7 +97,7 @@ def figures_of(actor: Actor, period: Period, on: date, seen: Board | None) -> li
                 f"{int(figures.get('services.visits', 0)):,}",
                 _("人次"),
                 _("上门、电话、视频、请入站"),
-                None,
+                asked_below("services.visits", period),
             )
         )
         rate = figures.get("services.visit_rate")
@@ -106,7 +113,13 @@ def figures_of(actor: Actor, period: Period, on: date, seen: Board | None) -> li
                 )
             )
         found.append(
-            Figure(_("社区活动"), f"{int(figures.get('services.activities', 0)):,}", _("场"), "", None)
+            Figure(
+                _("社区活动"),
+                f"{int(figures.get('services.activities', 0)):,}",
+                _("场"),
+                "",
+                asked_below("services.activities", period),
+            )
         )
     return found[:4]
 
@@ -128,11 +141,18 @@ def totals_below(actor: Actor, period: Period, on: date) -> list[dict[str, Any]]
         found.append(
             {
                 "name": names[code].name if code in names else code,
+                "url": f"{reverse('wall')}?{urlencode({'code': code})}",
                 "served": int(figures.get("services.services", 0)),
                 "rate": (Decimal(met) * 100 / due).quantize(Decimal("0.1")) if due else None,
             }
         )
     return found
+
+
+def asked_below(metric: str, period: Period) -> str:
+    """Where a total opens: the same figure by place, whose figures open further down."""
+    month = f"{period.first:%Y-%m}"
+    return f"{reverse('ask')}?{urlencode({'m': metric, 'by': 'place', 'from': month, 'to': month})}"
 
 
 def links_of(actor: Actor) -> list[tuple[str, str]]:

@@ -80,6 +80,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "month": f"{period.first:%Y-%m}",
         "below": totals_below(actor, period, on),
         "today": on,
+        "may_total": actor.may("reports.view_totals"),
         "may_record": actor.may("services.record_service"),
         **board_rights(actor),
         "links": links_of(actor),
