@@ -1,11 +1,16 @@
 """Whom a survey asks is drawn by the program, asked by others than the station, and nobody can tell who said what."""
 
+import logging
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.test import Client as Browser
+from django.utils.timezone import localdate
 
 from tests.clients.folk import number
 from tests.people import (
@@ -23,11 +28,12 @@ from tests.people import (
     others,
     person,
 )
-from tests.world import TODAY, World
+from tests.world import TODAY, World, sign_in_as
 from yizhan.access.actions import register_organisation
 from yizhan.access.roles import founder, job
 from yizhan.clients.actions import record_consent, register_client, restrict_client
 from yizhan.clients.rules.identity import Person
+from yizhan.config.logs import WithoutCodes
 from yizhan.intake.actions import invite, open_letters, post_answer, withdraw_invitations
 from yizhan.intake.models import Invitation, Letter
 from yizhan.kernel.actor import EVERYWHERE, Actor, Grant
@@ -348,3 +354,88 @@ def test_an_answer_counts_once_and_a_drawn_survey_cannot_be_thrown_away_for_its_
     assert dropped in surveys(actor=ZHAO)
     with pytest.raises(Refused, match="不能这样办"):
         close_survey(actor=ZHAO, survey_id=wrong.pk, on=TODAY)
+
+
+def page(client: Browser, address: str, status: int = 200) -> str:
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    return answer.content.decode()
+
+
+@pytest.mark.requirement("R255")
+def test_on_the_screen_from_the_draw_to_the_result_and_the_slip_without_signing_in(
+    draw: Draw, world: World, client: Browser
+) -> None:
+    on = localdate()
+    sign_in_as(client, world.account_of("county"))
+    assert "还没有满意度调查" in page(client, "/oversight/satisfaction/")
+    assert "本地区尚无此项规定" in page(client, "/oversight/satisfaction/new/")
+    given = {
+        "survey_id": str(uuid7()), "round_word": "END", "first_on": str(PAST - timedelta(days=1)),
+        "last_on": str(PAST + timedelta(days=1)), "closes_on": str(on + timedelta(days=5)), "per_station": "7",
+        "units": "2", "commissioned_id": str(ASSESSORS),
+    }  # fmt: skip
+    assert (
+        client.post(
+            "/oversight/satisfaction/new/", given | {"last_on": str(on + timedelta(days=2))}
+        ).status_code
+        == 422
+    )
+    here = client.post("/oversight/satisfaction/new/", given)["Location"]
+    slips = client.post(f"{here}slips/", {"station": str(YACHA_STATION)}).content.decode()
+    tokens = re.findall(r"/p/answer/([\w-]+)/", slips)
+    assert len(tokens) >= 7
+    assert "data:image/svg+xml" in slips
+
+    outside = Browser()
+    asked = page(outside, f"/p/answer/{tokens[0]}/")
+    assert "牙叉镇社工站" in asked
+    assert "示例甲" not in asked
+    letter = re.search(r'name="letter" value="([^"]+)"', asked)
+    assert letter is not None
+    sent = {"letter": letter[1], "score-0": "5", "score-1": "4"}
+    missing = outside.post(f"/p/answer/{tokens[0]}/", sent)
+    assert missing.status_code == 422
+    assert "第3题还没有选" in missing.content.decode()
+    thanks = outside.post(f"/p/answer/{tokens[0]}/", sent | {"score-2": "4"}).content.decode()
+    assert "回执号" in thanks
+    again = outside.post(f"/p/answer/{tokens[0]}/", sent | {"score-2": "4"}).content.decode()
+    assert again.split('num">')[1][:9] == thanks.split('num">')[1][:9], "sent twice is one letter"
+    assert "已经用过" in page(outside, f"/p/answer/{tokens[0]}/")
+    assert "没有找到" in page(outside, "/p/answer/unheard-of/")
+
+    assert "有 1 份扫码交来的" in page(client, here)
+    client.post(f"{here}collect/")
+    listed = page(client, f"{here}asks/")
+    assert "示*" in listed
+    assert "示例丙" not in listed
+    ask = Ask.objects.filter(survey__round="END", group="CLIENT", state="WAITING").order_by("number").first()
+    assert ask is not None
+    assert "tel:138" in page(client, f"/oversight/satisfaction/asks/{ask.pk}/")
+    told = {"way": "PHONE", "score-0": "4", "score-1": "4", "score-2": "4"}
+    assert client.post(f"/oversight/satisfaction/asks/{ask.pk}/", {**told, "score-1": ""}).status_code == 422
+    assert client.post(f"/oversight/satisfaction/asks/{ask.pk}/", told).status_code == 302
+    client.post(f"{here}close/")
+    result = page(client, here)
+    assert "不足 5 份，不报满意率" in result
+    assert client.get("/oversight/satisfaction/?export=xlsx")["Content-Type"].endswith("sheet")
+    assert page(client, f"/oversight/satisfaction/asks/{ask.pk}/")
+    sign_in_as(client, world.account_of("station_head"))
+    assert "牙叉镇社工站" in page(client, here)
+    assert client.get(f"{here}asks/").status_code == 403
+
+
+def test_the_code_of_a_slip_is_in_no_log_and_codes_cannot_be_tried_by_the_thousand(
+    client: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = logging.LogRecord(
+        "django.request", logging.WARNING, "", 0, "%s: %s", ("Gone", "/p/answer/s3cret/"), None
+    )
+    assert WithoutCodes().filter(record)
+    assert record.getMessage() == "Gone: /p/answer/…/"
+    monkeypatch.setattr("yizhan.portal.public.MOST", 3)
+    cache.clear()
+    seen = [client.get("/p/answer/guess/").status_code for _try in range(5)]
+    assert seen == [200, 200, 200, 429, 429]
+    elsewhere = client.get("/p/answer/guess/", REMOTE_ADDR="192.0.2.9")
+    assert elsewhere.status_code == 200

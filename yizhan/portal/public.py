@@ -49,5 +49,5 @@ def _address(request: HttpRequest) -> str:
     proxies = int(settings.AXES_IPWARE_PROXY_COUNT or 0)
     seen = [each.strip() for each in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if each.strip()]
     if proxies and len(seen) >= proxies:
-        return seen[-proxies][:64]
+        return str(seen[-proxies])[:64]
     return str(request.META.get("REMOTE_ADDR", ""))

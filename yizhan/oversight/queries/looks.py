@@ -210,6 +210,7 @@ def _visit(
         ("发现", service.found),
         ("要跟进", service.follow_up),
         ("跟进结果", service.follow_up_result),
+        ("为什么补记", service.late_reason),
     )
     return VisitTold(
         row=row,
@@ -220,7 +221,9 @@ def _visit(
         together=service.clients_count + service.participants_count,
         words=tuple((word, black(text)) for word, text in told if text),
         evidence=Evidence(
-            late_days=max(0, (service.recorded_at.astimezone(zone).date() - service.done_on).days),
+            late_days=max(1, (service.recorded_at.astimezone(zone).date() - service.done_on).days)
+            if service.late_reason
+            else 0,
             photos=len(own),
             photos_of_day=sum(day == service.done_on for day in dated) if dated else None,
             apart=apart([each.place for each in own], elsewhere),

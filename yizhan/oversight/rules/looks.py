@@ -130,7 +130,7 @@ NEAR, FAR = 200.0, 1000.0
 class Evidence:
     """What stands beside a visit besides its words.
 
-    late_days   days between the visit and its record
+    late_days   days between the visit and its record, where it was written down later than the region wants; else 0
     photos      how many, and how many were taken on the very day; None of those days is known
     apart       how far from where other photos of this file were taken, in words; "" not known
     others      what else the program has of this person of that day: an assessment, a form, a contact

@@ -80,7 +80,7 @@ def look_page(request: ActorRequest, look_id: UUID) -> HttpResponse:
     listing: Listing[LookFile] = Listing(
         request,
         rows,
-        sorts=(Sort("alias", _("按化名"), "alias"),),
+        sorts=(Sort("station", _("按站点"), "station__region_code"),),
         filters=(
             Filter(
                 "station", _("站点"), [(str(key), title) for key, title in stations.items()], "station_id"
