@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from python_calamine import CalamineWorkbook
 
-from tests.people import BAISHA, CHANGJIANG, CHANGJIANG_BUREAU
+from tests.people import BAISHA, CHANGJIANG, CHANGJIANG_BUREAU, CITY, PROVINCE
 from tests.services.conftest import Record, granny, record, uncle, worker
 from tests.world import World, sign_in_as
 from yizhan.access.queries import actor_for
@@ -42,11 +42,6 @@ YEAR = localdate().year - 1
 @pytest.fixture
 def county(world: World) -> Actor:
     return actor_for(world.account_of("county"), localdate())
-
-
-@pytest.fixture
-def city(world: World) -> Actor:
-    return actor_for(world.account_of("city"), localdate())
 
 
 def filled(county: Actor, year: int = YEAR) -> AnnualTables:
@@ -156,35 +151,38 @@ def test_a_counted_figure_is_changed_with_a_reason_only_and_a_whole_is_no_less_t
 @pytest.mark.refuses(
     "reports.sign_annual_tables", "reports.accept_annual_tables", "reports.return_annual_tables"
 )
-def test_sent_up_returned_mended_and_received(county: Actor, city: Actor) -> None:
+def test_sent_up_returned_mended_and_received(county: Actor) -> None:
     tables = filled(county)
     with pytest.raises(AnnualTables.DoesNotExist):
-        annual_tables(actor=city).get(pk=tables.pk)
+        annual_tables(actor=PROVINCE).get(pk=tables.pk)
     with pytest.raises(Refused):
-        accept_annual_tables(actor=city, tables_id=tables.pk, on=localdate(), at=timezone.now())
+        accept_annual_tables(actor=PROVINCE, tables_id=tables.pk, on=localdate(), at=timezone.now())
     sign_annual_tables(actor=county, tables_id=tables.pk, on=localdate(), at=timezone.now())
     with pytest.raises(Refused, match="已经报出"):
         fill_annual_cells(actor=county, tables_id=tables.pk, values={"A02.1.1": Decimal(1)}, notes={})
     with pytest.raises(Refused, match="为什么"):
-        return_annual_tables(actor=city, tables_id=tables.pk, on=localdate(), at=timezone.now(), reason=" ")
+        return_annual_tables(
+            actor=PROVINCE, tables_id=tables.pk, on=localdate(), at=timezone.now(), reason=" "
+        )
     back = return_annual_tables(
-        actor=city, tables_id=tables.pk, on=localdate(), at=timezone.now(), reason="核对人才数"
+        actor=PROVINCE, tables_id=tables.pk, on=localdate(), at=timezone.now(), reason="核对人才数"
     )
     assert (back.state, back.answer) == ("RETURNED", "核对人才数")
+    assert not annual_tables(actor=CITY).exists()
     with pytest.raises(NotAllowed):
         accept_annual_tables(actor=county, tables_id=tables.pk, on=localdate(), at=timezone.now())
     sign_annual_tables(actor=county, tables_id=tables.pk, on=localdate(), at=timezone.now())
-    taken = accept_annual_tables(actor=city, tables_id=tables.pk, on=localdate(), at=timezone.now())
+    taken = accept_annual_tables(actor=PROVINCE, tables_id=tables.pk, on=localdate(), at=timezone.now())
     assert taken.state == "ACCEPTED"
-    sums, counties = sums_above(actor=city, year=YEAR)
+    sums, counties = sums_above(actor=PROVINCE, year=YEAR)
     assert counties == 1
     assert sums["A06.1.1"] == Decimal(7)
 
 
 @pytest.mark.django_db
 @pytest.mark.refuses("reports.open_annual_tables", "reports.refresh_annual_tables")
-def test_a_county_opens_its_own_tables_only(county: Actor, city: Actor, world: World) -> None:
-    for actor, code in ((county, CHANGJIANG), (city, BAISHA)):
+def test_a_county_opens_its_own_tables_only(county: Actor, world: World) -> None:
+    for actor, code in ((county, CHANGJIANG), (PROVINCE, BAISHA)):
         with pytest.raises((Refused, NotAllowed)):
             open_annual_tables(actor=actor, region_code=code, year=YEAR, on=localdate())
     with pytest.raises(Refused, match="还没有过完"):
@@ -225,7 +223,7 @@ def test_lines_are_added_mended_and_stay_out_once_taken_out(county: Actor) -> No
 @pytest.mark.django_db
 @pytest.mark.requirement("R113")
 def test_the_county_fills_them_in_on_the_page_and_the_city_takes_a_workbook(
-    world: World, client: Browser, city: Actor
+    world: World, client: Browser
 ) -> None:
     sign_in_as(client, world.account_of("county"))
     assert str(YEAR) in client.get(reverse("annual-list")).content.decode()
@@ -249,7 +247,7 @@ def test_the_county_fills_them_in_on_the_page_and_the_city_takes_a_workbook(
     filled(actor_for(world.account_of("county"), localdate()))
     assert client.post(reverse("annual-sign", args=[tables.pk])).status_code == 302
 
-    sign_in_as(client, world.account_of("city"))
+    sign_in_as(client, world.account_of("province"))
     assert client.get(page).status_code == 200
     assert "1 个县" in client.get(reverse("annual-sum", args=[YEAR])).content.decode()
     book = client.get(reverse("annual-sum", args=[YEAR]), {"xlsx": "1"}).content

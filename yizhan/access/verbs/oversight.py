@@ -130,7 +130,7 @@ REPORTS: Verbs = {
     "open_annual_tables": ("填报本县年度统计表", "county"),
     "refresh_annual_tables": ("年度统计表重新取数", "county"),
     "fill_annual_tables": ("填年度统计表的格和条目", "county"),
-    "sign_annual_tables": ("签发年度统计表，报市里", "county"),
-    "accept_annual_tables": ("接收县里的年度统计表", "city"),
-    "return_annual_tables": ("退回县里的年度统计表（写理由）", "city"),
+    "sign_annual_tables": ("签发年度统计表，报上级", "county"),
+    "accept_annual_tables": ("接收报给本级的年度统计表", TOTALS),
+    "return_annual_tables": ("退回报给本级的年度统计表（写理由）", TOTALS),
 }

@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.db.models.functions import Now
 
 from yizhan.access.actions import send_notice
+from yizhan.contracts.rules.filings import office_above
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
@@ -39,6 +40,7 @@ from yizhan.reports.rules.annual import (
 from yizhan.reports.rules.reports import sheet_hash
 
 LONGEST = 200
+ROLES_BY_DIGITS = {2: "province", 4: "city"}
 
 
 @action(OPEN, facts=("region_code", "year", "on"), subject="tables_id")
@@ -215,7 +217,7 @@ def drop_annual_entry(*, actor: Actor, tables_id: UUID, entry_id: UUID) -> Annua
 def sign_annual_tables(
     *, actor: Actor, tables_id: UUID, on: date, at: datetime, address: str = ""
 ) -> AnnualTables:
-    """Signed, frozen with its hash, and sent to the city.
+    """Signed, frozen with its hash, and sent to the city, or to the province where no city lies between.
 
     Refused                    an empty cell, figures that have changed, less than the program knows; sent already
     AnnualTables.DoesNotExist  out of sight
@@ -252,7 +254,8 @@ def sign_annual_tables(
     tables.frozen_hash = sheet_hash(tables.frozen)
     tables.changed_at = Now()
     tables.save()
-    _tell(tables, actor, role="city", because_of=SIGN, says="已报来，待接收", at=at, address=address)
+    above = ROLES_BY_DIGITS[len(office_above(tables.region_code))]
+    _tell(tables, actor, role=above, because_of=SIGN, says="已报来，待接收", at=at, address=address)
     return tables
 
 
@@ -260,9 +263,9 @@ def sign_annual_tables(
 def accept_annual_tables(
     *, actor: Actor, tables_id: UUID, on: date, at: datetime, address: str = ""
 ) -> AnnualTables:
-    """The city takes them.
+    """The office above takes them.
 
-    Refused                    not sent, or no longer what was signed
+    Refused                    sent to another office, not sent, or no longer what was signed
     AnnualTables.DoesNotExist  out of sight
     """
     tables = _sent(actor, ACCEPT, tables_id)
@@ -278,9 +281,9 @@ def accept_annual_tables(
 def return_annual_tables(
     *, actor: Actor, tables_id: UUID, on: date, at: datetime, reason: str, address: str = ""
 ) -> AnnualTables:
-    """The city sends them back with the reason.
+    """The office above sends them back with the reason.
 
-    Refused                    no reason, or not sent
+    Refused                    no reason, sent to another office, or not sent
     AnnualTables.DoesNotExist  out of sight
     """
     tables = _sent(actor, RETURN, tables_id)
@@ -320,6 +323,8 @@ def _open(actor: Actor, verb: str, tables_id: UUID) -> AnnualTables:
 
 def _sent(actor: Actor, verb: str, tables_id: UUID) -> AnnualTables:
     tables = AnnualTables.objects.visible_to(actor, verb).select_for_update().get(pk=tables_id)
+    if not any(grant.region == office_above(tables.region_code) for grant in actor.grants_for(verb)):
+        raise Refused("这份统计表不是报给您这里的。", code="reports.elsewhere")
     PROCESS.step(tables.state, verb)
     return tables
 

@@ -38,7 +38,7 @@ LISTS = ("", "项目", "政策文件")
 """What a list is filled from: nothing, the projects of the year, the papers of the region issued in it."""
 
 LARGEST = Decimal("999999999999.99")
-LEAD = 31
+LEAD = 30
 """Days before the end of a year from which its tables may be opened."""
 
 

@@ -12,9 +12,8 @@ from yizhan.web.reports.annual import (
     annual_refresh,
     annual_return,
     annual_sign,
-    annual_sum,
-    annual_xlsx,
 )
+from yizhan.web.reports.annual_paper import annual_sum, annual_xlsx
 from yizhan.web.reports.areas import (
     area_accept,
     area_chapters,

@@ -1,6 +1,6 @@
 """年度统计表: the county completes what the program could not count, the city receives, all above see the sums."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
@@ -14,10 +14,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from yizhan.contracts.rules.filings import office_above
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
-from yizhan.papers.rules import Heading, xlsx
-from yizhan.papers.rules import Table as Sheet
 from yizhan.regions.queries import regions_on
 from yizhan.reports.actions import (
     accept_annual_tables,
@@ -33,11 +32,8 @@ from yizhan.reports.actions import (
 from yizhan.reports.models import AnnualCell, AnnualEntry, AnnualTables
 from yizhan.reports.queries.annual import (
     annual_tables,
-    by_table,
-    entries_above,
     heads,
     stale_cells,
-    sums_above,
     tables_for,
     year_before,
 )
@@ -55,8 +51,6 @@ from yizhan.reports.rules.annual import (
     opening_problem,
 )
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX
-from yizhan.web.reports.papers import file_answer
 
 STATES = {"DRAFT": "warn", "SIGNED": "blue", "RETURNED": "bad", "ACCEPTED": "good"}
 YEARS_SHOWN = 4
@@ -179,7 +173,8 @@ def _page(
         "stale": stale,
         "may_refresh": mine and actor.may(REFRESH),
         "may_sign": mine and actor.may(SIGN),
-        "may_answer": tables.state == "SIGNED" and actor.may(ACCEPT) and actor.may(RETURN),
+        "may_answer": tables.state == "SIGNED"
+        and any(grant.region == office_above(tables.region_code) for grant in actor.grants_for(ACCEPT)),
         "state": STATES[tables.state],
         "refusal": refusal,
     }
@@ -291,7 +286,7 @@ def annual_sign(request: ActorRequest, tables_id: UUID) -> HttpResponse:
         )
     except Refused as no:
         return _page(request, tables_for(actor=request.actor, tables_id=tables_id), no)
-    messages.success(request, _("已签发，报到市里。"))
+    messages.success(request, _("已签发，报到上级民政部门。"))
     return redirect("annual", tables_id)
 
 
@@ -325,105 +320,3 @@ def annual_return(request: ActorRequest, tables_id: UUID) -> HttpResponse:
         return _page(request, tables_for(actor=request.actor, tables_id=tables_id), no)
     messages.success(request, _("已退回，县里会看到您的理由。"))
     return redirect("annual", tables_id)
-
-
-# --- as one workbook, a sheet a table -----------------------------------------------------------------------------------
-
-
-@requires(VIEW)
-def annual_xlsx(request: ActorRequest, tables_id: UUID) -> HttpResponse:
-    tables = tables_for(actor=request.actor, tables_id=tables_id)
-    values = {row.code: row.value for row in tables.cells.all()}
-    found = regions_on(codes=[tables.region_code], on=localdate()).get(tables.region_code)
-    name = found.name if found else tables.region_code
-    lead = _("%(state)s，数据截至 %(day)s") % {
-        "state": tables.get_state_display(),
-        "day": tables.counted_to_on,
-    }
-    lines = by_table(entry for entry in tables.entries.all() if not entry.gone)
-    made = xlsx(
-        *(
-            _sheet(table, values, [(name, lines.get(table.code, []))], f"{name}，{lead}")
-            for table in heads().tables
-        )
-    )
-    return file_answer(made, f"{name}{tables.year}年度统计表.xlsx", XLSX)
-
-
-@requires(VIEW)
-def annual_sum(request: ActorRequest, year: int) -> HttpResponse:
-    """The sums of the counties below that have sent theirs, on the page or as a workbook."""
-    sums, counties = sums_above(actor=request.actor, year=year)
-    if not counties:
-        raise Http404
-    entries = entries_above(actor=request.actor, year=year)
-    names = regions_on(codes=sorted({entry.tables.region_code for entry in entries}), on=localdate())
-    if "xlsx" in request.GET:
-        lead = _("%(n)s 个县（市、区）已报") % {"n": counties}
-        by_code = by_table(entries)
-        made = xlsx(
-            *(
-                _sheet(
-                    table,
-                    sums,
-                    _by_county(by_code.get(table.code, []), {code: one.name for code, one in names.items()}),
-                    lead,
-                )
-                for table in heads().tables
-            )
-        )
-        return file_answer(made, f"{year}年度统计表汇总.xlsx", XLSX)
-    shown = heads().table(request.GET.get("table", "")) or heads().tables[0]
-    facts = {
-        "year": year,
-        "counties": counties,
-        "parts": heads().tables,
-        "shown": shown,
-        "grid": [
-            (label, [(cell, sums.get(cell.code)) for cell in shown.line(place)])
-            for place, label in enumerate(shown.rows)
-        ],
-        "lines": [
-            (names[entry.tables.region_code].name if entry.tables.region_code in names else "", entry)
-            for entry in entries
-            if entry.table == shown.code
-        ],
-    }
-    return render(request, "reports/annual_sum.html", facts)
-
-
-def _by_county(
-    entries: Sequence[AnnualEntry], names: Mapping[str, str]
-) -> list[tuple[str, list[AnnualEntry]]]:
-    found: dict[str, list[AnnualEntry]] = {}
-    for entry in entries:
-        found.setdefault(entry.tables.region_code, []).append(entry)
-    return [(names.get(code, code), rows) for code, rows in found.items()]
-
-
-def _sheet(
-    table: Table,
-    values: Mapping[str, Decimal | None],
-    lines: Sequence[tuple[str, Sequence[AnnualEntry]]],
-    lead: str,
-) -> Sheet:
-    title = f"{table.code[1:]} {table.name}"
-    if table.entries:
-        return Sheet(
-            title=title,
-            headings=[Heading(_("县（市、区）")), *(Heading(each) for each in table.entries)],
-            rows=[[name, *entry.texts] for name, rows in lines for entry in rows],
-            lead=lead,
-        )
-    return Sheet(
-        title=title,
-        headings=[
-            Heading(_("项目")),
-            *(Heading(f"{name}（{unit}）", "number") for name, unit in table.columns),
-        ],
-        rows=[
-            [label, *(values.get(cell.code) for cell in table.line(place))]
-            for place, label in enumerate(table.rows)
-        ],
-        lead=lead,
-    )
