@@ -118,9 +118,7 @@ def scored(actor: Actor, round_: Round, party: str, station: UUID, share: str = 
 
 
 def sealed(actor: Actor, round_: Round, party: str, station: UUID, share: str = "0.9") -> Sheet:
-    return seal_sheet(
-        actor=actor, sheet_id=scored(actor, round_, party, station, share).pk, on=TODAY, at=NOW
-    )
+    return seal_sheet(actor=actor, sheet_id=scored(actor, round_, party, station, share).pk, on=TODAY, at=NOW)
 
 
 def all_in(round_: Round) -> Round:

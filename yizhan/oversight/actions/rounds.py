@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from yizhan.access.models import Organisation
@@ -393,7 +394,7 @@ def _kept(fact: Fact) -> dict[str, object]:
     return {name: value for name, value in told.items() if value not in (None, "")}
 
 
-def _beforehand(scheme: Scheme, party: str, word: str, row: RoundStation) -> dict[str, object]:
+def _beforehand(scheme: Scheme, party: str, word: str, row: RoundStation) -> Any:
     """What a sheet begins with: the points the figures earn, and what could not be measured."""
     found: dict[str, object] = {}
     for item in scheme.items_for(party, word):

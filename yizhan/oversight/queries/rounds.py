@@ -89,6 +89,7 @@ class Line:
     row: RoundStation
     cells: Sequence[Cell]
     rank: int | None
+    readable: bool
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class Matrix:
     """Stations by parties. Ranks and medians are of all opened stations in sight, also of those that are not shown.
 
     count, opened  stations in sight, and those opened for the reader
+    readable       whether the reader sees results at all once they are opened: a party alone does not
     """
 
     parties: Sequence[RoundParty]
@@ -104,6 +106,7 @@ class Matrix:
     median: Decimal | None
     count: int
     opened: int
+    readable: bool
 
     @property
     def own_open(self) -> int:
@@ -133,7 +136,7 @@ def matrix(*, actor: Actor, round_: Round, most: int = 400) -> Matrix:
         if not opened:
             row.total, row.outcome, row.band, row.passed = None, None, "", None
             row.opened_at = row.opened_at if row.pk in in_sight else None
-        lines.append(Line(row, cells, rank))
+        lines.append(Line(row, cells, rank, row.pk in in_sight))
     return Matrix(
         parties,
         lines,
@@ -141,6 +144,7 @@ def matrix(*, actor: Actor, round_: Round, most: int = 400) -> Matrix:
         middle(totals),
         len(every),
         opened_rows,
+        bool(in_sight),
     )
 
 
@@ -187,6 +191,7 @@ class Row:
     """One indicator of a station's page.
 
     says, suggested, metric, days  what the records showed when the sheets were filled in beforehand
+    cannot  why the records give nothing to measure here; "" when they do
     own     the mark of one's own sheet; None where one has none or it is not one's to score
     given   party name -> mark, once opened
     """
@@ -198,6 +203,7 @@ class Row:
     days: tuple[str, str]
     own: Mark | None
     given: Mapping[str, Given] = field(default_factory=dict)
+    cannot: str = ""
 
 
 @dataclass(frozen=True)
@@ -323,6 +329,7 @@ def _row(
         days=(days[0], days[1]),
         own=mark_of((own.marks or {}).get(item.id)) if mine and own is not None else None,
         given=given,
+        cannot=fact.get("cannot", ""),
     )
 
 
@@ -383,22 +390,23 @@ def waiting_for_office(*, actor: Actor, on: date, most: int = 3) -> list[Waiting
     """Rounds all opened but not told, with objections unanswered, or past the days for objections."""
     if not actor.may(TELL):
         return []
-    rows = (
+    rows = list(
         Round.objects.visible_to(actor, TELL)
         .filter(state__in=["OPENED", "OBJECTIONS"])
-        .annotate(
-            open_objections=Count(
-                "stations__objections", filter=Q(stations__objections__state="OPEN"), distinct=True
-            )
-        )
         .order_by("due_on", "id")[: most * 2]
+    )
+    unanswered = dict(
+        Objection.objects.filter(round_station__round__in=rows, state=Objection.State.OPEN)
+        .values("round_station__round_id")
+        .annotate(count=Count("pk"))
+        .values_list("round_station__round_id", "count")
     )
     found = []
     for each in rows:
         if each.state == Round.State.OPENED:
             found.append(Waiting(each, TELL))
-        elif each.open_objections:
-            found.append(Waiting(each, DECIDE, each.open_objections))
+        elif each.pk in unanswered:
+            found.append(Waiting(each, DECIDE, unanswered[each.pk]))
         elif each.objections_until_on is not None and each.objections_until_on < on:
             found.append(Waiting(each, SETTLE))
     return found[:most]

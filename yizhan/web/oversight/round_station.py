@@ -44,7 +44,6 @@ from yizhan.oversight.rules.rounds import (
     deciding_problem,
     mark_of,
     points_typed,
-    seal_problem,
 )
 from yizhan.papers.rules import docx
 from yizhan.policy.schema.scoring import Indicator
@@ -77,6 +76,11 @@ class Shown:
     url: str
     given: list[Given | None]
 
+    @property
+    def open(self) -> bool:
+        """Whether a word of the party's own stands under the line."""
+        return self.mark is not None and bool(self.mark.note or self.mark.cannot not in ("", self.row.cannot))
+
 
 @requires_any(VIEW, SCORE, RESULT)
 def round_station(request: ActorRequest, round_id: UUID, round_station_id: UUID) -> HttpResponse:
@@ -107,7 +111,7 @@ def _page(
         "on": on,
         "editable": editable,
         "closed": _closed(page, on),
-        "why_not": seal_problem(missing=page.missing) if editable else None,
+        "why_not": _not_yet(len(page.missing)) if editable else None,
         "choices": [
             Choice("", _("全部"), page.to_score),
             Choice("missing", _("未评"), len(page.missing)),
@@ -134,6 +138,11 @@ def _page(
         "seen": matrix(actor=actor, round_=page.round, most=40),
     }
     return render(request, "oversight/round_station.html", facts, status=422 if refusal else 200)
+
+
+def _not_yet(missing: int) -> str:
+    """Why the sheet cannot be sealed yet, in the few words that stand beside the button."""
+    return _("还差 %(n)s 项未评，不能封存") % {"n": missing} if missing else ""
 
 
 def _editable(page: Page, on: date) -> bool:
@@ -244,9 +253,7 @@ def sheet_save(request: ActorRequest, round_id: UUID, round_station_id: UUID) ->
             "saved_at": localtime(sheet.saved_at) if sheet.saved_at else None,
             "scored": sum(1 for mark in marks if mark.done),
             "to_score": len(marks),
-            "why_not": seal_problem(
-                missing=[item.name for item, mark in zip(items, marks, strict=True) if not mark.done]
-            ),
+            "why_not": _not_yet(sum(1 for mark in marks if not mark.done)),
         }
         return render(request, "oversight/_sheet_saved.html", facts)
     if "seal" in request.POST:
@@ -399,7 +406,6 @@ def _paper_row(page: Page, row: Row) -> dict[str, str]:
         marks = [(name, given.mark) for name, given in row.given.items()]
     else:
         marks = [(_("本方"), row.own)] if row.own is not None else []
-    given = [(name, mark) for name, mark in marks if mark is not None]
     return {
         "方面": row.item.dimension,
         "指标": row.item.name,
@@ -407,8 +413,8 @@ def _paper_row(page: Page, row: Row) -> dict[str, str]:
         "分值": f"{row.item.points.normalize():f}",
         "系统算出": row.says or "—",
         "参考分": "—" if row.suggested is None else f"{row.suggested:.2f}",
-        "得分": "；".join(f"{name} {_points(mark)}" for name, mark in given) or "　",
-        "说明": "；".join(mark.cannot or mark.note for _name, mark in given if mark.cannot or mark.note)
+        "得分": "；".join(f"{name} {_points(mark)}" for name, mark in marks) or "　",
+        "说明": "；".join(mark.cannot or mark.note for _name, mark in marks if mark.cannot or mark.note)
         or "　",
     }
 
