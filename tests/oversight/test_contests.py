@@ -78,8 +78,9 @@ def test_a_quarter_is_filled_in_from_the_records_in_four_aspects(contest: Contes
 
 @pytest.mark.requirement("R233")
 def test_a_published_ranking_names_who_is_too_small_to_be_ranked_and_tells_the_stations(
-    contest: Contest,
+    contest: Contest, world: World
 ) -> None:
+    world.account_of("station_head")
     found = published(contest)
     assert found.state == "PUBLISHED"
     lines = ranking(found, ())

@@ -39,6 +39,7 @@ OVERSIGHT: tuple[tuple[str, Promise, str, tuple[str, ...]], ...] = (
         "rounds",
         ("oversight.view_rounds", "oversight.score_sheet", "oversight.view_results"),
     ),
+    ("contests", _("季度比拼"), "contests", ("oversight.view_contests",)),
     ("warnings", _("预警"), "warnings", ("oversight.view_warnings",)),
     ("complaints", _("投诉"), "complaints", ("oversight.view_complaints",)),
     ("findings", _("整改"), "findings", ("oversight.view_findings",)),

@@ -13,6 +13,14 @@ from yizhan.oversight.actions.complaints import (
     reopen_complaint,
     take_up_complaint,
 )
+from yizhan.oversight.actions.contests import (
+    drop_contest,
+    mark_entry,
+    publish_contest,
+    refresh_contest,
+    reopen_contest,
+    start_contest,
+)
 from yizhan.oversight.actions.evidence import attach_evidence, withdraw_evidence
 from yizhan.oversight.actions.findings import (
     clear_finding,
@@ -32,9 +40,9 @@ from yizhan.oversight.actions.inspections import (
     note_inspection,
     plan_inspection,
 )
+from yizhan.oversight.actions.looks import draw_look, judge_visit, open_look_file
 from yizhan.oversight.actions.objections import Change, decide_objection, object_to_result
 from yizhan.oversight.actions.results import file_result
-from yizhan.oversight.actions.looks import draw_look, judge_visit, open_look_file
 from yizhan.oversight.actions.rounds import (
     PartyLine,
     archive_round,
@@ -91,6 +99,7 @@ __all__ = [
     "decline_complaint",
     "draw_look",
     "draw_survey",
+    "drop_contest",
     "drop_inspection",
     "drop_round",
     "drop_survey",
@@ -102,6 +111,7 @@ __all__ = [
     "hand_in_rectification",
     "judge_visit",
     "lock_round",
+    "mark_entry",
     "note_complaint",
     "note_inspection",
     "note_no_answer",
@@ -115,16 +125,20 @@ __all__ = [
     "plan_rectification",
     "prepare_round",
     "print_slips",
+    "publish_contest",
     "raise_warnings",
     "receive_complaint",
     "record_answer",
+    "refresh_contest",
     "refresh_facts",
     "reopen_complaint",
+    "reopen_contest",
     "reopen_finding",
     "return_finding",
     "score_sheet",
     "seal_sheet",
     "settle_round",
+    "start_contest",
     "take_back_sheet",
     "take_up_complaint",
     "tell_results",

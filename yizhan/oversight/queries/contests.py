@@ -1,7 +1,7 @@
 """Contests in sight, the ranking of one, one station's lines, the sum of a year."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -58,6 +58,11 @@ class Row:
     metric: str
     days: tuple[str, str]
 
+    @property
+    def can_be_left_out(self) -> bool:
+        """Or counted again; what the figures themselves leave out stays out."""
+        return self.by_hand or not self.left_out
+
 
 def rows_of(scheme: Scheme, entry: ContestEntry) -> list[Row]:
     return [
@@ -99,11 +104,13 @@ def sample_word(scheme: Scheme) -> str:
 
 
 def ranking(contest: Contest, entries: Iterable[ContestEntry]) -> tuple[Standing, ...]:
-    """As published; before that, as it stands now."""
+    """As published; before that, as it stands now and without flags."""
     if contest.state == Contest.State.PUBLISHED:
         return read(contest.published)
     scheme = thawed(contest.rules)
-    return standings(scheme, [runner_of(scheme, entry) for entry in entries], sample_word=sample_word(scheme))
+    runners = [runner_of(scheme, entry) for entry in entries]
+    lines = standings(scheme, runners, sample_word=sample_word(scheme))
+    return tuple(replace(line, flag="") for line in lines)
 
 
 def kept(lines: Sequence[Standing]) -> list[dict[str, Any]]:

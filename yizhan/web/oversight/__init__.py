@@ -10,6 +10,8 @@ from yizhan.web.oversight.complaints import (
     complaint_page,
     complaint_step,
 )
+from yizhan.web.oversight.contests import urlpatterns as contests
+from yizhan.web.oversight.looks import urlpatterns as looks
 from yizhan.web.oversight.oversee_urls import OVERSEE
 from yizhan.web.oversight.round_station import (
     round_station,
@@ -18,7 +20,6 @@ from yizhan.web.oversight.round_station import (
     sheet_save,
 )
 from yizhan.web.oversight.rounds import round_list, round_new, round_page, round_step
-from yizhan.web.oversight.looks import urlpatterns as looks
 from yizhan.web.oversight.satisfaction import urlpatterns as satisfaction
 from yizhan.web.oversight.warnings import (
     warning_list,
@@ -46,12 +47,13 @@ urlpatterns = [
     path(f"{ROUND_STATION}/sheet/", sheet_save, name="sheet-save"),
     path(f"{ROUND_STATION}/sheet.docx", round_station_docx, name="round-station-docx"),
     path(f"{ROUND_STATION}/<slug:step>/", round_station_step, name="round-station-step"),
-    *looks,
     path("oversight/warnings/", warning_list, name="warnings"),
     path("oversight/warnings/rules/", warning_rule_list, name="warning-rules"),
     path("oversight/warnings/look/", warning_look, name="warning-look"),
     path("oversight/warnings/<uuid:warning_id>/", warning_page, name="warning"),
     path("oversight/warnings/<uuid:warning_id>/<slug:step>/", warning_step, name="warning-step"),
+    *contests,
+    *looks,
     *satisfaction,
     *OVERSEE,
 ]

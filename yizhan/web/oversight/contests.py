@@ -163,7 +163,7 @@ def _page(request: ActorRequest, contest_id: UUID, refusal: Refused | None = Non
         "rows": [(line, opens.get(line.station), _cells(line, names)) for line in lines],
         "aspects": [(name, scheme.points_of(name)) for name in names],
         "usual": usual,
-        "usual_cells": [by_aspect.get(name) for name in names],
+        "usual_cells": [(name, by_aspect.get(name)) for name in names],
         "unranked": sum(line.rank is None for line in lines),
         "may_publish": may_publish,
         "not_yet": publishing_problem(

@@ -16,6 +16,7 @@ from yizhan.access.queries import demo_accounts
 from yizhan.jobs.demo.assessments import take_assessments
 from yizhan.jobs.demo.cast import Cast
 from yizhan.jobs.demo.complaints import take_complaints
+from yizhan.jobs.demo.contests import compete
 from yizhan.jobs.demo.contract_agreements import buy_services
 from yizhan.jobs.demo.contract_plan import plan_of_running_years, prepare_next_year
 from yizhan.jobs.demo.county import ANNING, BAISHA, County, city_office, furnish, offices, sign_in_hint
@@ -90,6 +91,7 @@ class Command(BaseCommand):
             keep_staff(county, Cast(random.Random(SEED + 5), place.paper_ids), today=today)  # noqa: S311
             name_volunteers(county, Cast(random.Random(SEED + 6), place.paper_ids), today=today)  # noqa: S311
             keep_accounts(county, today=today)  # last: it closes the accounts of last year
+            compete(county, today=today)
             played.append(county)
         for county in played:
             fill_calendar_of(county.place.code, today=today)
