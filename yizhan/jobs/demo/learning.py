@@ -11,6 +11,7 @@ from yizhan.clients.models import Client
 from yizhan.jobs.demo.county import County, Crew
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.calendar import is_workday
+from yizhan.kernel.ids import uuid7
 from yizhan.resources.actions import link_offer, note_outcome, register_offer
 from yizhan.resources.models import Offer
 from yizhan.services.actions import (
@@ -20,6 +21,7 @@ from yizhan.services.actions import (
     note_training_result,
     record_supervision,
     record_training,
+    supervise_stations,
 )
 from yizhan.services.actions.supervisions import Supervisor
 from yizhan.services.models import Case, Supervision, TrainingAttendance
@@ -48,6 +50,7 @@ class Learning:
         self._on(45, lambda day: self._group(crews[1], day))
         self._on(40, self._offers)
         self._on(33, self._articles)
+        self._on(30, lambda day: self._together(crews[:3], day))
         self._on(26, lambda day: self._supervision(crews[0], day, n=1))
         self._on(24, lambda day: self._supervision(crews[2], day, n=2))
         self._on(15, lambda day: self._own_training(crews[0], day))
@@ -124,6 +127,19 @@ class Learning:
         )  # fmt: skip
         self._confirm(made, day)
         self._done(crew, made, day + timedelta(days=12), "重写好了，督导看过")
+
+    def _together(self, crews: list[Crew], day: date) -> None:
+        """One worker of each of three stations at one time, written once."""
+        hands = [found[0] for crew in crews if (found := self._hands(crew, day))]
+        if len(hands) < 3:
+            return
+        supervise_stations(
+            actor=self._supervisor(day), sitting_id=uuid7(), station_ids=[crew.station.pk for crew in crews],
+            form="GROUP", kinds=["EDUCATIONAL", "SUPPORTIVE"], way="OUTSIDE", place="县民政局会议室",
+            supervisor=Supervisor(by_myself=True, qualification="社会工作师"), supervisee_ids=[one.pk for one in hands],
+            topic="入户遇到拒绝怎么办", problems="三个站都遇到过不开门的老人。", advice="先约村干部一起去，再自己去。",
+            minutes=90, agreed=[Agreed("再去一次并记下经过", str(hands[1].pk), day + timedelta(days=14))], done_on=day, on=day,
+        )  # fmt: skip
 
     def _expert(self, crew: Crew, day: date) -> None:
         """A teacher of a university of another province came; he signs on paper."""

@@ -25,6 +25,7 @@ from yizhan.clients.models import Client, ClientClass
 from yizhan.clients.rules.classes import BY_CODE
 from yizhan.clients.rules.sheet import read_sheet
 from yizhan.jobs.actor import system_actor
+from yizhan.jobs.demo.archive import keep_archives
 from yizhan.jobs.demo.cases import Cases
 from yizhan.jobs.demo.cast import Cast
 from yizhan.jobs.demo.county import County, Crew, stamp
@@ -169,6 +170,7 @@ class Year:
                         self._day(day)
             tell(f"{self.county.place.bureau}：{month.label}")
             month = month.next_month()
+        keep_archives(self.county, today=self.today)
 
     # --- people -------------------------------------------------------------------------------------------------------
 
