@@ -109,3 +109,59 @@ def test_a_consequence_follows_or_rewards_or_is_weighed() -> None:
     assert reward.verdict(True).state == "met"
     assert reward.can_be == {"met"}
     assert rule(**keys, 倾向="参考").verdict(True).state == "open"
+
+
+@pytest.mark.parametrize(
+    ("keys", "actual", "points"),
+    [
+        ({"满分值": 0, "零分值": 4}, 0, "20.00"),  # the fewer the better
+        ({"满分值": 0, "零分值": 4}, 1, "15.00"),
+        ({"满分值": 0, "零分值": 4}, 9, "0.00"),
+        ({"满分值": 95, "零分值": 75}, 75, "0.00"),  # nothing below a floor
+        ({"满分值": 95, "零分值": 75}, 85, "10.00"),
+    ],
+)
+def test_points_may_begin_elsewhere_and_run_backwards(keys: dict[str, int], actual: int, points: str) -> None:
+    assert indicator(得分方式="计算", **keys).points_for(actual) == Decimal(points)
+
+
+def test_what_is_asked_of_a_month_is_asked_of_each_of_them() -> None:
+    monthly = indicator(得分方式="计算", 满分值=2, 按月="是")
+    assert [monthly.points_for(6, months) for months in (1, 3, 6)] == [20, 20, 10]
+    stepped = indicator(得分方式="计算", 阶梯="[{下限: 1, 得分: 5}, {下限: 2, 得分: 20}]", 按月="是")
+    assert [stepped.points_for(6, months) for months in (3, 6, 12)] == [20, 5, 0]
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ({"满分值": 3, "零分值": 3}, "不能相同"),
+        ({"满分值": 3, "折成百分比": "是"}, "缺少“每口径”"),
+        ({"满分值": 3, "最少样本": 5}, "要一起写"),
+    ],
+)
+def test_an_indicator_that_contradicts_itself_is_refused(keys: dict[str, object], says: str) -> None:
+    with pytest.raises(PackError, match=says):
+        indicator(得分方式="计算", **keys)
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ({"方面": "[{名称: 甲, 分值: 60}]", "满分": 100, "指标编号": "a.i"}, "合计60分，与“满分”100分不符"),
+        ({"方面": "[{名称: 甲}, {名称: 甲}]", "指标编号": "a.i"}, "写了两次"),
+        ({"指标编号": "a.i", "最少样本": 3}, "要一起写"),
+        ({}, "缺少“指标编号”或“对照”"),
+    ],
+)
+def test_a_frame_that_contradicts_itself_is_refused(keys: dict[str, object], says: str) -> None:
+    with pytest.raises(PackError, match=says):
+        rule(类型="评估方案", 名称="评", **keys)
+
+
+def test_a_frame_names_what_belongs_together_and_judges_nothing() -> None:
+    frame = rule(类型="评估方案", 名称="评", 方面="[{名称: 甲, 分值: 100}]", 满分=100, 指标编号="a.i")
+    assert frame.verdict(None).says == "由各方评分以后得出结果（六（三））"
+    assert frame.required() == "100分、甲"
+    assert frame.can_be == frozenset()
+    assert rule(类型="评估方案", 名称="评", 指标编号="a.i").required() == "评"
