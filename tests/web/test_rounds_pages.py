@@ -1,0 +1,178 @@
+"""The pages of evaluation, as the office, a third party and a station's side use them."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils.timezone import localdate
+
+from tests.contracts.deals import signed
+from tests.oversight import rounds_world as here
+from tests.people import BAISHA, QIFANG_STATION, YACHA_STATION, ZHAO
+from tests.query_counts import counting
+from tests.world import TODAY, World, sign_in_as
+from yizhan.contracts.models import InstalmentCondition
+from yizhan.kernel.errors import Refused
+from yizhan.kernel.ids import uuid7
+from yizhan.oversight.actions import file_result
+from yizhan.oversight.models import Objection, Round, Sheet
+from yizhan.oversight.queries.results import year_result
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def papers() -> Iterator[None]:
+    with here.details_of_baisha():
+        yield
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def typed(sheet: Sheet, **changed: str) -> dict[str, Any]:
+    """The form of a sheet as a judge fills it in."""
+    given: dict[str, Any] = {"seen": str(sheet.version)}
+    round_ = sheet.round_station.round
+    for line, mark in here.all_scored(round_, sheet).items():
+        given |= {
+            f"p:{line}": "" if mark.points is None else str(mark.points),
+            f"n:{line}": mark.note,
+            f"c:{line}": mark.cannot,
+            f"t:{line}": list(mark.ticks) or ["-"],
+        }
+    return given | changed
+
+
+def test_the_county_prepares_a_round_and_the_third_party_scores_and_seals(
+    world: World, client: Client
+) -> None:
+    here.offices()
+    today = localdate()
+    judge = world.account("evaluator", organisation=here.EVALUATORS, region=BAISHA)
+    sign_in_as(client, world.account_of("county"))
+    assert "还没有组织过评估" in page(client, "/oversight/rounds/")
+    form = {
+        "round_id": str(uuid7()), "scheme": "社工站运营评估", "word": "中期", "first_on": str(today - timedelta(days=90)),
+        "last_on": str(today), "due_on": str(today + timedelta(days=9)), "chosen": "SAMPLE", "size": "1", "name": "",
+    }  # fmt: skip
+    assert client.post("/oversight/rounds/new/", form | {"size": ""}).status_code == 422
+    made = client.post("/oversight/rounds/new/", form)
+    assert made.status_code == 302, page(client, "/oversight/rounds/")
+    round_ = Round.objects.get()
+    home = f"/oversight/rounds/{round_.pk}/"
+    assert round_.seed in page(client, home)
+    refused = client.post(f"{home}open/")
+    assert refused.status_code == 422
+    assert "还没有确定由哪个单位评分" in refused.content.decode()
+    party = round_.parties.get(name="第三方机构")
+    client.post(
+        f"{home}party/",
+        {
+            "party": str(party.pk), "kind": "OFFICE", "organisation_id": str(here.EVALUATORS), "from_on": str(today),
+            "to_on": str(today + timedelta(days=9)),
+        },
+    )  # fmt: skip
+    assert client.post(f"{home}open/").status_code == 302
+    assert "给2026年中期评估评分" in page(client, "/")
+
+    sign_in_as(client, judge)
+    row = round_.stations.get()
+    station = f"{home}stations/{row.pk}/"
+    assert "还差 4 项未评，不能封存" in page(client, station)
+    with counting("oversight: score sheet"):
+        client.get(station)
+    sheet = Sheet.objects.get(round_station=row, party__name="第三方机构")
+    wrong = client.post(f"{station}sheet/", typed(sheet, **{"p:evaluation.indicator.money-1": "五分"}))
+    assert wrong.status_code == 422
+    assert "“五分”不是数字" in wrong.content.decode()
+    saved = client.post(f"{station}sheet/", typed(sheet), headers={"HX-Request": "true"})
+    assert "草稿保存于" in saved.content.decode()
+    assert 'name="seal"' in saved.content.decode(), "the button comes to life"
+    sheet.refresh_from_db()
+    assert client.post(f"{station}sheet/", typed(sheet, seal="yes")).status_code == 302
+    shown = page(client, station)
+    assert "拆封前谁也看不到分" in shown
+    assert "收回我的评分" in shown
+    word = client.get(f"{station}sheet.docx")
+    assert word["Content-Type"].endswith("wordprocessingml.document")
+
+    sign_in_as(client, world.account_of("county"))
+    exported = client.get(f"{home}?export=xlsx")
+    assert exported["Content-Type"].endswith("sheet")
+    assert "9.00" not in page(client, home)
+
+
+def test_results_side_by_side_then_the_station_reads_and_objects(world: World, client: Client) -> None:
+    here.offices()
+    round_ = here.all_in(here.opened())
+    home = f"/oversight/rounds/{round_.pk}/"
+    sign_in_as(client, world.account_of("county"))
+    with counting("oversight: rounds"):
+        client.get("/oversight/rounds/")
+    with counting("oversight: round"):
+        client.get(home)
+    shown = page(client, home)
+    assert "40.23" in shown
+    assert "中位数" in shown
+    assert "合格线：待定" in shown
+    row = round_.stations.get(station_id=YACHA_STATION)
+    mine = f"{home}stations/{row.pk}/"
+    head = world.account_of("station_head")
+    sign_in_as(client, head)
+    assert client.get(home).status_code == 404
+    assert client.get(mine).status_code == 404
+    sign_in_as(client, world.account_of("county"))
+    assert client.post(f"{home}tell/", {"until_on": str(localdate() + timedelta(days=7))}).status_code == 302
+    assert "复算，结果全部一致" in client.post(f"{home}verify/", follow=True).content.decode()
+    sign_in_as(client, head)
+    assert "有异议的，这天前提出" in page(client, "/")
+    assert "40.23" in page(client, mine)
+    other = round_.stations.get(station_id=QIFANG_STATION)
+    assert client.get(f"{home}stations/{other.pk}/").status_code == 404
+    given = {"objection_id": str(uuid7()), "line": "", "what": "两份档案没有看到"}
+    assert client.post(f"{mine}object/", given).status_code == 302
+    assert client.post(f"{mine}object/", given).status_code == 302, "sent twice"
+    objection = Objection.objects.get()
+    sign_in_as(client, world.account_of("county"))
+    assert "两份档案没有看到" in page(client, mine)
+    answered = client.post(
+        f"{mine}decide/", {"objection": str(objection.pk), "upheld": "no", "answer": "看过，档案在册，照旧"}
+    )
+    assert answered.status_code == 302
+    assert "定结果" in page(client, home)
+
+
+@pytest.mark.requirement("R318")
+def test_a_settled_result_goes_into_the_condition_of_a_payment_and_into_the_renewal(
+    world: World, client: Client
+) -> None:
+    here.offices()
+    of = signed()
+    round_ = here.opened(project_id=of.project_id)
+    condition = InstalmentCondition.objects.get(name="中期评估结果")
+    with pytest.raises(Refused, match="结果还没有定"):
+        file_result(actor=ZHAO, round_id=round_.pk, condition_id=condition.pk, on=TODAY)
+    assert year_result(agreement=of) is None
+    here.settled(round_)
+    sign_in_as(client, world.account_of("county"))
+    home = f"/oversight/rounds/{round_.pk}/"
+    assert "把结果放进去" in page(client, home)
+    early = client.post(f"{home}file/", {"condition": str(condition.pk)})
+    assert early.status_code == 422, "settled on a day to come: the paper is not dated before it is there"
+    file_result(actor=ZHAO, round_id=round_.pk, condition_id=condition.pk, on=here.LATER)
+    condition.refresh_from_db()
+    assert condition.paper_id is not None
+    assert condition.paper.file_name.endswith("结果.xlsx")
+    told = year_result(agreement=of)
+    assert told is not None
+    assert (told.rounds[0].average, told.points) == (Decimal("40.23"), None)
+    assert "还没有末期的结果" in told.why
+    assert "40.23 分" in page(client, f"/contracts/agreements/{of.pk}/renewal/")
