@@ -42,6 +42,7 @@ from yizhan.policy.schema.measures import Listing
 from yizhan.policy.schema.scoring import Weights
 
 COUNTY = "990101"
+JUDGES = ("甲评委", "乙评委", "丙评委")
 BUREAU = UUID("01900000-0000-7000-8000-000000990101")
 ONE, TWO = UUID("01900000-0000-7000-8000-0000009901a1"), UUID("01900000-0000-7000-8000-0000009901a2")
 SHI = person(80, "石科长", "county", COUNTY, organisation=BUREAU)
@@ -123,7 +124,7 @@ def judged(project: Project) -> tuple[Procurement, Bid, Bid]:
     one = noticed(project)
     first, second = bid(one, ONE, 80_000_000), bid(one, TWO, 100_000_000)
     marks = {first.pk: {"服务方案": 8_000}, second.pk: {"服务方案": 9_000}}
-    for sheet in seat_panel(actor=SHI, procurement_id=one.pk, judges=["甲评委"], on=LATER):
+    for sheet in seat_panel(actor=SHI, procurement_id=one.pk, judges=JUDGES, on=LATER):
         enter_sheet(actor=SHI, sheet_id=sheet.pk, marks=marks, marked_on=JUDGED, on=LATER)
     return (
         evaluate_bids(actor=SHI, procurement_id=one.pk, evaluated_on=JUDGED, on=LATER),
@@ -292,10 +293,10 @@ def test_what_is_no_evaluation(project: Project, change: dict[str, Any], says: s
 def test_each_judge_has_her_own_sheet_and_nobody_reads_one_before_all_are_in(project: Project) -> None:
     one = noticed(project)
     first = bid(one, ONE, 80_000_000)
-    for names, says in (([" "], "请写明评委"), (["甲", "甲"], "写了两次")):
+    for names, says in (([" "], "请写明评委"), (["甲", "甲"], "写了两次"), (["甲", "乙"], "评委不少于 3 位")):
         with pytest.raises(Refused, match=says):
             seat_panel(actor=SHI, procurement_id=one.pk, judges=names, on=LATER)
-    sheets = seat_panel(actor=SHI, procurement_id=one.pk, judges=["甲评委", "乙评委"], on=LATER)
+    sheets = seat_panel(actor=SHI, procurement_id=one.pk, judges=JUDGES, on=LATER)
     given: dict[str, Any] = {"actor": SHI, "sheet_id": sheets[0].pk, "marked_on": JUDGED, "on": LATER}
     for marks, more, says in (
         ({}, {}, "请给每一家打分"),
@@ -309,13 +310,14 @@ def test_each_judge_has_her_own_sheet_and_nobody_reads_one_before_all_are_in(pro
         enter_sheet(**given, marks={first.pk: {"服务方案": 1}})
     with pytest.raises(Refused, match="评委不能再换"):
         seat_panel(actor=SHI, procurement_id=one.pk, judges=["丙评委"], on=LATER)
-    assert [sheet.marks for sheet in sheets_of(actor=SHI, procurement=one)] == [{}, {}]
-    with pytest.raises(Refused, match="还有 1 位评委的评分表没有交"):
+    assert [sheet.marks for sheet in sheets_of(actor=SHI, procurement=one)] == [{}, {}, {}]
+    with pytest.raises(Refused, match="还有 2 位评委的评分表没有交"):
         evaluate_bids(actor=SHI, procurement_id=one.pk, evaluated_on=JUDGED, on=LATER)
-    enter_sheet(**(given | {"sheet_id": sheets[1].pk}), marks={first.pk: {"服务方案": 8_000}})
+    for sheet, mark in zip(sheets[1:], (8_000, 8_503), strict=True):
+        enter_sheet(**(given | {"sheet_id": sheet.pk}), marks={first.pk: {"服务方案": mark}})
     done = evaluate_bids(actor=SHI, procurement_id=one.pk, evaluated_on=JUDGED, on=LATER)
     first.refresh_from_db()
-    assert first.marks["服务方案"] == 8_501, "the mean of both, half up"
+    assert first.marks["服务方案"] == 8_501, "the mean of the three, to the hundredth"
     assert sheets_of(actor=SHI, procurement=done)[1].marks == {str(first.pk): {"服务方案": 8_000}}
     assert not sheets_of(actor=ONES_MANAGER, procurement=done), "bidders see no judge"
 
