@@ -37,7 +37,7 @@ def calendar(sizes: Sizes, tell: Tell) -> list[Line]:
     first = spent(fill_calendar)
     counties = len({code[:6] for code in Station.objects.values_list("region_code", flat=True)})
     rows = Duty.objects.count()
-    _analyse()
+    analyse()
     tell(f"{counties} 个县、{rows} 项；每夜核对……")
     night = spent(fill_calendar)
     lines = [
@@ -144,7 +144,7 @@ def _account(role: str, organisation: Organisation, region: str) -> User:
     return User.objects.get(pk=opened.pk)
 
 
-def _analyse() -> None:
+def analyse() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -20,6 +20,7 @@ from bench.duties import calendar
 from bench.run import Sizes
 from bench.scoring import scored
 from bench.sync import phones
+from bench.warnings import warnings
 from bench.world import COUNTY, FIRST_DAY, ON, Place, furnish, person, settle
 from yizhan.clients.actions import apply_import, check_import, confirm_import, map_import, start_import
 from yizhan.clients.models import Client
@@ -39,7 +40,7 @@ def measure(sizes: Sizes, *, only: frozenset[str], tell: Tell) -> list[Line]:
     tell(f"布置一个县（{connection.vendor}）……")
     place = furnish()
     settle(place, 100)
-    wanted = only or {"写入", "手机", "导入", "查找", "列表", "全县", "日历", "评估"}
+    wanted = only or {"写入", "手机", "导入", "查找", "列表", "全县", "日历", "评估", "预警"}
     lines: list[Line] = []
     if "写入" in wanted:
         tell("逐条写入……")
@@ -64,6 +65,8 @@ def measure(sizes: Sizes, *, only: frozenset[str], tell: Tell) -> list[Line]:
         lines += calendar(sizes, tell)
     if "评估" in wanted:
         lines += scored(place, sizes, tell)
+    if "预警" in wanted:
+        lines += warnings(sizes, tell)
     return lines
 
 

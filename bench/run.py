@@ -40,7 +40,7 @@ def main(words: list[str]) -> None:
     own = Sizes()
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", default="", help="写入、手机、导入、全县、列表、查找、日历、评估，用逗号分开")
+    parser.add_argument("--only", default="", help="写入、手机、导入、全县、列表、查找、日历、评估、预警，用逗号分开")
     parser.add_argument("--many-files", type=int, default=own.many_files)
     parser.add_argument("--many-services", type=int, default=own.many_services)
     parser.add_argument("--out", type=Path, required=True)

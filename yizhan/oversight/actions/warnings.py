@@ -11,6 +11,7 @@ from yizhan.contracts.models import AgreementStation
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
+from yizhan.kernel.metric import METRICS
 from yizhan.oversight.models import RiskWarning, WarningLook, WarningStep
 from yizhan.oversight.queries.warnings_look import Look, Sighting
 from yizhan.oversight.rules.warnings import (
@@ -236,8 +237,9 @@ def _made(each: Sighting, on: date) -> RiskWarning:
 
 
 def _what(each: Sighting) -> str:
-    said = figure_says(each.rule, each.figure)
-    return (f"{each.detail}：{said}" if each.detail else said)[:200]
+    name = each.rule.matter or METRICS[str(each.rule.measure)].label
+    detail = f"（{each.detail}）" if each.detail else ""
+    return f"{name}{detail}：{figure_says(each.rule, each.figure)}"[:200]
 
 
 def _evidence(each: Sighting) -> list[list[str]]:

@@ -151,7 +151,7 @@ def _page(request: ActorRequest, warning_id: UUID, refusal: Refused | None = Non
         "chosen": request.POST.get("outcome", ""),
         "evidence": [(each, url_or_none(PAGES[each.kind], each.id)) for each in behind.rows],
         "hidden": behind.hidden,
-        "figure": METRICS.get(row.metric),
+        "counted_as": METRICS[row.metric].says if row.metric in METRICS else "",
         "figure_url": _figure_url(request, row),
         "outcomes": [
             (value, label)
@@ -242,7 +242,6 @@ def warning_rule_list(request: ActorRequest) -> HttpResponse:
     region = _region(request)
     facts = {
         "book": rule_book(actor=request.actor, region_code=region, on=localdate()),
-        "labels": {metric.name: metric for metric in METRICS.values()},
     }
     return render(request, "oversight/warning_rules.html", facts)
 
