@@ -28,6 +28,7 @@ from tests.people import (
     others,
     person,
 )
+from tests.query_counts import counting
 from tests.world import TODAY, World, sign_in_as
 from yizhan.access.actions import register_organisation
 from yizhan.access.roles import founder, job
@@ -406,7 +407,8 @@ def test_on_the_screen_from_the_draw_to_the_result_and_the_slip_without_signing_
 
     assert "有 1 份扫码交来的" in page(client, here)
     client.post(f"{here}collect/")
-    listed = page(client, f"{here}asks/")
+    with counting("survey-asks"):
+        listed = page(client, f"{here}asks/")
     assert "示*" in listed
     assert "示例丙" not in listed
     ask = Ask.objects.filter(survey__round="END", group="CLIENT", state="WAITING").order_by("number").first()
@@ -416,7 +418,10 @@ def test_on_the_screen_from_the_draw_to_the_result_and_the_slip_without_signing_
     assert client.post(f"/oversight/satisfaction/asks/{ask.pk}/", {**told, "score-1": ""}).status_code == 422
     assert client.post(f"/oversight/satisfaction/asks/{ask.pk}/", told).status_code == 302
     client.post(f"{here}close/")
-    result = page(client, here)
+    with counting("survey"):
+        result = page(client, here)
+    with counting("surveys"):
+        page(client, "/oversight/satisfaction/")
     assert "不足 5 份，不报满意率" in result
     assert client.get("/oversight/satisfaction/?export=xlsx")["Content-Type"].endswith("sheet")
     assert page(client, f"/oversight/satisfaction/asks/{ask.pk}/")
