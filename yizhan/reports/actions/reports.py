@@ -28,6 +28,17 @@ from yizhan.reports.queries.sheet import (
     reviewers,
     stale_lines,
 )
+from yizhan.reports.rules.monthly_process import (
+    ACCEPT,
+    CHANGE,
+    ENDORSE,
+    OPEN,
+    PROCESS,
+    REFRESH,
+    RETURN,
+    SIGN,
+    WRITE,
+)
 from yizhan.reports.rules.reports import (
     accepting_problem,
     changing_problem,
@@ -40,15 +51,6 @@ from yizhan.reports.rules.reports import (
 )
 from yizhan.services.actions import close_days
 from yizhan.stations.models import Station
-
-OPEN = "reports.open_report"
-REFRESH = "reports.refresh_report"
-CHANGE = "reports.change_figure"
-WRITE = "reports.write_narrative"
-SIGN = "reports.sign_report"
-RETURN = "reports.return_report"
-ACCEPT = "reports.accept_report"
-ENDORSE = "reports.endorse_report"
 
 
 @action(OPEN, facts=("station_id", "month"))
@@ -78,6 +80,7 @@ def open_report(
     sheet = monthly_sheet(region_code=station.region_code, on=period.last)
     report = Report.objects.create(
         pk=report_id or uuid7(),
+        state=PROCESS.step("", OPEN).end,
         station=station,
         region_code=station.region_code,
         period_first_on=period.first,
@@ -122,6 +125,7 @@ def refresh_report(*, actor: Actor, report_id: UUID, on: date, at: datetime) -> 
     """
     report = _locked(actor, REFRESH, report_id)
     _stop(changing_problem(is_open=report.is_open), "reports.with-county")
+    PROCESS.step(report.state, REFRESH)
     report.counted_to_on = min(on, report.period_last_on)
     lines = list(report.lines.all())
     figures = computed(lines, station_id=report.station_id, period=report.counted)
@@ -156,6 +160,7 @@ def change_figure(
     """
     report = _locked(actor, CHANGE, report_id)
     _stop(changing_problem(is_open=report.is_open), "reports.with-county")
+    PROCESS.step(report.state, CHANGE)
     line = report.lines.filter(code=code).first()
     if line is None:
         raise Refused("月报里没有这一项。", code="reports.no-such-line")
@@ -184,6 +189,7 @@ def write_narrative(*, actor: Actor, report_id: UUID, narrative: str) -> Report:
     """
     report = _locked(actor, WRITE, report_id)
     _stop(changing_problem(is_open=report.is_open), "reports.with-county")
+    PROCESS.step(report.state, WRITE)
     report.narrative = narrative.strip()[:4000]
     _filled(report, actor, "narrative")
     return report
@@ -214,7 +220,8 @@ def sign_report(*, actor: Actor, report_id: UUID, on: date, at: datetime, addres
         "reports.not-ready",
     )
     report.awaiting = turn_after(report.reviewers, 0)
-    report.state = Report.State.REVIEW if report.awaiting else Report.State.SIGNED
+    to = Report.State.REVIEW if report.awaiting else Report.State.SIGNED
+    report.state = PROCESS.step(report.state, SIGN, to).end
     report.signed_on, report.signed_by_label = on, actor.label[:120]
     report.signed_at = Now()
     report.template = form_in_use(region_code=report.region_code, month=report.period_first_on)
@@ -244,7 +251,8 @@ def endorse_report(
     _stop(endorsing_problem(in_turn=_in_turn(report, actor, ENDORSE), opinion=opinion), "reports.endorse")
     _stop(accepting_problem(with_county=True, intact=is_intact(report)), "reports.endorse")
     report.awaiting = turn_after(report.reviewers, report.reviewers.index(report.awaiting) + 1)
-    report.state = Report.State.REVIEW if report.awaiting else Report.State.SIGNED
+    to = Report.State.REVIEW if report.awaiting else Report.State.SIGNED
+    report.state = PROCESS.step(report.state, ENDORSE, to).end
     _save(report, "state", "awaiting")
     _step(report, ReportStep.What.ENDORSED, actor, on=on, at=at, note=opinion)
     _tell(report, ReportStep.What.ENDORSED, actor, because_of=ENDORSE, at=at, address=address)
@@ -262,7 +270,7 @@ def return_report(
     """
     report = _locked(actor, RETURN, report_id)
     _stop(returning_problem(in_turn=_in_turn(report, actor, RETURN), reason=reason), "reports.return")
-    report.state, report.awaiting = Report.State.RETURNED, ""
+    report.state, report.awaiting = PROCESS.step(report.state, RETURN).end, ""
     _save(report, "state", "awaiting")
     _step(report, ReportStep.What.RETURNED, actor, on=on, at=at, note=reason)
     _tell(report, ReportStep.What.RETURNED, actor, because_of=RETURN, at=at, address=address)
@@ -283,7 +291,7 @@ def accept_report(
         accepting_problem(with_county=report.state == Report.State.SIGNED, intact=is_intact(report)),
         "reports.accept",
     )
-    report.state, report.accepted_on = Report.State.ACCEPTED, on
+    report.state, report.accepted_on = PROCESS.step(report.state, ACCEPT).end, on
     _save(report, "state", "accepted_on")
     _step(report, ReportStep.What.ACCEPTED, actor, on=on, at=at, note=opinion)
     _tell(report, ReportStep.What.ACCEPTED, actor, because_of=ACCEPT, at=at, address=address)

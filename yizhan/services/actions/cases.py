@@ -16,6 +16,7 @@ from yizhan.services.actions.records import record_service
 from yizhan.services.models import Case, CaseContact, CaseTurn, ServiceRecord
 from yizhan.services.queries.cases import readers_of
 from yizhan.services.rules.cases import next_state, opening_problem
+from yizhan.services.rules.cases_process import PROCESS
 from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
 
@@ -80,6 +81,7 @@ def open_case(
         region_code=station.region_code,
         case_year=opened_on.year,
         case_number=number,
+        state=PROCESS.step("", OPEN).end,
         worker_id=record.worker_id,
         opened_on=opened_on,
     )
@@ -174,7 +176,8 @@ def reopen_case(*, actor: Actor, case_id: UUID, on: date, minutes: int, mode: st
         worker_id=case.worker_id,
     )
     followed_up = case.close_reason != Case.CloseReason.NOT_NEEDED
-    before, case.state = case.state, next_state(case.state, verb="reopen", follow_up=followed_up)
+    to = next_state(case.state, verb="reopen", follow_up=followed_up)
+    before, case.state = case.state, PROCESS.step(case.state, REOPEN, to).end
     case.closed_on, case.close_reason, case.referral, case.reopened_on = None, "", None, on
     case.changed_at = Now()
     case.save(update_fields=["state", "closed_on", "close_reason", "referral", "reopened_on", "changed_at"])

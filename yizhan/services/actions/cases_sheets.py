@@ -33,6 +33,7 @@ from yizhan.services.rules.cases import (
     sending_problem,
     writing_problem,
 )
+from yizhan.services.rules.cases_process import PROCESS, VERB_OF
 
 WRITE, SEND, DECIDE = "services.write_case_sheet", "services.send_case_sheet", "services.decide_case_sheet"
 MAKING = ("DRAFT", "WAITING", "RETURNED")
@@ -254,7 +255,7 @@ def _move(
     """Change the state and write the turn down; a version that moves nothing leaves no turn."""
     if to == case.state:
         return
-    before, case.state = case.state, to
+    before, case.state = case.state, PROCESS.step(case.state, VERB_OF[verb], to).end
     case.ready_on = on if to in WAITING else None
     if to == Case.State.CLOSED:
         case.closed_on, case.close_reason = on, close_reason

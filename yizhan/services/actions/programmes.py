@@ -23,15 +23,11 @@ from yizhan.services.rules.programmes import (
     submitting_problem,
     timetable_problem,
 )
+from yizhan.services.rules.programmes_process import APPROVE, CANCEL, PLAN, PROCESS, RETURN, SUBMIT
 from yizhan.services.rules.records import Problem, station_problem
 from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
 
-PLAN = "services.plan_programme"
-SUBMIT = "services.submit_programme"
-APPROVE = "services.approve_programme"
-RETURN = "services.return_programme"
-CANCEL = "services.cancel_programme"
 FILL = "services.fill_timetable"
 APPROVE_OWN = "services.approve_own_plan"
 
@@ -136,6 +132,7 @@ def plan_programme(
             station=station,
             region_code=station.region_code,
             kind=kind,
+            state=PROCESS.step("", PLAN).end,
             code=_next_code(station, kind, starts_on.year),
             recorded_by=actor.id,
             recorded_by_label=actor.label[:120],
@@ -215,7 +212,7 @@ def submit_programme(*, actor: Actor, programme_id: UUID, on: date) -> Programme
     programme.submitted_by, programme.submitted_on = actor.id, on
     return _moved(
         programme, Programme.State.SUBMITTED, ProgrammeStep.What.SUBMITTED,
-        actor=actor, on=on, also=("submitted_by", "submitted_on"),
+        verb=SUBMIT, actor=actor, on=on, also=("submitted_by", "submitted_on"),
     )  # fmt: skip
 
 
@@ -231,7 +228,7 @@ def approve_programme(*, actor: Actor, programme_id: UUID, on: date, opinion: st
     programme.approved_by, programme.approved_on = actor.id, on
     return _moved(
         programme, Programme.State.APPROVED, ProgrammeStep.What.APPROVED,
-        actor=actor, on=on, note=opinion, also=("approved_by", "approved_on"),
+        verb=APPROVE, actor=actor, on=on, note=opinion, also=("approved_by", "approved_on"),
     )  # fmt: skip
 
 
@@ -247,8 +244,8 @@ def return_programme(*, actor: Actor, programme_id: UUID, on: date, reason: str)
     if not reason.strip():
         raise Refused("请写明退回的理由，拟稿人照着改。", code="services.reason-missing")
     return _moved(
-        programme, Programme.State.DRAFT, ProgrammeStep.What.RETURNED, actor=actor, on=on, note=reason
-    )
+        programme, Programme.State.DRAFT, ProgrammeStep.What.RETURNED, verb=RETURN, actor=actor, on=on, note=reason,
+    )  # fmt: skip
 
 
 @action(CANCEL, facts=("programme_id", "on"), subject="programme_id")
@@ -267,8 +264,8 @@ def cancel_programme(*, actor: Actor, programme_id: UUID, on: date, reason: str)
         state=Session.State.CANCELLED, change_reason=reason.strip()[:200], changed_at=Now()
     )
     return _moved(
-        programme, Programme.State.CANCELLED, ProgrammeStep.What.CANCELLED, actor=actor, on=on, note=reason
-    )
+        programme, Programme.State.CANCELLED, ProgrammeStep.What.CANCELLED, verb=CANCEL, actor=actor, on=on, note=reason,
+    )  # fmt: skip
 
 
 # --- the steps ----------------------------------------------------------------------------------------------------------
@@ -290,12 +287,14 @@ def _moved(
     state: str,
     what: str,
     *,
+    verb: str,
     actor: Actor,
     on: date,
     note: str = "",
     also: tuple[str, ...] = (),
 ) -> Programme:
-    programme.state, programme.changed_at = state, Now()
+    programme.state = PROCESS.step(programme.state, verb, state).end
+    programme.changed_at = Now()
     programme.save(update_fields=["state", "changed_at", *also])
     programme.refresh_from_db(fields=["changed_at"])
     _step(programme, what, actor=actor, on=on, note=note)

@@ -15,10 +15,10 @@ from yizhan.services.actions.programmes import _locked, _moved, _step
 from yizhan.services.models import Programme, ProgrammeReport, ProgrammeStep, Session
 from yizhan.services.queries.programmes import sessions_held
 from yizhan.services.rules.programmes import REPORT_ROWS, finishing_problem, report_problem
+from yizhan.services.rules.programmes_process import FINISH
 
 WRITE = "services.write_programme_report"
 COMMENT = "services.comment_programme_report"
-FINISH = "services.finish_programme"
 
 
 @action(WRITE, facts=("programme_id", "on"), subject="programme_id")
@@ -103,6 +103,7 @@ def finish_programme(*, actor: Actor, programme_id: UUID, on: date) -> Programme
         programme,
         Programme.State.DONE,
         ProgrammeStep.What.FINISHED,
+        verb=FINISH,
         actor=actor,
         on=on,
         also=("finished_on",),

@@ -15,8 +15,8 @@ from yizhan.services.actions.programmes import _fitting, _locked
 from yizhan.services.actions.records import record_service
 from yizhan.services.models import Attendance, Participant, Programme, Session
 from yizhan.services.rules.programmes import MOST_SESSIONS, SESSION_ROWS, SessionPlan, holding_problem
+from yizhan.services.rules.programmes_process import HOLD, PROCESS
 
-HOLD = "services.hold_session"
 MOVE = "services.move_session"
 ADD = "services.add_session"
 DROP = "services.cancel_session"
@@ -116,8 +116,9 @@ def hold_session(
     session.state, session.held_on, session.service = Session.State.HELD, held_on, made
     session.others_count, session.record, session.changed_at = others_count, rows or None, Now()
     session.save(update_fields=["state", "held_on", "service", "others_count", "record", "changed_at"])
-    if programme.state == Programme.State.APPROVED:
-        programme.state, programme.changed_at = Programme.State.RUNNING, Now()
+    state = PROCESS.step(programme.state, HOLD).end
+    if programme.state != state:
+        programme.state, programme.changed_at = state, Now()
         programme.save(update_fields=["state", "changed_at"])
     return session
 
