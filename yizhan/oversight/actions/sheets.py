@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils.timezone import localtime
+from django.utils.timezone import get_default_timezone
 
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
@@ -57,7 +57,7 @@ def score_sheet(
     sheet = _sheet(actor, SCORE, sheet_id, on)
     SHEET.step(sheet.state, SCORE)
     if seen != sheet.version and sheet.saved_by != actor.id:
-        when = f"{localtime(sheet.saved_at):%H:%M}" if sheet.saved_at else ""
+        when = f"{sheet.saved_at.astimezone(get_default_timezone()):%H:%M}" if sheet.saved_at else ""
         raise Refused(
             f"{sheet.saved_by_label}在 {when} 存过这张表，您刚才填的还没有存。不同的地方标出来了，看过以后再存一次。",
             code="oversight.saved-meanwhile",
