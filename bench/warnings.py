@@ -25,8 +25,8 @@ from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
 
 PAPER = Path(__file__).resolve().parent.parent / "demo" / "packs"
-WORKERS, FILES, DAYS, A_DAY = 3, 20, 30, 2
-"""Of each station; records of the last thirty days, two a worker and day, all looked at because all are new."""
+WORKERS, FILES, DAYS, A_DAY = 3, 20, 14, 1
+"""Of each station; records of two weeks, one a worker and day, all looked at in one night because all are new."""
 
 Tell = Callable[[str], None]
 

@@ -26,20 +26,22 @@ from tests.people import (
     WANG,
     YACHA_STATION,
     ZHAO,
-    named,
     others,
     person,
 )
+from tests.policy.papers import rule as rule_of
 from tests.services.conftest import Record, granny, record, worker  # noqa: F401  (fixtures)
 from tests.world import NOW, TODAY, World
 from yizhan.access.models import Notice
 from yizhan.clients.models import Client
+from yizhan.contracts.models import Indicator, IndicatorShare
 from yizhan.jobs.actor import system_actor
-from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
+from yizhan.kernel.ids import uuid7
 from yizhan.oversight.actions import answer_warning, check_warning, escalate_warnings, raise_warnings
 from yizhan.oversight.models import RiskWarning, WarningLook, WarningStep
 from yizhan.oversight.queries.warnings import (
+    evidence_of,
     one_warning,
     open_at,
     rule_book,
@@ -51,11 +53,12 @@ from yizhan.oversight.queries.warnings import (
     warnings,
 )
 from yizhan.oversight.queries.warnings_look import look
+from yizhan.oversight.queries.warnings_quality import QUESTIONS
 from yizhan.policy import book
 from yizhan.privacy.models import AuditEvent
 from yizhan.services.actions import correct_service, void_service
 from yizhan.stations.actions import record_safety_check
-from yizhan.workforce.models import Worker
+from yizhan.workforce.models import Certificate, Worker
 
 pytestmark = pytest.mark.django_db
 PAPERS = Path(__file__).parents[2] / "demo" / "packs"
@@ -103,7 +106,7 @@ def test_a_warning_is_raised_once_and_has_an_owner_a_clock_and_its_clause(world:
     assert (row.state, row.owner, row.level) == ("OPEN", "TOWNSHIP", "YELLOW")
     assert row.due_on == date(2026, 11, 27)  # five working days after a Friday
     assert row.chip == "预警办法 第八条"
-    assert row.what == "0次，近90天低于1次时预警"
+    assert row.what == "安全检查：0次，近90天低于1次时预警"
     again = night(TODAY + timedelta(days=1))
     assert (again.raised, again.gone) == (0, 0)
     assert [step.kind for step in steps_of(row)] == ["RAISED"]
@@ -203,6 +206,7 @@ def test_a_question_goes_when_the_records_are_put_right(world: World, three: lis
     assert RiskWarning.objects.get(rule_id=TEXT).state == "GONE"
 
 
+@pytest.mark.requirement("R276")
 def test_questions_are_asked_only_of_records_that_changed(world: World, three: list[Any]) -> None:
     tomorrow = NOW + timedelta(days=400)
     assert not any(each.rule.is_question for each in look(region_code=HAINAN, on=TODAY, since=tomorrow).found)
@@ -280,9 +284,10 @@ def test_an_agency_sees_the_warnings_of_its_agreement_and_a_rival_does_not(world
     assert row not in warnings(actor=NEIGHBOUR_HEAD)
 
 
-@pytest.mark.parametrize(
-    ("who", "outcome", "text", "sentence"),
-    [
+def test_an_answer_that_is_none_is_refused_and_an_ended_warning_is_not_answered_again(world: World) -> None:
+    night()
+    row = of(SAFETY)
+    for who, outcome, text, sentence in (
         (HEAD, "HANDLED", "查了", "由乡镇（街道）答复"),
         (ZHAO, "HANDLED", "查了", "由乡镇（街道）答复"),
         (TOWNSHIP, "GONE", "查了", "请选择结果"),
@@ -290,19 +295,9 @@ def test_an_agency_sees_the_warnings_of_its_agreement_and_a_rival_does_not(world
         (TOWNSHIP, "EXPLAINED", "", "怎么回事"),
         (TOWNSHIP, "WRONG", "", "为什么是误报"),
         (TOWNSHIP, "WRONG", "长" * 2001, "最多写"),
-    ],
-)
-def test_an_answer_that_is_none_is_refused(
-    world: World, who: Actor, outcome: str, text: str, sentence: str
-) -> None:
-    night()
-    with pytest.raises(Refused, match=sentence):
-        answer_warning(actor=who, warning_id=of(SAFETY).pk, outcome=outcome, text=text, on=TODAY)
-
-
-def test_an_ended_warning_is_not_answered_again(world: World) -> None:
-    night()
-    row = of(SAFETY)
+    ):
+        with pytest.raises(Refused, match=sentence):
+            answer_warning(actor=who, warning_id=row.pk, outcome=outcome, text=text, on=TODAY)
     answer_warning(actor=TOWNSHIP, warning_id=row.pk, outcome="HANDLED", text="查了", on=TODAY)
     with pytest.raises(Refused, match="预警现在是“已处理”"):
         answer_warning(actor=TOWNSHIP, warning_id=row.pk, outcome="WRONG", text="不对", on=TODAY)
@@ -310,35 +305,87 @@ def test_an_ended_warning_is_not_answered_again(world: World) -> None:
         check_warning(actor=ZHAO, warning_id=row.pk, agrees=True, on=TODAY)
 
 
-@pytest.mark.refuses("oversight.raise_warnings", "oversight.escalate_warnings")
-@pytest.mark.parametrize("nobody", others("county"), ids=named)
-def test_others_do_not_raise_warnings(nobody: Actor, world: World) -> None:
-    told = look(region_code=BAISHA, on=TODAY, since=NOW)
-    with pytest.raises(NotAllowed):
-        raise_warnings(actor=nobody, region_code=BAISHA, told=told, on=TODAY, at=NOW)
-    with pytest.raises(NotAllowed):
-        escalate_warnings(actor=nobody, region_code=BAISHA, on=TODAY, at=NOW)
-
-
-@pytest.mark.refuses("oversight.raise_warnings")
-def test_a_county_looks_at_its_own_place_only(world: World) -> None:
-    told = look(region_code=CHANGJIANG, on=TODAY, since=NOW)
-    with pytest.raises(Refused, match="本辖区"):
-        raise_warnings(actor=ZHAO, region_code=CHANGJIANG, told=told, on=TODAY, at=NOW)
-    with pytest.raises(Refused, match="本辖区"):
-        raise_warnings(actor=ZHAO, region_code=BAISHA, told=told, on=TODAY, at=NOW)
-    own = look(region_code=BAISHA, on=TODAY, since=NOW)
-    assert raise_warnings(actor=ZHAO, region_code=BAISHA, told=own, on=TODAY, at=NOW).stations == 2
-
-
-@pytest.mark.refuses("oversight.answer_warning", "oversight.check_warning")
-def test_who_only_reads_answers_nothing(world: World) -> None:
+@pytest.mark.refuses(
+    "oversight.raise_warnings",
+    "oversight.escalate_warnings",
+    "oversight.answer_warning",
+    "oversight.check_warning",
+)
+def test_who_may_not_does_nothing(world: World) -> None:
     night()
+    told = look(region_code=BAISHA, on=TODAY, since=NOW)
+    row = of(SAFETY)
+    for nobody in others("county"):
+        with pytest.raises(NotAllowed):
+            raise_warnings(actor=nobody, region_code=BAISHA, told=told, on=TODAY, at=NOW)
+    with pytest.raises(NotAllowed):
+        escalate_warnings(actor=ZHAO, region_code=BAISHA, on=TODAY, at=NOW)
     for nobody in (WANG, AUDITOR):
         with pytest.raises(NotAllowed):
-            answer_warning(actor=nobody, warning_id=of(SAFETY).pk, outcome="HANDLED", text="查了", on=TODAY)
+            answer_warning(actor=nobody, warning_id=row.pk, outcome="HANDLED", text="查了", on=TODAY)
         with pytest.raises(NotAllowed):
-            check_warning(actor=nobody, warning_id=of(SAFETY).pk, agrees=True, on=TODAY)
+            check_warning(actor=nobody, warning_id=row.pk, agrees=True, on=TODAY)
+    elsewhere = look(region_code=CHANGJIANG, on=TODAY, since=NOW)
+    for region, seen in ((CHANGJIANG, elsewhere), (BAISHA, elsewhere)):
+        with pytest.raises(Refused, match="本辖区"):
+            raise_warnings(actor=ZHAO, region_code=region, told=seen, on=TODAY, at=NOW)
+    assert raise_warnings(actor=ZHAO, region_code=BAISHA, told=told, on=TODAY, at=NOW).stations == 2
+
+
+@pytest.mark.requirement("R276", "R251", "R252")
+def test_matters_of_workers_agreements_and_complaints(world: World, worker: Worker) -> None:  # noqa: F811
+    """Two posts at once, a certificate that runs out, an agreement that is behind, a complaint nobody answered."""
+    from tests.contracts.deals import signed
+    from yizhan.oversight.models import Complaint
+
+    made = signed()
+    plan_of(made)
+    Worker.objects.filter(pk=worker.pk).update(ended_on=TODAY + timedelta(days=30))
+    twin = Worker.objects.get(pk=worker.pk)
+    twin.pk, twin.station_id, twin.region_code, twin.user_id = uuid7(), QIFANG_STATION, "469025101", None
+    twin.started_on, twin.ended_on = TODAY, None
+    twin.save(force_insert=True)
+    Certificate.objects.create(
+        station_id=QIFANG_STATION, region_code="469025101", worker=twin, level="ASSISTANT",
+        issued_on=date(2024, 1, 1), expires_on=TODAY + timedelta(days=30),
+    )  # fmt: skip
+    Complaint.objects.create(
+        region_code="469025100", number="x-1", about="STATION", way="PHONE", what="事", received_on=TODAY,
+        received_by="某", due_on=TODAY - timedelta(days=2), station_id=YACHA_STATION,
+    )  # fmt: skip
+    night()
+    found = {row.rule_id: row for row in RiskWarning.objects.exclude(subject="STATION")}
+    assert found["warning.one-project"].subject_id == twin.pk
+    assert found["warning.one-project"].figure == 2
+    assert found["warning.certificates"].figure == 30
+    assert found["warning.indicators"].what == "指标落后（探访）：0%，低于60%时预警"
+    assert (found["warning.indicators"].owner, found["warning.indicators"].station_id) == ("AGENCY", None)
+    late = found["warning.complaints"]
+    assert (late.figure, late.owner, late.region_code, late.station_id) == (2, "COUNTY", BAISHA, None)
+    assert late not in warnings(actor=TOWNSHIP)
+    assert late not in warnings(actor=HEAD)
+    rows = evidence_of(actor=ZHAO, warning=found["warning.one-project"])
+    assert ({each.id for each in rows.rows}, rows.hidden) == ({worker.pk, twin.pk}, 0)
+    assert evidence_of(actor=HEAD, warning=found["warning.one-project"]).hidden == 1
+
+
+def plan_of(agreement: Any) -> None:
+    one = Indicator.objects.create(
+        agreement=agreement, region_code=BAISHA, position=1, kind="CONTENT", name="探访", unit="人次", metric="services.visits",
+    )  # fmt: skip
+    IndicatorShare.objects.create(indicator=one, region_code=BAISHA, station_id=YACHA_STATION, target=1200)
+
+
+def test_records_typed_in_a_heap_are_asked_about(world: World, record: Record, granny: Client) -> None:  # noqa: F811
+    late = [
+        record(granny, done_on=TODAY - timedelta(days=back), late_reason="没有信号") for back in (12, 11, 3)
+    ]
+    rule = rule_of(类型="预警", 事情="集中补录", 参数="{迟记天数: 10}", 比较="达到", 数值=2)
+    looked, seen = QUESTIONS["集中补录"](
+        stations=[YACHA_STATION], on=TODAY, since=NOW - timedelta(days=3), rule=rule
+    )
+    assert looked == {late[0].worker_id}
+    assert [{pk for _kind, pk in each.evidence} for each in seen] == [{late[0].pk, late[1].pk}]
 
 
 def test_nobody_agrees_to_her_own_answer(world: World, three: list[Any]) -> None:

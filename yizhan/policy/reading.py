@@ -105,6 +105,8 @@ def brief(rule: AnyRule) -> str:
             return f"{len(rule.questions)}题"
         case UnitMinimum() | Survey():
             return rule.required()
+        case WarningRule():
+            return rule.required()
         case _:
             return "—"
 
@@ -124,7 +126,9 @@ def _aspect(aspect: Aspect) -> str:
     """规范建设20分; 待定 where the paper gives no points."""
     points = f"{plain_number(aspect.points)}分" if aspect.points is not None else ""
     sort = "" if aspect.sort == "基础" else f"（{aspect.sort}）"
-    return f"{aspect.name}{sort}{points}" + (f"，待定：{aspect.pending_reason}" if aspect.pending_reason else "")
+    return f"{aspect.name}{sort}{points}" + (
+        f"，待定：{aspect.pending_reason}" if aspect.pending_reason else ""
+    )
 
 
 def _number(value: Decimal, unit: str) -> str:

@@ -17,16 +17,19 @@ from yizhan.clients.models import Client, Need
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.metric import METRICS, Metric
 from yizhan.kernel.period import Period
+from yizhan.oversight.models import Finding
 from yizhan.privacy.scope import ScopedQuerySet
-from yizhan.reports.models import Report
+from yizhan.reports.models import Duty, Report
 from yizhan.reports.queries.board import stations_in_sight
 from yizhan.reports.rules.reports import plain
-from yizhan.services.models import Case, Programme, PublicityItem, ServiceRecord, TaskRefusal
+from yizhan.services.models import Case, Programme, PublicityItem, ServiceRecord, Session, TaskRefusal
 from yizhan.services.queries.records import told
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.nav import url_or_none
 
 SHOWN = 50
+LOOKED_AT: dict[type, str] = {Finding: "oversight.view_findings"}
+"""Rows that are looked at by a verb of their own; the others by that of their room."""
 MOST_STATIONS = 400
 """A county has a dozen, a city a few hundred; above that only kept totals are shown."""
 
@@ -131,8 +134,7 @@ def behind(
     if one.drill is None:
         return Behind([], more=False, why_not=_("这个数没有明细。"))
     rows = one.drill(stations=stations, period=period)
-    room = rows.model._meta.app_label
-    verb = f"{room}.view"
+    verb = LOOKED_AT.get(rows.model, f"{rows.model._meta.app_label}.view")
     if isinstance(rows, ScopedQuerySet):
         if not actor.may(verb):
             return Behind([], more=False, why_not=_("您的岗位只看合计，不看明细。"))
@@ -193,6 +195,14 @@ def _record(row: Any) -> Record:
             str(row.get_state_display()),
             reverse("case", args=[row.pk]),
         )
+    if isinstance(row, Finding):
+        return Record(
+            row.opened_on,
+            row.what[:40],
+            row.number,
+            str(row.get_state_display()),
+            reverse("finding", args=[row.pk]),
+        )
     if isinstance(row, TaskRefusal):
         return Record(
             row.asked_on, row.asked_by, row.clause, str(row.get_outcome_display()), reverse("tasks")
@@ -209,6 +219,16 @@ def _record(row: Any) -> Record:
         return Record(
             row.published_on, row.title, row.medium, str(row.get_kind_display()), reverse("publicity")
         )
+    if isinstance(row, Session):
+        return Record(
+            row.planned_on,
+            _("%(title)s 第%(no)s节") % {"title": row.programme.title, "no": row.no},
+            row.programme.code,
+            str(row.get_state_display()),
+            reverse("programme", args=[row.programme_id]),
+        )
+    if isinstance(row, Duty):
+        return Record(row.due_on, row.what, row.period_label, str(row.get_state_display()), reverse("duties"))
     if isinstance(row, Report):
         return Record(
             row.first_signed_on,
