@@ -112,7 +112,7 @@ def page(actor: Actor, round_: Round, key: Any = YACHA_STATION) -> Any:
 # --- prepared and opened -------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R315", "R316", "R317")
+@pytest.mark.requirement("R116", "R175", "R212", "R248", "R315", "R316", "R317")
 def test_a_round_is_put_together_from_the_papers_and_every_party_gets_a_sheet_filled_in_beforehand() -> None:
     round_ = prepared()
     assert (round_.state, round_.name) == ("PREPARED", "2026年中期评估")
@@ -169,6 +169,27 @@ def test_a_paper_without_points_makes_no_round(without_details: Callable[[], obj
     without_details()
     with pytest.raises(Refused, match="文件没有给出指标和分值"):
         prepared()
+
+
+@pytest.mark.requirement("R264")
+def test_a_station_may_evaluate_itself_beside_the_office_and_the_third_party() -> None:
+    round_ = prepared()
+    party = round_.parties.get(name="乡镇")
+    commission_party(
+        actor=ZHAO,
+        round_id=round_.pk,
+        party_id=party.pk,
+        kind="OPERATOR",
+        from_on=TODAY,
+        to_on=LATER,
+        on=TODAY,
+    )
+    open_round(actor=ZHAO, round_id=here.named(round_).pk, on=TODAY, at=NOW)
+    sheet = sealed(MANAGER, round_, "乡镇", YACHA_STATION)
+    assert sheet.state == "SEALED"
+    assert page(MANAGER, round_).own is not None
+    with pytest.raises(Sheet.DoesNotExist):
+        score_sheet(actor=ZHAO, sheet_id=sheet.pk, marks={}, seen=0, on=TODAY, at=NOW)
 
 
 # --- the seal -----------------------------------------------------------------------------------------------------------
@@ -358,7 +379,7 @@ def test_records_that_came_in_late_are_read_again_where_nothing_is_sealed() -> N
 # --- told, objected, settled, locked ------------------------------------------------------------------------------------
 
 
-@pytest.mark.requirement("R264", "R318")
+@pytest.mark.requirement("R172", "R318")
 def test_the_station_sees_its_result_when_it_is_told_objects_and_somebody_else_decides() -> None:
     round_ = all_in(opened())
     assert round_.state == "OPENED"
@@ -450,7 +471,7 @@ def test_a_wrong_score_is_put_right_by_somebody_else_and_both_stay() -> None:
     assert [LINE, "更正：不能评"] in outcome["parties"][1]["left_out"]
 
 
-@pytest.mark.requirement("R042", "R248")
+@pytest.mark.requirement("R172")
 def test_years_later_the_same_result_comes_out_of_the_papers_of_that_day(
     without_details: Callable[[], object],
 ) -> None:
