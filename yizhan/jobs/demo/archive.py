@@ -21,7 +21,7 @@ def keep_archives(county: County, *, today: date) -> None:
     for nth, crew in enumerate(county.crews):
         with transaction.atomic():
             for year in (today.year - 1, today.year):
-                _file(crew, year, today, forgets=LEFT if nth == 0 and year == today.year else 0)
+                _file(crew, year, today, forgets=LEFT if nth in (1, 3) and year == today.year else 0)
             for back, title in (
                 (40, "【示例】站务会记录：重阳节活动怎么办"),
                 (9, "【示例】站务会记录：下月计划"),
