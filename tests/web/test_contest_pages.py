@@ -36,6 +36,7 @@ def test_the_county_scores_a_quarter_and_every_station_sees_what_its_rank_is_mad
     head, county = world.account_of("station_head"), world.account_of("county")
     sign_in_as(client, county)
     assert "还没有季度比拼" in page(client, "/oversight/contests/")
+    assert "季度比拼" in page(client, "/")  # last quarter's waits on the home
     before = Period.quarter_of(Period.quarter_of(localdate()).first.replace(day=1)).first
     last = Period.quarter_of(Period.month_of(before).previous_month().first)
     assert client.post("/oversight/contests/start/", {"day": "?"}).status_code == 422
@@ -68,6 +69,7 @@ def test_the_county_scores_a_quarter_and_every_station_sees_what_its_rank_is_mad
     sign_in_as(client, county)
     assert client.post(f"{here}publish/").status_code == 302
     assert client.post(f"{here}nothing/").status_code == 404
+    assert "去通报" not in page(client, "/")
     with counting("contests (county)"):
         assert "四个季度合计" in page(client, "/oversight/contests/")
     assert client.get("/oversight/contests/?export=xlsx")["Content-Type"].endswith("sheet")

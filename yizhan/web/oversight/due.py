@@ -10,6 +10,7 @@ from yizhan.oversight.queries.complaints import accounts_asked, waiting
 from yizhan.oversight.queries.rounds import to_read, to_score, waiting_for_office
 from yizhan.oversight.rules.complaints import ACCOUNT, TAKE_UP
 from yizhan.oversight.rules.rounds import DECIDE, TELL
+from yizhan.web.oversight.contests_due import contests_due
 from yizhan.web.oversight.findings_due import findings_due
 from yizhan.web.oversight.satisfaction_due import satisfaction_due
 from yizhan.web.oversight.warnings_due import warnings_due
@@ -25,6 +26,7 @@ def oversight_rows(actor: Actor, on: date) -> list[Row]:
         *_to_explain(actor),
         *findings_due(actor, on),
         *_rounds(actor, on),
+        *contests_due(actor, on),
         *warnings_due(actor, on),
         *satisfaction_due(actor, on),
     ]
