@@ -13,6 +13,7 @@ from django.test import Client as Browser
 from django.utils.timezone import localdate
 
 from tests.clients.folk import number
+from tests.oversight.rounds_world import details_of_baisha
 from tests.people import (
     AGENCY,
     AUDITOR,
@@ -153,6 +154,15 @@ def test_the_program_draws_and_the_seed_draws_the_same_again(draw: Draw, served:
     assert draw(survey_id=survey.pk).seed == survey.seed, "sent twice is one survey"
     assert survey.rule == ""
     assert survey.fewest == 5
+
+
+def test_where_a_paper_says_how_many_its_numbers_and_questions_hold(draw: Draw) -> None:
+    with details_of_baisha():
+        survey = draw(per_station=1, units=1)
+    assert len(clients_of(survey)) == 7, "twelve a station, and there are seven"
+    assert survey.clause == "调查办法 第二条、第三条"
+    assert survey.questions["CLIENT"][0] == "总的来说，您对社工站的服务满意吗"
+    assert len(survey.questions["UNIT"]) == 3
 
 
 @pytest.mark.refuses("oversight.draw_survey")

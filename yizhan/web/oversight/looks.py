@@ -15,6 +15,7 @@ from yizhan.oversight.actions import draw_look, judge_visit, open_look_file
 from yizhan.oversight.models import Look, LookFile, LookVisit
 from yizhan.oversight.queries.looks import file_told, files_of, looks, parties_to_draw_for
 from yizhan.oversight.rules.looks import DRAW, JUDGE, MOST_FILES, MOST_VISITS, OPEN, VIEW
+from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Column, Filter, Listing, Sort
 
@@ -76,14 +77,17 @@ def look_page(request: ActorRequest, look_id: UUID) -> HttpResponse:
     actor, on = request.actor, localdate()
     look = looks(actor=actor, on=on).get(pk=look_id)
     rows = files_of(actor=actor, look=look)
-    stations = {each.station_id: each.station.title for each in rows}
+    stations = Station.objects.visible_to(actor, VIEW).filter(pk__in=rows.values("station_id"))
     listing: Listing[LookFile] = Listing(
         request,
         rows,
         sorts=(Sort("station", _("按站点"), "station__region_code"),),
         filters=(
             Filter(
-                "station", _("站点"), [(str(key), title) for key, title in stations.items()], "station_id"
+                "station",
+                _("站点"),
+                [(str(each.pk), each.title) for each in stations.order_by("region_code")],
+                "station_id",
             ),
             Filter(
                 "left",

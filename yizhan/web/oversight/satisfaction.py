@@ -81,6 +81,9 @@ def survey_list(request: ActorRequest) -> HttpResponse:
         size=30,
     )
     if listing.wants_export:
+        whole = (
+            own_stations(actor=request.actor) is None
+        )  # with seed and list a station could tell who was asked
         return listing.export(
             _("满意度调查"),
             (
@@ -88,7 +91,7 @@ def survey_list(request: ActorRequest) -> HttpResponse:
                 Column(_("服务时间从"), "first_on"),
                 Column(_("到"), "last_on"),
                 Column(_("抽样日期"), "drawn_on"),
-                Column(_("抽样种子"), "seed", "text"),
+                Column(_("抽样种子"), lambda row: row.seed if whole else "", "text"),
                 Column(
                     _("由谁来问"),
                     lambda row: row.commissioned.name if row.commissioned else row.drawn_by_label,

@@ -38,7 +38,7 @@ def called(ask: Ask) -> str:
 def ask_list(request: ActorRequest, survey_id: UUID) -> HttpResponse:
     survey = surveys(actor=request.actor).get(pk=survey_id)
     rows = asks_of(actor=request.actor, survey=survey)
-    stations = {each.station.pk: each.station.title for each in rows if each.station}
+    stations = Station.objects.visible_to(request.actor, ASKS).filter(pk__in=rows.values("station_id"))
     listing: Listing[Ask] = Listing(
         request,
         rows,
@@ -47,7 +47,10 @@ def ask_list(request: ActorRequest, survey_id: UUID) -> HttpResponse:
             Filter("group", _("问谁"), Ask.Group.choices, "group"),
             Filter("state", _("进展"), Ask.State.choices, "state"),
             Filter(
-                "station", _("站点"), [(str(key), title) for key, title in stations.items()], "station_id"
+                "station",
+                _("站点"),
+                [(str(each.pk), each.title) for each in stations.order_by("region_code")],
+                "station_id",
             ),
         ),
         size=50,
