@@ -83,7 +83,7 @@ def looked(inspection: Inspection, wrong: dict[int, str], actor: Actor = ZHAO, *
 
 def test_the_papers_give_the_lines_and_the_reader_chooses_the_topics() -> None:
     lines = checklist(region_code=BAISHA, on=TODAY, kind_word="社工站", topics=["场地设施", "安全"])
-    assert [line.says for line in lines][3:7] == ["社工办公室", "个案工作室", "社工服务中心", "志愿服务中心"]
+    assert [line.says for line in lines][2:6] == ["社工办公室", "个案工作室", "社工服务中心", "志愿服务中心"]
     assert lines[-1].says == "符合消防标准"
     topics = dict(topics_of(region_code=BAISHA, on=TODAY, kind_word="社工站"))
     assert topics["场地设施"] == 9
@@ -92,14 +92,14 @@ def test_the_papers_give_the_lines_and_the_reader_chooses_the_topics() -> None:
 
 
 def test_each_line_found_wrong_becomes_a_finding_of_its_clause(visit: Plan) -> None:
-    done = looked(visit(), {4: "没有社工办公室，与村委会合用", 8: "电脑坏了"})
+    done = looked(visit(), {1: "电脑坏了", 3: "没有社工办公室，与村委会合用"})
     assert (done.state, done.number) == ("DONE", f"{BAISHA}-2026-查0001")
     opened = [item.opened for item in items_of(done) if item.opened]
-    assert [(row.owner, row.clause[-6:]) for row in opened] == [
-        ("TOWNSHIP", "六（一）2"),
+    assert [(row.owner, row.clause[-5:]) for row in opened] == [
         ("STATION", "六（一）3"),
+        ("TOWNSHIP", "六（一）2"),
     ]
-    assert opened[0].what == "社工办公室：没有社工办公室，与村委会合用"
+    assert opened[1].what == "社工办公室：没有社工办公室，与村委会合用"
     assert came_from(actor=HEAD, finding=opened[0])[1] == f"/oversight/inspections/{done.pk}/"
     (line,) = left_by_source(actor=ZHAO, on=TODAY)
     assert (line.key, line.open) == (done.pk, 2)
@@ -135,7 +135,7 @@ def test_lines_of_ones_own_are_found_wrong_and_half_a_visit_is_kept(visit: Plan)
 def test_a_look_back_opens_again_what_broke_again(visit: Plan) -> None:
     with pytest.raises(Refused, match="没有什么可以回头看"):
         visit(kind="LOOKBACK")
-    looked(visit(), {8: "电脑坏了", 9: "灭火器过期"})
+    looked(visit(), {1: "电脑坏了", 2: "灭火器过期"})
     kept, broken = Finding.objects.order_by("number")
     for finding in (kept, broken):
         hand_in_rectification(actor=HEAD, finding_id=finding.pk, text="换了", on=TODAY, at=NOW)

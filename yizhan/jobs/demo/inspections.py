@@ -92,29 +92,32 @@ def _handed(county: County, finding: Finding, text: str, day: date) -> None:
 
 
 def _visit(county: County, day: date, today: date) -> None:
-    """Of its findings one is cleared, one waits to be checked, one was sent back, one is late."""
+    """Of its findings two are cleared, one waits to be checked, one was sent back, one is late."""
     visit = _plan(county, day, 0, "SITE", topics=["制度档案", "统一标识"])
     names = {item.says: item.number for item in items_of(visit)}
     wrong = {
         names[name]: words
         for name, words in (
             ("组织架构", "墙上的组织架构图还是去年的"),
+            ("人员管理", "人员管理制度没有写请假"),
             ("志愿者管理", "志愿者管理制度没有写保险"),
             ("文书档案管理", "档案柜没有锁"),
             ("服务承诺", "服务承诺没有上墙"),
         )
         if name in names
     }
-    found = _hold(county, visit, day, wrong, "制度齐全，四处要整改")
-    own = [finding for finding in found if finding.owner == Finding.Owner.STATION]
-    if len(own) < 4:
+    found = _hold(county, visit, day, wrong, "制度齐全，五处要整改")
+    by_name = {finding.what.partition("：")[0]: finding for finding in found}
+    if len(by_name) < 5 or any(finding.owner != Finding.Owner.STATION for finding in found):
         return
     officer = county.actor(day)
-    cleared, waiting, back, late = own[:4]
-    _handed(county, cleared, "换上了今年的组织架构图", day + timedelta(days=5))
-    clear_finding(
-        actor=officer, finding_id=cleared.pk, text="看了照片", on=day + timedelta(days=7), at=_at(day)
-    )
+    chart, board = by_name["组织架构"], by_name["人员管理"]
+    waiting, back, late = by_name["志愿者管理"], by_name["文书档案管理"], by_name["服务承诺"]
+    for cleared, text in ((chart, "换上了今年的组织架构图"), (board, "请假制度补写了，已经全站学习")):
+        _handed(county, cleared, text, day + timedelta(days=5))
+        clear_finding(
+            actor=officer, finding_id=cleared.pk, text="看了照片", on=day + timedelta(days=7), at=_at(day)
+        )
     extend_finding(
         actor=officer,
         finding_id=waiting.pk,
@@ -138,8 +141,8 @@ def _visit(county: County, day: date, today: date) -> None:
 
 def _look_back(county: County, day: date) -> None:
     visit = _plan(county, day, 0, "LOOKBACK")
-    items = items_of(visit)
-    _hold(county, visit, day, {items[0].number: "组织架构图又被活动海报挡住"}, "一处反弹")
+    broken = next(item for item in items_of(visit) if "组织架构" in item.says)
+    _hold(county, visit, day, {broken.number: "组织架构图又被活动海报挡住"}, "一处反弹")
 
 
 def _safety(county: County, day: date) -> None:

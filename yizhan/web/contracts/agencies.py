@@ -27,14 +27,16 @@ from yizhan.contracts.rules.agencies import (
     shown,
 )
 from yizhan.kernel.errors import Refused
+from yizhan.oversight.queries.credit import what_it_does
 from yizhan.papers.rules import Cell, Heading, Table, xlsx
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import XLSX, Column, Filter, Listing, Sort
 from yizhan.web.plain import PlainForm
 from yizhan.web.reports.papers import file_answer
 from yizhan.web.stations.forms import attempt, day
+from yizhan.workforce.queries.bars import agency_standing
 
-VIEW = "contracts.view_agencies"
+VIEW, CREDIT = "contracts.view_agencies", "workforce.view_sanctions"
 TONES = {"ok": "good", "not": "bad", "open": "idle"}
 YES_NO = (("", gettext_lazy("还不知道")), ("yes", gettext_lazy("是")), ("no", gettext_lazy("否")))
 SALT = "agency-list"
@@ -182,6 +184,13 @@ def _page(request: ActorRequest, one: AgencyProfile, form: DisclosureForm | None
         "one": one,
         "fit": fitness_by(one, organisation=one.organisation, region_code=one.region_code, on=on),
         "tones": TONES,
+        "may_see_credit": actor.may(CREDIT),
+        "standing": [
+            (row, what_it_does(row, on))
+            for row in agency_standing(organisation_id=one.organisation_id, on=on)
+        ]
+        if actor.may(CREDIT)
+        else [],
         "facts": [
             (heading, shown(key, getattr(one, key)))
             for heading, key in COLUMNS.items()

@@ -139,7 +139,7 @@ def _sanctions(request: ActorRequest, tab: str) -> HttpResponse:
 
 def _whom(row: Sanction) -> str:
     if row.worker is not None:
-        return row.worker.name
+        return str(row.worker.name)
     return row.organisation.name if row.organisation is not None else ""
 
 

@@ -55,7 +55,7 @@ from yizhan.oversight.rules.findings import (
     WITHDRAW,
     term_of,
 )
-from yizhan.papers.rules import Heading, Table, xlsx
+from yizhan.papers.rules import Cell, Heading, Table, xlsx
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import XLSX, Between, Column, Filter, Listing, Sort
 from yizhan.web.oversight.oversee_forms import Evidence, NewFinding
@@ -146,7 +146,7 @@ def finding_tally(request: ActorRequest) -> HttpResponse:
                 for word in (_("提出"), _("没有销号"), _("其中待核查"), _("超期"), _("已销号"), _("清零%"))
             ),
         ]
-        rows = [
+        rows: list[list[Cell]] = [
             [line.name, line.total, line.open, line.checking, line.late, line.cleared, line.share]
             for line in lines
         ]

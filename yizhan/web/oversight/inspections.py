@@ -23,7 +23,7 @@ from yizhan.oversight.actions import (
     note_inspection,
     plan_inspection,
 )
-from yizhan.oversight.models import Inspection, InspectionItem
+from yizhan.oversight.models import Finding, Inspection, InspectionItem
 from yizhan.oversight.queries.findings import files_of, opened_from
 from yizhan.oversight.queries.inspections import inspections, items_of, one_inspection
 from yizhan.oversight.rules.findings import ATTACH, term_of
@@ -157,7 +157,7 @@ def _page(request: ActorRequest, inspection_id: UUID, refusal: Refused | None = 
         "one": one,
         "items": items,
         "found": sum(item.result == InspectionItem.Result.FOUND for item in items),
-        "opened": list(opened_from(actor=actor, source_ids=[one.pk])) if one.state == "DONE" else [],
+        "opened": _raised(request, one, items),
         "files": files_of(row=one),
         "refusal": refusal,
         "typed": request.POST.dict() if refusal else {},
@@ -177,6 +177,14 @@ def _page(request: ActorRequest, inspection_id: UUID, refusal: Refused | None = 
         "actor_id": actor.id,
     }
     return render(request, "oversight/inspection.html", facts, status=422 if refusal else 200)
+
+
+def _raised(request: ActorRequest, one: Inspection, items: list[InspectionItem]) -> list[Finding]:
+    """What the visit opened, and what it opened again."""
+    if one.state != "DONE":
+        return []
+    again = [item.earlier for item in items if item.earlier and item.result == InspectionItem.Result.FOUND]
+    return [*opened_from(actor=request.actor, source_ids=[one.pk]), *again]
 
 
 def _day(word: str) -> date | None:

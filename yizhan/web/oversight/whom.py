@@ -1,6 +1,7 @@
 """Whom an office may inspect, write to, or ask to put something right: the choices, and the choice taken apart."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from yizhan.kernel.actor import Actor
@@ -28,7 +29,7 @@ def choices_of(actor: Actor, verb: str) -> dict[str, Choices]:
     }
 
 
-def taken(whom: str) -> dict[str, UUID]:
+def taken(whom: str) -> dict[str, Any]:
     """The arguments of a verb for a value of the form; empty for a word that is none."""
     kind, _colon, key = whom.partition(":")
     name = {"station": "station_id", "agency": "organisation_id"}.get(kind)
