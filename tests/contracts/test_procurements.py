@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from tests.contracts import changsha
 from tests.people import AUDITOR, MANAGER, TOWNSHIP, VISITOR, WANG, person
+from tests.world import World, sign_in_as
 from yizhan.access.actions import register_organisation
 from yizhan.access.roles import founder
 from yizhan.contracts.actions import (
@@ -464,3 +466,29 @@ def test_only_the_county_buys(db: None, actor: Any) -> None:
     for attempt in tries:
         with pytest.raises(NotAllowed):
             attempt()
+
+
+def test_the_sheets_of_a_panel_are_entered_and_opened_on_their_pages(
+    world: World, project: Project, client: Client
+) -> None:
+    one = noticed(project)
+    first = bid(one, ONE, 80_000_000)
+    county = sign_in_as(
+        client, world.account("county", organisation=BUREAU, region=COUNTY, username="shi.kz")
+    )
+    home = f"/contracts/procurements/{one.pk}/"
+    assert "登记评委" in county.get(home).content.decode()
+    refused = county.post(f"{home}panel", {"judges": "甲评委\n乙评委"})
+    assert (refused.status_code, "评委不少于 3 位" in refused.content.decode()) == (422, True)
+    assert county.post(f"{home}panel", {"judges": "\n".join(JUDGES)}).status_code == 302
+    box = f"m0_{first.pk.hex}"
+    for sheet in sheets_of(actor=SHI, procurement=one):
+        assert "交齐了才能开封" in county.get(home).content.decode()
+        url = f"/contracts/sheets/{sheet.pk}/"
+        assert county.post(url, {box: "101", "day": JUDGED.isoformat()}).status_code == 422
+        assert county.post(url, {box: "90.5", "day": JUDGED.isoformat()}).status_code == 302
+        assert "封存到全部交齐" in county.get(url).content.decode()
+    shown = county.get(home).content.decode()
+    assert "90.5" not in shown, "sealed until the result stands"
+    assert county.post(f"{home}evaluate", {"day": JUDGED.isoformat()}).status_code == 302
+    assert "服务方案 90.5" in county.get(home).content.decode()

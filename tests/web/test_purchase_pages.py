@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localdate
 from docx import Document
@@ -99,6 +100,18 @@ def test_a_plan_from_the_first_chapter_to_the_city_and_back(
     as_county(client, world)
     panel = text_of(client.get(f"/contracts/{year.pk}/plan/panel"))
     assert "已备案" in panel
+
+
+def test_something_else_is_filed_with_its_paper(client: Client, world: World, year: Project) -> None:
+    as_county(client, world)
+    url = "/contracts/filings/other/"
+    assert "报其他备案" in text_of(client.get("/contracts/filings/"))
+    given = {"project_id": str(year.pk), "title": "负责人变更情况", "event_on": localdate().isoformat()}
+    assert client.post(url, given | {"title": ""}).status_code == 422
+    assert client.post(url, given | {"file": SimpleUploadedFile("a.pdf", PDF)}).status_code == 302
+    row = UpwardFiling.objects.get()
+    assert (row.subject_kind, row.title) == ("OTHER", "负责人变更情况")
+    assert "备案材料" in text_of(client.get(f"/contracts/filings/{row.pk}/")) or row.subject_id is not None
 
 
 def test_the_next_county_finds_neither_plan_nor_filing(client: Client, world: World, year: Project) -> None:

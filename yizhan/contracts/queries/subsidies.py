@@ -52,9 +52,3 @@ def subsidies_of(*, actor: Actor, project: Project, on: date) -> tuple[list[Line
 
 def name_of(subsidy: Subsidy) -> str:
     return NAMES.get(subsidy.rule_id, subsidy.rule_id)
-
-
-def subsidies_waiting(*, actor: Actor) -> list[Subsidy]:
-    """Put forward and not decided, or granted and not arrived, where the actor may do the next step."""
-    found = Subsidy.objects.visible_to(actor, "contracts.decide_subsidy").filter(state=Subsidy.State.PROPOSED)
-    return list(found.select_related("project").order_by("proposed_on", "id")[:5])
