@@ -333,8 +333,13 @@ def casework_open(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, 
 
 @casework_open.rows
 def casework_open_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
+    """What opened and what closed; sessions in between move nothing."""
     return ServiceRecord.objects.filter(
-        station_id__in=stations, kind="CASEWORK", done_on__lte=period.last, voided_at=None
+        station_id__in=stations,
+        kind="CASEWORK",
+        case_step__in=("OPENED", "CLOSED"),
+        done_on__lte=period.last,
+        voided_at=None,
     ).order_by("-done_on", "-id")
 
 
@@ -414,8 +419,15 @@ def _visit_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Service
     return _records(stations, period).filter(VISIT).order_by("-done_on", "-id")
 
 
-for _each in (visited_clients, visited_households, high_risk_visited):
+for _each in (visited_clients, visited_households):
     _each.rows(_visit_rows)
+
+
+@high_risk_visited.rows
+def high_risk_visit_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
+    """The visits at which somebody graded high was met, not those of everybody."""
+    met = _met(stations, period).filter(client__grade="HIGH")
+    return _visit_rows(stations=stations, period=period).filter(pk__in=met.values("service_id"))
 
 
 def _monthly_rules() -> list[str]:

@@ -11,7 +11,7 @@ from yizhan.reports.rules.reports import NOT_FIGURES, ROLLED
 SMALLEST_CELL = 5
 """Figures about people below this, other than 0, are not shown to whoever does not work with the people themselves.
 
-The program's own floor, not a region's rule: whoever holds the files sees every figure (ADR 0134)."""
+The program's own floor, not a region's rule: whoever holds the files sees every figure (ADR 0136)."""
 
 MOST_MEASURES = 4
 MOST_COLUMNS = 36

@@ -124,7 +124,7 @@ def bullet(
     width = _of_hundred(value)
     says = label or f"{number_text(round(float(value), 1))}%"
     line: SafeString | str = ""
-    if mark is not None:
+    if mark not in (None, ""):  # a template says "" where there is no rule to take the value of
         line = format_html(
             '<rect class="mark" x="{}%" width="2" height="16"></rect>',
             min(_of_hundred(mark), Decimal("99.5")),
