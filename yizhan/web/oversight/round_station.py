@@ -30,6 +30,7 @@ from yizhan.oversight.actions import (
     take_back_sheet,
 )
 from yizhan.oversight.models import Objection, Sheet
+from yizhan.oversight.queries.looks import looks
 from yizhan.oversight.queries.rounds import Given, Page, Row, matrix, station_page
 from yizhan.oversight.rules.rounds import (
     CORRECT,
@@ -52,7 +53,7 @@ from yizhan.web.oversight.rounds_forms import marks_typed
 from yizhan.web.reports.papers import DOCX, file_answer
 from yizhan.web.templatetags.yizhan import Choice
 
-VIEW, RESULT = "oversight.view_rounds", "oversight.view_results"
+VIEW, RESULT, LOOKS = "oversight.view_rounds", "oversight.view_results", "oversight.view_looks"
 FORM = Path(__file__).parent.parent.parent / "oversight" / "templates_docx" / "score_sheet.docx"
 
 
@@ -134,6 +135,7 @@ def _page(
             "correct": actor.may(CORRECT) and page.round.state in ("OPENED", "OBJECTIONS"),
         },
         "may_not_decide": _may_not_decide(page, actor.id),
+        "look": looks(actor=actor, on=on).filter(round=page.round).first() if actor.may(LOOKS) else None,
         "objection_id": uuid7(),
         "seen": matrix(actor=actor, round_=page.round, most=40),
     }
@@ -267,7 +269,14 @@ def _seal(request: ActorRequest, round_id: UUID, round_station_id: UUID, sheet: 
         seal_sheet(actor=request.actor, sheet_id=sheet.pk, on=localdate(), at=timezone.now())
     except Refused as no:
         return _page(request, round_id, round_station_id, no)
-    messages.success(request, _("封存好了。各方都封存以前，谁也看不到分。"))
+    waits = Sheet.objects.visible_to(request.actor, SEAL).filter(pk=sheet.pk, round_station__opened_at=None)
+    all_in = not waits.exists()
+    messages.success(
+        request,
+        _("封存好了，各方都到齐，这个站拆封了。")
+        if all_in
+        else _("封存好了。各方都封存以前，谁也看不到分。"),
+    )
     return redirect("round-station", round_id, round_station_id)
 
 
