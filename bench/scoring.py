@@ -21,7 +21,7 @@ from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
 
 Tell = Callable[[str], None]
-FILES, FIRST_ROWS = 20, 100_000
+FILES, FIRST_ROWS = 10, 20_000
 KINDS = (
     "VISIT",
     "VISIT",
@@ -43,8 +43,9 @@ def scored(county: Place, sizes: Sizes, tell: Tell) -> list[Line]:
     tell(f"{sizes.many_services:,} 次服务……")
     first = min(sizes.many_services, FIRST_ROWS)
     _year(place, first)
-    for nth in range(1, sizes.many_services // first):
-        _copy(nth)
+    steps = max(0, (sizes.many_services // first - 1).bit_length())
+    for step in range(steps):
+        _doubled(step)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
@@ -83,7 +84,7 @@ def scored(county: Place, sizes: Sizes, tell: Tell) -> list[Line]:
 
 
 def _furnished(county: Place, number: int, tell: Tell) -> Place:
-    """Stations of a province, one worker and twenty people on file at each."""
+    """Stations of a province, one worker and ten people on file at each."""
     if not Station.objects.filter(region_code__startswith=PROVINCE).exists():
         tell(f"布置一个省：{number} 个站（{connection.vendor}）……")
         province(number, ON)
@@ -144,21 +145,19 @@ def _year(place: Place, number: int) -> None:
         ServiceItem.objects.bulk_create(items)
 
 
-def _copy(nth: int) -> None:
-    """All of the first rows once more under new ids, inside the database."""
+def _doubled(step: int) -> None:
+    """All services there are once more under new ids, inside the database: the first four digits grow by a power of two."""
     if connection.vendor == "postgresql":
-        new = "(lpad(to_hex({n}), 4, '0') || substr({id}::text, 5))::uuid"
-        own = "left({id}::text, 2) = '01'"
+        new = "(lpad(to_hex(('x' || left({id}::text, 4))::bit(16)::int + {n}), 4, '0') || substr({id}::text, 5))::uuid"
     else:
-        new, own = "printf('%04x', {n}) || substr({id}, 5)", "substr({id}, 1, 2) = '01'"
+        digit = "(instr('0123456789abcdef', substr({id}, %d, 1)) - 1)"
+        number = " + ".join(f"{digit % (at + 1)} * {16 ** (3 - at)}" for at in range(4))
+        new = f"printf('%04x', {number} + {{n}}) || substr({{id}}, 5)"
     with connection.cursor() as cursor:
         for model, keys in (
             (ServiceRecord, ["id"]), (ServiceClient, ["service_id", "id"]), (ServiceItem, ["service_id", "id"])
         ):  # fmt: skip
             columns = [str(field.column) for field in model._meta.concrete_fields]
-            values = ", ".join(new.format(n=0x2000 + nth, id=one) if one in keys else one for one in columns)
+            values = ", ".join(new.format(n=1 << step, id=one) if one in keys else one for one in columns)
             table = model._meta.db_table
-            cursor.execute(
-                f"INSERT INTO {table} ({', '.join(columns)}) "
-                f"SELECT {values} FROM {table} WHERE {own.format(id=keys[0])}"
-            )
+            cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table}")

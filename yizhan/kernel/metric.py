@@ -6,7 +6,7 @@ query. Reports, warnings, evaluation and the rules of a region read it by name, 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from yizhan.kernel.period import Period
@@ -32,6 +32,8 @@ class Metric:
     says   the 口径: one Chinese sentence, shown wherever the figure is explained
     stock  the figure of the period's last day (files open, workers in post), not of the days in between
     """
+
+    do_not_call_in_templates: ClassVar[bool] = True  # a template asks for its label, never for its figure
 
     name: str
     label: str

@@ -14,9 +14,11 @@ from yizhan.oversight.queries import checkups
 from yizhan.policy.book import find_pack, rules_in_force, shelf
 from yizhan.policy.check import Outcome, run_example
 from yizhan.policy.reading import Fact, Stacked, brief, covered_by, excerpt, facts, ruled_also, stacked
+from yizhan.policy.schema.frames import Frame
 from yizhan.policy.schema.kinds import AnyRule
 from yizhan.policy.schema.money import Price
 from yizhan.policy.schema.pack import Pack, Passage
+from yizhan.policy.schema.scoring import Indicator
 from yizhan.policy.schema.times import Frequency
 from yizhan.policy.schema.words import TOPICS
 from yizhan.reports.rules.reports import MONTHLY_RULE
@@ -257,6 +259,15 @@ def uses_of(rule: AnyRule, pack: Pack, held: Standings) -> tuple[Use, ...]:
     if standing is not None:
         found.append(
             Use(_("达标体检"), standing.words, standing.tone, standing.url or url_or_none("stations") or "")
+        )
+    elif isinstance(rule, Indicator | Frame):
+        contest = rule.id.startswith("contest.")
+        found.append(
+            Use(
+                _("季度比拼") if contest else _("评估"),
+                _("由记录算分") if isinstance(rule, Indicator) and rule.how != "评议" else _("照它评分"),
+                url=url_or_none("contests" if contest else "rounds") or "",
+            )
         )
     elif rule.measure is not None:
         found.append(Use(_("达标体检"), _("逐站核对"), url=url_or_none("stations") or ""))
