@@ -18,6 +18,7 @@ from yizhan.contracts.actions import (
     decide_renewal,
     decide_subsidy,
     deduct,
+    note_fund,
     plan_instalments,
     propose_subsidy,
     receive_subsidy,
@@ -35,6 +36,8 @@ from yizhan.contracts.rules.subsidies import (
     subsidy_rules,
 )
 from yizhan.kernel.errors import NotAllowed, Refused
+from yizhan.kernel.happened import LOOKS
+from yizhan.kernel.period import Period
 from yizhan.policy import book
 from yizhan.policy.book import rule_for
 from yizhan.workforce.actions import decide_sanction, tell_sanction
@@ -227,6 +230,33 @@ def test_the_agency_books_what_its_account_earned_and_takes_a_slip_back(
     county = sign_in_as(client, world.account_of("county"))
     assert "由承接机构登记" in county.get(url).content.decode()
     assert county.post(url, facts).status_code == 422
+
+
+# --- money in place ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R396")
+def test_the_money_is_in_place_on_the_day_it_covers_what_was_promised(ground: Ground) -> None:
+    note_fund(
+        actor=ZHAO,
+        project_id=ground.project.pk,
+        source="县级财政预算",
+        payer="县级财政",
+        planned_fen=44 * WAN,
+        on=DAY,
+    )
+    for day, fen in ((date(2026, 7, 1), 40 * WAN), (date(2026, 8, 3), 4 * WAN), (date(2026, 9, 1), WAN)):
+        book_money(
+            actor=ZHAO, project_id=ground.project.pk, kind="ALLOCATED", amount_fen=fen, moved_on=day, on=DAY,
+            source="县级财政预算", what="到账",
+        )  # fmt: skip
+    look = LOOKS["schedule.funding-ready"]
+    found = list(look(region="", span=Period(date(2026, 1, 1), TODAY)))
+    assert [(fact.region_code, fact.on, fact.id) for fact in found] == [
+        (BAISHA, date(2026, 8, 3), ground.project.pk)
+    ]
+    assert not list(look(region="", span=Period(date(2026, 8, 4), TODAY)))
 
 
 # --- money asked back ----------------------------------------------------------------------------------------------------

@@ -20,7 +20,9 @@ def money_in_place(*, region: str, span: Period) -> Iterable[Happened]:
     """The day on which what arrived for a project first covered what its sources promised; two questions."""
     promised: dict[UUID, int] = defaultdict(int)
     codes: dict[UUID, tuple[str, str, date]] = {}
-    rows = Fund.objects.filter(project__region_code__startswith=region, withdrawn_on=None)
+    rows = Fund.objects.filter(
+        project__region_code__startswith=region, project__last_on__gte=span.first, withdrawn_on=None
+    )
     for project, code, name, first_on, fen in rows.values_list(
         "project_id", "project__region_code", "project__name", "project__first_on", "planned_fen"
     ):
