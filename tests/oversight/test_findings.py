@@ -197,7 +197,7 @@ def test_what_is_missing_is_said(wrong: Open, given: dict[str, Any], sentence: s
     assert not Finding.objects.exists()
 
 
-@pytest.mark.refuses("oversight.open_finding", "oversight.view_findings")
+@pytest.mark.refuses("oversight.open_finding")
 @pytest.mark.parametrize("nobody", others("township", "county", "city", "province"), ids=named)
 def test_others_open_no_findings(nobody: Actor) -> None:
     with pytest.raises(NotAllowed):

@@ -177,7 +177,7 @@ def test_the_short_form_of_a_safety_check_opens_a_finding_too(visit: Plan) -> No
         check_safety(actor=QIAN, result="PASSED", **given)
 
 
-@pytest.mark.refuses("oversight.plan_inspection", "oversight.view_inspections")
+@pytest.mark.refuses("oversight.plan_inspection")
 @pytest.mark.parametrize("nobody", others("township", "county", "city", "province"), ids=named)
 def test_others_inspect_nobody(nobody: Actor) -> None:
     with pytest.raises(NotAllowed):
@@ -279,7 +279,7 @@ def test_a_letter_an_interview_a_notice_open_findings_and_are_answered(world: Wo
     for nobody in (HEAD, MANAGER, AUDITOR):
         with pytest.raises(NotAllowed):
             write(nobody)
-    letter = write(demands=["补发工资", "", "按月发工资单"], mend_by_on=IN_TEN)
+    letter = write(asks=["补发工资", "", "按月发工资单"], mend_by_on=IN_TEN)
     assert write(admonition_id=letter.pk).pk == letter.pk
     assert [(row.owner, row.source) for row in Finding.objects.order_by("number")] == [
         ("AGENCY", "ADMONITION")

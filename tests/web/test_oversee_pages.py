@@ -117,7 +117,7 @@ def test_an_interview_is_answered_by_the_agency(world: World, client: Client) ->
         "/oversight/admonitions/new/",
         {
             "admonition_id": str(uuid7()), "whom": f"agency:{AGENCY}", "kind": "TALK", "given_on": str(localdate()),
-            "receiver": "机构负责人", "content": "月报两个月迟报", "demands": "定专人核月报\n",
+            "receiver": "机构负责人", "content": "月报两个月迟报", "asks": "定专人核月报\n",
             "mend_by_on": str(localdate() + timedelta(days=9)), "answer_by_on": str(localdate()),
         },
     )  # fmt: skip

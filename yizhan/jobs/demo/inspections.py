@@ -174,7 +174,7 @@ def _letters(county: County, today: date) -> None:
     given: dict[str, Any] = {"actor": officer, "on": day, "at": _at(day), "given_on": day}
     talk = admonish(
         organisation_id=agency, kind="TALK", receiver="示例机构负责人", content="示例：两个站的月报连续两个月迟报，约谈机构负责人",
-        answer_by_on=day + TWO_WEEKS, demands=["示例：定专人每月二十三日核月报"], **given,
+        answer_by_on=day + TWO_WEEKS, asks=["示例：定专人每月二十三日核月报"], **given,
     )  # fmt: skip
     answer_admonition(
         actor=_agency(county, later), admonition_id=talk.pk, text="示例：已定专人，附排班表", on=later

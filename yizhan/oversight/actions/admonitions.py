@@ -1,4 +1,4 @@
-"""A station or an agency is written to, spoken with, named in a notice; each demand becomes a finding."""
+"""A station or an agency is written to, spoken with, named in a notice; each thing asked for becomes a finding."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -33,14 +33,14 @@ def admonish(
     organisation_id: UUID | None = None,
     inspection_id: UUID | None = None,
     answer_by_on: date | None = None,
-    demands: Sequence[str] = (),
+    asks: Sequence[str] = (),
     mend_by_on: date | None = None,
     admonition_id: UUID | None = None,
 ) -> Admonition:
-    """A letter, an interview or a notice; each demand becomes a finding.
+    """A letter, an interview or a notice; each thing asked for becomes a finding.
 
-    demands     what is to be put right, one finding each
-    mend_by_on  of the demands; None: as long as the region's paper gives
+    asks     what is to be put right, one finding each
+    mend_by_on  of what is asked for; None: as long as the region's paper gives
 
     Refused  no such kind; nobody addressed; no words; a day to come
     Source   rule `rectification.ways`
@@ -75,15 +75,15 @@ def admonish(
         content=content.strip(),
         answer_by_on=answer_by_on,
     )
-    for demand in demands:
-        if demand.strip():
+    for ask in asks:
+        if ask.strip():
             open_finding(
                 actor=actor.acting_for(OPEN, because_of=ADMONISH),
                 station_id=station_id,
                 organisation_id=organisation_id,
                 source="ADMONITION",
                 source_id=made.pk,
-                what=demand,
+                what=ask,
                 mend_by_on=mend_by_on,
                 on=on,
                 at=at,

@@ -98,13 +98,13 @@ def admonition_new(request: ActorRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = dict(form.cleaned_data)
-        target, demands = taken(given.pop("whom")), given.pop("demands").splitlines()
+        target, asks = taken(given.pop("whom")), given.pop("asks").splitlines()
         made = attempt(
             form,
             lambda: admonish(
                 actor=actor,
                 inspection_id=seen.pk if seen else None,
-                demands=demands,
+                asks=asks,
                 on=on,
                 at=timezone.now(),
                 **target,

@@ -65,7 +65,7 @@ class NewAdmonition(Whom):
     content = forms.CharField(
         label=_("内容"), max_length=4000, widget=_long(5), help_text=_("指出了什么问题，要求做什么。")
     )
-    demands = forms.CharField(
+    asks = forms.CharField(
         label=_("要整改的事项"),
         required=False,
         max_length=4000,
@@ -75,7 +75,7 @@ class NewAdmonition(Whom):
     mend_by_on = day(_("整改期限"), required=False)
     answer_by_on = day(_("请对方最迟哪天回复"), required=False, hint=_("不用回复的留空。"))
 
-    field_order = ("whom", "kind", "given_on", "receiver", "content", "answer_by_on", "demands", "mend_by_on")
+    field_order = ("whom", "kind", "given_on", "receiver", "content", "answer_by_on", "asks", "mend_by_on")
 
 
 class NewFinding(Whom):
