@@ -116,7 +116,7 @@ def test_one_supervision_of_two_stations_is_written_once_and_stands_at_each(
         facts={"身体健康": True, "热爱民政事业": True},
     )  # fmt: skip
     facts: dict[str, Any] = {
-        "actor": boss, "sitting_id": uuid7(), "station_ids": [YACHA_STATION, QIFANG_STATION], "form": "GROUP",
+        "actor": boss, "occasion_id": uuid7(), "station_ids": [YACHA_STATION, QIFANG_STATION], "form": "GROUP",
         "kinds": ["EDUCATIONAL"], "way": "VIDEO", "supervisor": Supervisor(by_myself=True), "minutes": 120,
         "supervisee_ids": [worker.pk, far.pk], "topic": "目标怎么写", "advice": "写小一点", "done_on": TODAY,
         "on": TODAY, "agreed": [task(worker), task(far, "改计划")],
@@ -136,18 +136,20 @@ def test_one_supervision_of_two_stations_is_written_once_and_stands_at_each(
     made = supervise_stations(**facts)
     assert supervise_stations(**facts) == made, "told again it is the same"
     assert {one.station_id for one in made} == {YACHA_STATION, QIFANG_STATION}
-    assert len({one.sitting for one in made}) == 1
+    assert len({one.occasion for one in made}) == 1
     assert [one.supervisees.get().worker for one in made] == [
         worker if one.station_id == YACHA_STATION else far for one in made
     ]
     assert all(one.actions.count() == 1 for one in made)
     assert (counted.of(YACHA_STATION, MONTH), counted.of(QIFANG_STATION, MONTH)) == (1, 1)
     mine = seen.supervisions(actor=boss)
-    assert (mine.count(), seen.each_sitting_once(mine, actor=boss).count()) == (2, 1), "one to the supervisor"
-    both = seen.same_sitting(actor=boss, rows=made)[made[0].sitting]
+    assert (mine.count(), seen.each_occasion_once(mine, actor=boss).count()) == (2, 1), (
+        "one to the supervisor"
+    )
+    both = seen.same_occasion(actor=boss, rows=made)[made[0].occasion]
     assert {one.pk for one in both} == {one.pk for one in made}
     hers = seen.supervisions(actor=HEAD)
-    assert seen.each_sitting_once(hers, actor=HEAD).count() == 1, "a station sees its own"
+    assert seen.each_occasion_once(hers, actor=HEAD).count() == 1, "a station sees its own"
 
 
 @pytest.mark.requirement("R027")
@@ -322,7 +324,7 @@ def test_who_serves_one_station_supervises_no_two(world: World) -> None:
     for actor in others("station_head", "deputy_head", "supervisor"):
         with pytest.raises(NotAllowed):
             supervise_stations(
-                actor=actor, sitting_id=uuid7(), station_ids=[YACHA_STATION], supervisor=EXPERT, supervisee_ids=[],
+                actor=actor, occasion_id=uuid7(), station_ids=[YACHA_STATION], supervisor=EXPERT, supervisee_ids=[],
                 on=TODAY,
             )  # fmt: skip
 

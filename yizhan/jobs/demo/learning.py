@@ -134,7 +134,7 @@ class Learning:
         if len(hands) < 3:
             return
         supervise_stations(
-            actor=self._supervisor(day), sitting_id=uuid7(), station_ids=[crew.station.pk for crew in crews],
+            actor=self._supervisor(day), occasion_id=uuid7(), station_ids=[crew.station.pk for crew in crews],
             form="GROUP", kinds=["EDUCATIONAL", "SUPPORTIVE"], way="OUTSIDE", place="县民政局会议室",
             supervisor=Supervisor(by_myself=True, qualification="社会工作师"), supervisee_ids=[one.pk for one in hands],
             topic="入户遇到拒绝怎么办", problems="三个站都遇到过不开门的老人。", advice="先约村干部一起去，再自己去。",

@@ -83,13 +83,13 @@ def record_supervision(
     programme_ids: Collection[UUID] = (),
     late_reason: str = "",
     supervision_id: UUID | None = None,
-    sitting_id: UUID | None = None,
+    occasion_id: UUID | None = None,
     sat_there: int = 0,
 ) -> Supervision:
     """Write down one supervision of workers of a station; it is one delivered service of kind 督导.
 
     supervision_id  made with the form: told again it is the same supervision
-    sitting_id      workers of other stations sat there too (see `supervise_stations`), sat_there of them in all
+    occasion_id      workers of other stations sat there too (see `supervise_stations`), sat_there of them in all
 
     Refused               something is missing; somebody named is not of this station; whatever `record_service` refuses
     Station.DoesNotExist  out of sight, as are cases and programmes named
@@ -141,7 +141,7 @@ def record_supervision(
         station=station,
         region_code=station.region_code,
         service=record,
-        sitting=sitting_id,
+        occasion=occasion_id,
         form=form,
         administrative="ADMINISTRATIVE" in kinds,
         educational="EDUCATIONAL" in kinds,
@@ -177,11 +177,11 @@ def record_supervision(
     return one
 
 
-@action(SEVERAL, facts=("sitting_id", "form", "done_on"))
+@action(SEVERAL, facts=("occasion_id", "form", "done_on"))
 def supervise_stations(
     *,
     actor: Actor,
-    sitting_id: UUID,
+    occasion_id: UUID,
     station_ids: Sequence[UUID],
     supervisor: Supervisor,
     supervisee_ids: Sequence[UUID],
@@ -199,7 +199,7 @@ def supervise_stations(
     Refused  a station of which nobody was supervised; a supervisor who is a worker of one of them; somebody or something of
              none of the stations; whatever `record_supervision` refuses
     """
-    if before := list(Supervision.objects.visible_to(actor, SEVERAL).filter(sitting=sitting_id)):
+    if before := list(Supervision.objects.visible_to(actor, SEVERAL).filter(occasion=occasion_id)):
         return before
     stations = list(
         Station.objects.visible_to(actor, SEVERAL)
@@ -241,7 +241,7 @@ def supervise_stations(
             case_ids=[pk for pk in case_ids if cases[pk] == one.pk],
             programme_ids=[pk for pk in programme_ids if programmes[pk] == one.pk],
             on=on,
-            sitting_id=sitting_id,
+            occasion_id=occasion_id,
             sat_there=len(supervisee_ids),
             **told,
         )

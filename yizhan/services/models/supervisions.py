@@ -12,7 +12,7 @@ from yizhan.privacy.scope import ScopedModel
 class Supervision(ScopedModel):
     """One supervision a station received. Day, minutes, way and subject stand on its service record, once.
 
-    sitting              the same for the stations that were supervised at one time; None: this station alone
+    occasion             the same for the stations that were supervised at one time; None: this station alone
     supervisor           a worker in the post of a supervisor; None: somebody from outside, by name
     expert, expert_from  the name and the unit of somebody from outside
     supervisor_account   the account whose supervision it was, when it has no post at this station
@@ -28,7 +28,7 @@ class Supervision(ScopedModel):
     region_code = models.CharField(max_length=12)
     station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
     service = models.OneToOneField("services.ServiceRecord", models.PROTECT, related_name="+")
-    sitting = models.UUIDField(null=True)
+    occasion = models.UUIDField(null=True)
     form = models.CharField(max_length=10, choices=Form)
     administrative = models.BooleanField(default=False)
     educational = models.BooleanField(default=False)
@@ -52,7 +52,7 @@ class Supervision(ScopedModel):
             )
         ]
         constraints = [
-            models.UniqueConstraint(name="a_station_is_at_a_sitting_once", fields=["sitting", "station"]),
+            models.UniqueConstraint(name="a_station_is_at_an_occasion_once", fields=["occasion", "station"]),
             models.CheckConstraint(
                 name="a_supervisor_is_a_worker_or_comes_from_somewhere",
                 condition=Q(supervisor__isnull=False, expert_from="")

@@ -59,22 +59,24 @@ def for_list(rows: QuerySet[Supervision]) -> QuerySet[Supervision]:
     )
 
 
-def each_sitting_once(rows: QuerySet[Supervision], *, actor: Actor) -> QuerySet[Supervision]:
+def each_occasion_once(rows: QuerySet[Supervision], *, actor: Actor) -> QuerySet[Supervision]:
     """Of several stations that were supervised at one time only the first that this reader sees."""
-    earlier = supervisions(actor=actor).filter(sitting=OuterRef("sitting"), pk__lt=OuterRef("pk")).order_by()
+    earlier = (
+        supervisions(actor=actor).filter(occasion=OuterRef("occasion"), pk__lt=OuterRef("pk")).order_by()
+    )
     return rows.exclude(Exists(earlier))
 
 
-def same_sitting(*, actor: Actor, rows: Iterable[Supervision]) -> dict[UUID, list[Supervision]]:
-    """By sitting, all of it this reader sees, with whoever was supervised; nothing is asked where no row has one."""
-    wanted = {row.sitting for row in rows if row.sitting is not None}
+def same_occasion(*, actor: Actor, rows: Iterable[Supervision]) -> dict[UUID, list[Supervision]]:
+    """By occasion, all of it this reader sees, with whoever was supervised; nothing is asked where no row has one."""
+    wanted = {row.occasion for row in rows if row.occasion is not None}
     found: dict[UUID, list[Supervision]] = {}
     if wanted:
-        for row in for_list(supervisions(actor=actor).filter(sitting__in=wanted)).order_by(
+        for row in for_list(supervisions(actor=actor).filter(occasion__in=wanted)).order_by(
             "region_code", "id"
         ):
-            if row.sitting is not None:
-                found.setdefault(row.sitting, []).append(row)
+            if row.occasion is not None:
+                found.setdefault(row.occasion, []).append(row)
     return found
 
 

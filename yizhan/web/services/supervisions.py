@@ -31,11 +31,11 @@ from yizhan.services.queries.supervisions import (
     OTHERS,
     VIEW,
     WRITE,
-    each_sitting_once,
+    each_occasion_once,
     for_list,
     open_actions,
     paces,
-    same_sitting,
+    same_occasion,
     subjects_to_name,
     supervision_for,
     supervisions,
@@ -131,7 +131,7 @@ def supervision_list(request: ActorRequest) -> HttpResponse:
     by_station = bool(request.GET.get("station"))
     listing: Listing[Supervision] = Listing(
         request,
-        rows if by_station or "export" in request.GET else each_sitting_once(rows, actor=actor),
+        rows if by_station or "export" in request.GET else each_occasion_once(rows, actor=actor),
         sorts=(
             Sort("new", _("日期，新的在前"), "-service__done_on"),
             Sort("place", _("站点"), "region_code"),
@@ -150,10 +150,10 @@ def supervision_list(request: ActorRequest) -> HttpResponse:
     if listing.wants_export:
         return listing.export(_("督导记录"), _columns())
     standing = paces(actor=actor, on=on)
-    together = {} if by_station else same_sitting(actor=actor, rows=listing.rows)
+    together = {} if by_station else same_occasion(actor=actor, rows=listing.rows)
     facts = {
         "listing": listing,
-        "rows": [(row, together.get(row.sitting, [row]) if row.sitting else [row]) for row in listing.rows],
+        "rows": [(row, together.get(row.occasion, [row]) if row.occasion else [row]) for row in listing.rows],
         "today": on,
         "may_write": actor.may(WRITE),
         "paces": [row for row in standing if row.pace],
@@ -238,9 +238,9 @@ def _write(actor: Actor, chosen: Sequence[Station], on: date, **told: Any) -> Su
     """Of one station its supervision; of several the first of those written at once."""
     if len(chosen) == 1:
         return record_supervision(actor=actor, station_id=chosen[0].pk, on=on, **told)
-    sitting = told.pop("supervision_id")
+    occasion = told.pop("supervision_id")
     return supervise_stations(
-        actor=actor, sitting_id=sitting, station_ids=[one.pk for one in chosen], on=on, **told
+        actor=actor, occasion_id=occasion, station_ids=[one.pk for one in chosen], on=on, **told
     )[0]
 
 
@@ -298,7 +298,7 @@ def supervision_page(request: ActorRequest, supervision_id: UUID) -> HttpRespons
     whole = supervision_for(actor=request.actor, supervision_id=supervision_id)
     one, actor = whole.supervision, request.actor
     over = Supervision.objects.visible_to(actor, OTHERS).filter(pk=one.pk).exists()
-    beside = same_sitting(actor=actor, rows=[one]).get(one.sitting, []) if one.sitting else []
+    beside = same_occasion(actor=actor, rows=[one]).get(one.occasion, []) if one.occasion else []
     facts = {
         "whole": whole,
         "one": one,
