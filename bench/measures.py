@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from bench.bare.models import Bare
+from bench.boards import boards
 from bench.clock import Line, Spent, middle, ms, rounds, spent
 from bench.door import DEFAULT_MIDDLEWARE, Door
 from bench.duties import calendar
@@ -40,7 +41,7 @@ def measure(sizes: Sizes, *, only: frozenset[str], tell: Tell) -> list[Line]:
     tell(f"布置一个县（{connection.vendor}）……")
     place = furnish()
     settle(place, 100)
-    wanted = only or {"写入", "手机", "导入", "查找", "列表", "全县", "日历", "评估", "预警"}
+    wanted = only or {"写入", "手机", "导入", "查找", "列表", "全县", "日历", "评估", "预警", "看板"}
     lines: list[Line] = []
     if "写入" in wanted:
         tell("逐条写入……")
@@ -67,6 +68,8 @@ def measure(sizes: Sizes, *, only: frozenset[str], tell: Tell) -> list[Line]:
         lines += scored(place, sizes, tell)
     if "预警" in wanted:
         lines += warnings(sizes, tell)
+    if "看板" in wanted:
+        lines += boards(place, sizes, tell)
     return lines
 
 

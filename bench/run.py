@@ -21,6 +21,8 @@ class Sizes:
     page: int = 1_000
     phone_files: int = 300
     many_stations: int = 2_000
+    few_board_services: int = 100_000
+    board_services: int = 1_000_000
 
 
 QUICK = Sizes(
@@ -33,6 +35,8 @@ QUICK = Sizes(
     page=3,
     phone_files=12,
     many_stations=40,
+    few_board_services=80,
+    board_services=160,
 )
 
 
@@ -40,12 +44,23 @@ def main(words: list[str]) -> None:
     own = Sizes()
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--only", default="", help="写入、手机、导入、全县、列表、查找、日历、评估、预警，用逗号分开")
+    parser.add_argument(
+        "--only", default="", help="写入、手机、导入、全县、列表、查找、日历、评估、预警、看板，用逗号分开"
+    )
     parser.add_argument("--many-files", type=int, default=own.many_files)
     parser.add_argument("--many-services", type=int, default=own.many_services)
+    parser.add_argument("--board-services", type=int, default=own.board_services)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args(words)
-    sizes = QUICK if given.quick else Sizes(many_files=given.many_files, many_services=given.many_services)
+    sizes = (
+        QUICK
+        if given.quick
+        else Sizes(
+            many_files=given.many_files,
+            many_services=given.many_services,
+            board_services=given.board_services,
+        )
+    )
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
     import django

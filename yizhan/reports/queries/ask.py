@@ -15,7 +15,6 @@ from yizhan.kernel.metric import METRICS, Metric
 from yizhan.kernel.period import Period
 from yizhan.regions.models import Region
 from yizhan.regions.queries import children, may_reach, region_on
-from yizhan.reports import metrics as _of_reports  # noqa: F401  # registers the figures about reports
 from yizhan.reports.models import StationMonth
 from yizhan.reports.queries.board import percent
 from yizhan.reports.queries.rollups import rolled_metrics

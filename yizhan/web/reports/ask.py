@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from yizhan.kernel.period import Period
 from yizhan.papers.rules import Heading, xlsx
 from yizhan.papers.rules import Table as Sheet
+from yizhan.reports import metrics as _of_reports  # noqa: F401  # registers the figures about reports
 from yizhan.reports.queries.ask import Answer, Place, Table, answer, measures, places_to_ask
 from yizhan.reports.queries.wall import own_codes
 from yizhan.reports.rules.ask import BY, MOST_MEASURES, PER, SMALLEST_CELL, Question
