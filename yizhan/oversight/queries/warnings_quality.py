@@ -64,7 +64,10 @@ def texts(
     least, letters = int(rule.threshold or 0), int(rule.param("字数"))
     rows = (
         ServiceRecord.objects.filter(
-            worker_id__in=workers, done_on__gt=on - timedelta(days=int(rule.param("天数"))), voided_at=None
+            worker_id__in=workers,
+            done_on__gt=on - timedelta(days=int(rule.param("天数"))),
+            done_on__lte=on,
+            voided_at=None,
         )
         .annotate(size=Length("note"))
         .filter(size__gt=letters)
