@@ -8,123 +8,329 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0004_channels_by_which_people_hear_of_notices'),
-        ('oversight', '0004_surveys_of_satisfaction'),
-        ('stations', '0003_rooms_equipment_and_sign_have_days'),
+        ("access", "0004_channels_by_which_people_hear_of_notices"),
+        ("oversight", "0004_surveys_of_satisfaction"),
+        ("stations", "0003_rooms_equipment_and_sign_have_days"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RiskWarning',
+            name="RiskWarning",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('rule_id', models.CharField(max_length=80)),
-                ('rule', models.CharField(max_length=160)),
-                ('says', models.CharField(max_length=300)),
-                ('clause', models.CharField(max_length=200)),
-                ('chip', models.CharField(max_length=120)),
-                ('level', models.CharField(blank=True, choices=[('RED', '红色'), ('ORANGE', '橙色'), ('YELLOW', '黄色'), ('BLUE', '蓝色')], default='', max_length=6)),
-                ('question', models.BooleanField(default=False)),
-                ('subject', models.CharField(choices=[('STATION', '社工站'), ('WORKER', '工作人员'), ('AGREEMENT', '服务协议'), ('COMPLAINT', '投诉')], max_length=9)),
-                ('subject_id', models.UUIDField()),
-                ('key', yizhan.privacy.fields.DigestField(blank=True, default='', max_length=32)),
-                ('figure', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('unit', models.CharField(blank=True, default='', max_length=16)),
-                ('what', models.CharField(max_length=200)),
-                ('metric', models.CharField(blank=True, default='', max_length=60)),
-                ('period_first_on', models.DateField()),
-                ('period_last_on', models.DateField()),
-                ('evidence', models.JSONField(blank=True, default=list)),
-                ('state', models.CharField(choices=[('OPEN', '待处理'), ('ASKED', '待说明'), ('RAISED', '已上报'), ('ANSWERED', '待复核'), ('HANDLED', '已处理'), ('EXPLAINED', '已说明'), ('WRONG', '误报'), ('GONE', '自行消除')], max_length=9)),
-                ('owner', models.CharField(choices=[('STATION', '社工站'), ('AGENCY', '承接机构'), ('TOWNSHIP', '乡镇（街道）'), ('COUNTY', '县民政局'), ('CITY', '市民政局'), ('PROVINCE', '省民政厅')], max_length=8)),
-                ('first_owner', models.CharField(choices=[('STATION', '社工站'), ('AGENCY', '承接机构'), ('TOWNSHIP', '乡镇（街道）'), ('COUNTY', '县民政局'), ('CITY', '市民政局'), ('PROVINCE', '省民政厅')], max_length=8)),
-                ('raised_to', models.CharField(blank=True, choices=[('STATION', '社工站'), ('AGENCY', '承接机构'), ('TOWNSHIP', '乡镇（街道）'), ('COUNTY', '县民政局'), ('CITY', '市民政局'), ('PROVINCE', '省民政厅')], default='', max_length=8)),
-                ('checker', models.CharField(blank=True, choices=[('STATION', '社工站'), ('AGENCY', '承接机构'), ('TOWNSHIP', '乡镇（街道）'), ('COUNTY', '县民政局'), ('CITY', '市民政局'), ('PROVINCE', '省民政厅')], default='', max_length=8)),
-                ('raised_on', models.DateField()),
-                ('due_on', models.DateField(null=True)),
-                ('escalated_on', models.DateField(null=True)),
-                ('outcome', models.CharField(blank=True, default='', max_length=9)),
-                ('answered_by', models.CharField(blank=True, default='', max_length=64)),
-                ('ended_on', models.DateField(null=True)),
-                ('ended_by_label', models.CharField(blank=True, default='', max_length=120)),
-                ('healed_on', models.DateField(null=True)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('station', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("rule_id", models.CharField(max_length=80)),
+                ("rule", models.CharField(max_length=160)),
+                ("says", models.CharField(max_length=300)),
+                ("clause", models.CharField(max_length=200)),
+                ("chip", models.CharField(max_length=120)),
+                (
+                    "level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("RED", "红色"), ("ORANGE", "橙色"), ("YELLOW", "黄色"), ("BLUE", "蓝色")],
+                        default="",
+                        max_length=6,
+                    ),
+                ),
+                ("question", models.BooleanField(default=False)),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[
+                            ("STATION", "社工站"),
+                            ("WORKER", "工作人员"),
+                            ("AGREEMENT", "服务协议"),
+                            ("COMPLAINT", "投诉"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("subject_id", models.UUIDField()),
+                ("key", yizhan.privacy.fields.DigestField(blank=True, default="", max_length=32)),
+                ("figure", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("unit", models.CharField(blank=True, default="", max_length=16)),
+                ("what", models.CharField(max_length=200)),
+                ("metric", models.CharField(blank=True, default="", max_length=60)),
+                ("period_first_on", models.DateField()),
+                ("period_last_on", models.DateField()),
+                ("evidence", models.JSONField(blank=True, default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "待处理"),
+                            ("ASKED", "待说明"),
+                            ("RAISED", "已上报"),
+                            ("ANSWERED", "待复核"),
+                            ("HANDLED", "已处理"),
+                            ("EXPLAINED", "已说明"),
+                            ("WRONG", "误报"),
+                            ("GONE", "自行消除"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.CharField(
+                        choices=[
+                            ("STATION", "社工站"),
+                            ("AGENCY", "承接机构"),
+                            ("TOWNSHIP", "乡镇（街道）"),
+                            ("COUNTY", "县民政局"),
+                            ("CITY", "市民政局"),
+                            ("PROVINCE", "省民政厅"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "first_owner",
+                    models.CharField(
+                        choices=[
+                            ("STATION", "社工站"),
+                            ("AGENCY", "承接机构"),
+                            ("TOWNSHIP", "乡镇（街道）"),
+                            ("COUNTY", "县民政局"),
+                            ("CITY", "市民政局"),
+                            ("PROVINCE", "省民政厅"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "raised_to",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("STATION", "社工站"),
+                            ("AGENCY", "承接机构"),
+                            ("TOWNSHIP", "乡镇（街道）"),
+                            ("COUNTY", "县民政局"),
+                            ("CITY", "市民政局"),
+                            ("PROVINCE", "省民政厅"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "checker",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("STATION", "社工站"),
+                            ("AGENCY", "承接机构"),
+                            ("TOWNSHIP", "乡镇（街道）"),
+                            ("COUNTY", "县民政局"),
+                            ("CITY", "市民政局"),
+                            ("PROVINCE", "省民政厅"),
+                        ],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("raised_on", models.DateField()),
+                ("due_on", models.DateField(null=True)),
+                ("escalated_on", models.DateField(null=True)),
+                ("outcome", models.CharField(blank=True, default="", max_length=9)),
+                ("answered_by", models.CharField(blank=True, default="", max_length=64)),
+                ("ended_on", models.DateField(null=True)),
+                ("ended_by_label", models.CharField(blank=True, default="", max_length=120)),
+                ("healed_on", models.DateField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="stations.station",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WarningLook',
+            name="WarningLook",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('looked_on', models.DateField()),
-                ('looked_at', models.DateTimeField()),
-                ('stations', models.PositiveIntegerField()),
-                ('rules', models.PositiveIntegerField()),
-                ('raised', models.PositiveIntegerField()),
-                ('gone', models.PositiveIntegerField()),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("looked_on", models.DateField()),
+                ("looked_at", models.DateTimeField()),
+                ("stations", models.PositiveIntegerField()),
+                ("rules", models.PositiveIntegerField()),
+                ("raised", models.PositiveIntegerField()),
+                ("gone", models.PositiveIntegerField()),
             ],
             options={
-                'indexes': [models.Index(fields=['region_code', '-looked_at'], name='looks_for_warnings')],
+                "indexes": [models.Index(fields=["region_code", "-looked_at"], name="looks_for_warnings")],
             },
         ),
         migrations.CreateModel(
-            name='WarningStep',
+            name="WarningStep",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('RAISED', '发现'), ('ANSWERED', '答复'), ('SENT_BACK', '退回'), ('CHECKED', '复核同意'), ('ESCALATED', '到期未答复，上报'), ('GONE', '自行消除')], max_length=9)),
-                ('outcome', models.CharField(blank=True, default='', max_length=9)),
-                ('figure', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
-                ('done_on', models.DateField()),
-                ('text', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('by_label', models.CharField(max_length=120)),
-                ('warning', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='oversight.riskwarning')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("RAISED", "发现"),
+                            ("ANSWERED", "答复"),
+                            ("SENT_BACK", "退回"),
+                            ("CHECKED", "复核同意"),
+                            ("ESCALATED", "到期未答复，上报"),
+                            ("GONE", "自行消除"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("outcome", models.CharField(blank=True, default="", max_length=9)),
+                ("figure", models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ("done_on", models.DateField()),
+                ("text", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("by_label", models.CharField(max_length=120)),
+                (
+                    "warning",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="oversight.riskwarning",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='riskwarning',
-            index=models.Index(fields=['region_code', 'state', '-raised_on'], name='warnings_of_a_region'),
+            model_name="riskwarning",
+            index=models.Index(fields=["region_code", "state", "-raised_on"], name="warnings_of_a_region"),
         ),
         migrations.AddIndex(
-            model_name='riskwarning',
-            index=models.Index(fields=['station', 'state', '-raised_on'], name='warnings_of_a_station'),
+            model_name="riskwarning",
+            index=models.Index(fields=["station", "state", "-raised_on"], name="warnings_of_a_station"),
         ),
         migrations.AddIndex(
-            model_name='riskwarning',
-            index=models.Index(condition=models.Q(('healed_on__isnull', True)), fields=['region_code', 'rule_id'], name='warnings_not_healed'),
+            model_name="riskwarning",
+            index=models.Index(
+                condition=models.Q(("healed_on__isnull", True)),
+                fields=["region_code", "rule_id"],
+                name="warnings_not_healed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='riskwarning',
-            index=models.Index(fields=['rule_id', 'region_code', 'state'], name='warnings_by_rule'),
+            model_name="riskwarning",
+            index=models.Index(fields=["rule_id", "region_code", "state"], name="warnings_by_rule"),
         ),
         migrations.AddConstraint(
-            model_name='riskwarning',
-            constraint=models.UniqueConstraint(condition=models.Q(('healed_on__isnull', True)), fields=('rule_id', 'subject', 'subject_id', 'key'), name='a_warning_is_raised_once_until_the_figure_is_good_again'),
+            model_name="riskwarning",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("healed_on__isnull", True)),
+                fields=("rule_id", "subject", "subject_id", "key"),
+                name="a_warning_is_raised_once_until_the_figure_is_good_again",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskwarning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__gte', models.F('raised_on')), ('ended_on__isnull', False), ('state__in', ('HANDLED', 'EXPLAINED', 'WRONG', 'GONE'))), models.Q(models.Q(('state__in', ('HANDLED', 'EXPLAINED', 'WRONG', 'GONE')), _negated=True), ('ended_on__isnull', True)), _connector='OR'), name='a_warning_has_ended_exactly_when_it_has_a_last_day'),
+            model_name="riskwarning",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_on__gte", models.F("raised_on")),
+                        ("ended_on__isnull", False),
+                        ("state__in", ("HANDLED", "EXPLAINED", "WRONG", "GONE")),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ("HANDLED", "EXPLAINED", "WRONG", "GONE")), _negated=True),
+                        ("ended_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_warning_has_ended_exactly_when_it_has_a_last_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskwarning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'GONE'), _negated=True), ('healed_on__isnull', False), _connector='OR'), name='a_warning_is_gone_when_the_figure_is_good_again'),
+            model_name="riskwarning",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "GONE"), _negated=True), ("healed_on__isnull", False), _connector="OR"
+                ),
+                name="a_warning_is_gone_when_the_figure_is_good_again",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskwarning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ANSWERED'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('answered_by', ''), _negated=True)), _connector='OR'), name='a_warning_to_be_checked_has_an_answer'),
+            model_name="riskwarning",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ANSWERED"), _negated=True),
+                    models.Q(
+                        models.Q(("outcome", ""), _negated=True), models.Q(("answered_by", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="a_warning_to_be_checked_has_an_answer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='warningstep',
-            index=models.Index(fields=['warning', 'id'], name='steps_of_a_warning'),
+            model_name="warningstep",
+            index=models.Index(fields=["warning", "id"], name="steps_of_a_warning"),
         ),
     ]
