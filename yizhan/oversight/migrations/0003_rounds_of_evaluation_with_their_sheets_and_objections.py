@@ -8,233 +8,589 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0004_channels_by_which_people_hear_of_notices'),
-        ('contracts', '0009_stations_join_and_leave_by_variation'),
-        ('oversight', '0002_what_was_found_inspected_and_asked_for'),
-        ('stations', '0003_rooms_equipment_and_sign_have_days'),
+        ("access", "0004_channels_by_which_people_hear_of_notices"),
+        ("contracts", "0009_stations_join_and_leave_by_variation"),
+        ("oversight", "0002_what_was_found_inspected_and_asked_for"),
+        ("stations", "0003_rooms_equipment_and_sign_have_days"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('scheme', models.CharField(max_length=80)),
-                ('word', models.CharField(max_length=20)),
-                ('first_on', models.DateField()),
-                ('last_on', models.DateField()),
-                ('packs_on', models.DateField()),
-                ('rules', models.JSONField()),
-                ('chosen', models.CharField(choices=[('ALL', '全部站点'), ('SAMPLE', '系统抽取')], default='ALL', max_length=8)),
-                ('pool', models.JSONField(default=list)),
-                ('seed', models.CharField(blank=True, max_length=32)),
-                ('due_on', models.DateField()),
-                ('state', models.CharField(choices=[('PREPARED', '拟订中'), ('OPEN', '评分中'), ('OPENED', '已全部拆封'), ('OBJECTIONS', '异议期'), ('SETTLED', '结果已定'), ('LOCKED', '已锁定'), ('ARCHIVED', '已归档'), ('DROPPED', '已作废')], default='PREPARED', max_length=10)),
-                ('prepared_on', models.DateField()),
-                ('opened_on', models.DateField(null=True)),
-                ('told_on', models.DateField(null=True)),
-                ('objections_until_on', models.DateField(null=True)),
-                ('objections_rule', models.CharField(blank=True, max_length=160)),
-                ('objections_clause', models.CharField(blank=True, max_length=200)),
-                ('settled_on', models.DateField(null=True)),
-                ('settled_by', models.CharField(blank=True, max_length=64)),
-                ('locked_on', models.DateField(null=True)),
-                ('archived_on', models.DateField(null=True)),
-                ('seal', models.CharField(blank=True, max_length=64)),
-                ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contracts.project')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("scheme", models.CharField(max_length=80)),
+                ("word", models.CharField(max_length=20)),
+                ("first_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("packs_on", models.DateField()),
+                ("rules", models.JSONField()),
+                (
+                    "chosen",
+                    models.CharField(
+                        choices=[("ALL", "全部站点"), ("SAMPLE", "系统抽取")], default="ALL", max_length=8
+                    ),
+                ),
+                ("pool", models.JSONField(default=list)),
+                ("seed", models.CharField(blank=True, max_length=32)),
+                ("due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PREPARED", "拟订中"),
+                            ("OPEN", "评分中"),
+                            ("OPENED", "已全部拆封"),
+                            ("OBJECTIONS", "异议期"),
+                            ("SETTLED", "结果已定"),
+                            ("LOCKED", "已锁定"),
+                            ("ARCHIVED", "已归档"),
+                            ("DROPPED", "已作废"),
+                        ],
+                        default="PREPARED",
+                        max_length=10,
+                    ),
+                ),
+                ("prepared_on", models.DateField()),
+                ("opened_on", models.DateField(null=True)),
+                ("told_on", models.DateField(null=True)),
+                ("objections_until_on", models.DateField(null=True)),
+                ("objections_rule", models.CharField(blank=True, max_length=160)),
+                ("objections_clause", models.CharField(blank=True, max_length=200)),
+                ("settled_on", models.DateField(null=True)),
+                ("settled_by", models.CharField(blank=True, max_length=64)),
+                ("locked_on", models.DateField(null=True)),
+                ("archived_on", models.DateField(null=True)),
+                ("seal", models.CharField(blank=True, max_length=64)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contracts.project",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoundParty',
+            name="RoundParty",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=40)),
-                ('weight', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('kind', models.CharField(choices=[('OFFICE', '一个单位，评所有站'), ('TOWNSHIP', '各站所在的乡镇（街道）'), ('OPERATOR', '各站的承接主体（自评）')], max_length=8)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField()),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='oversight.round')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=40)),
+                ("weight", models.DecimalField(decimal_places=2, max_digits=6)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("OFFICE", "一个单位，评所有站"),
+                            ("TOWNSHIP", "各站所在的乡镇（街道）"),
+                            ("OPERATOR", "各站的承接主体（自评）"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parties",
+                        to="oversight.round",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoundStation',
+            name="RoundStation",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('facts', models.JSONField(default=dict)),
-                ('facts_on', models.DateField(null=True)),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('total', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('band', models.CharField(blank=True, max_length=40)),
-                ('passed', models.BooleanField(null=True)),
-                ('outcome', models.JSONField(null=True)),
-                ('operator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stations', to='oversight.round')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict)),
+                ("facts_on", models.DateField(null=True)),
+                ("opened_at", models.DateTimeField(null=True)),
+                ("total", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("band", models.CharField(blank=True, max_length=40)),
+                ("passed", models.BooleanField(null=True)),
+                ("outcome", models.JSONField(null=True)),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stations",
+                        to="oversight.round",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stations.station"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Objection',
+            name="Objection",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('line', models.CharField(blank=True, max_length=120)),
-                ('what', yizhan.privacy.fields.EncryptedTextField()),
-                ('state', models.CharField(choices=[('OPEN', '待答复'), ('UPHELD', '成立，已更正'), ('REJECTED', '不成立')], default='OPEN', max_length=8)),
-                ('raised_on', models.DateField()),
-                ('raised_by', models.CharField(max_length=64)),
-                ('raised_by_label', models.CharField(max_length=120)),
-                ('answer', yizhan.privacy.fields.EncryptedTextField(blank=True)),
-                ('decided_on', models.DateField(null=True)),
-                ('decided_by', models.CharField(blank=True, max_length=64)),
-                ('decided_by_label', models.CharField(blank=True, max_length=120)),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('round_station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='oversight.roundstation')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("line", models.CharField(blank=True, max_length=120)),
+                ("what", yizhan.privacy.fields.EncryptedTextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("OPEN", "待答复"), ("UPHELD", "成立，已更正"), ("REJECTED", "不成立")],
+                        default="OPEN",
+                        max_length=8,
+                    ),
+                ),
+                ("raised_on", models.DateField()),
+                ("raised_by", models.CharField(max_length=64)),
+                ("raised_by_label", models.CharField(max_length=120)),
+                ("answer", yizhan.privacy.fields.EncryptedTextField(blank=True)),
+                ("decided_on", models.DateField(null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=64)),
+                ("decided_by_label", models.CharField(blank=True, max_length=120)),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stations.station"
+                    ),
+                ),
+                (
+                    "round_station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="oversight.roundstation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RoundStep',
+            name="RoundStep",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('PREPARED', '拟订'), ('COMMISSIONED', '更换评分单位'), ('OPENED', '开始评分'), ('REFRESHED', '重新取数'), ('TAKEN_BACK', '收回评分'), ('ALL_IN', '全部拆封'), ('TOLD', '告知结果'), ('DECIDED', '答复异议'), ('CORRECTED', '更正评分'), ('SETTLED', '定结果'), ('LOCKED', '锁定'), ('ARCHIVED', '归档'), ('VERIFIED', '复算'), ('FILED', '放进付款条件'), ('DROPPED', '作废')], max_length=12)),
-                ('done_on', models.DateField()),
-                ('text', yizhan.privacy.fields.EncryptedTextField(blank=True)),
-                ('by_label', models.CharField(max_length=120)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='oversight.round')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PREPARED", "拟订"),
+                            ("COMMISSIONED", "更换评分单位"),
+                            ("OPENED", "开始评分"),
+                            ("REFRESHED", "重新取数"),
+                            ("TAKEN_BACK", "收回评分"),
+                            ("ALL_IN", "全部拆封"),
+                            ("TOLD", "告知结果"),
+                            ("DECIDED", "答复异议"),
+                            ("CORRECTED", "更正评分"),
+                            ("SETTLED", "定结果"),
+                            ("LOCKED", "锁定"),
+                            ("ARCHIVED", "归档"),
+                            ("VERIFIED", "复算"),
+                            ("FILED", "放进付款条件"),
+                            ("DROPPED", "作废"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("done_on", models.DateField()),
+                ("text", yizhan.privacy.fields.EncryptedTextField(blank=True)),
+                ("by_label", models.CharField(max_length=120)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="oversight.round",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('DRAFT', '待评'), ('SEALED', '已封存')], default='DRAFT', max_length=8)),
-                ('marks', yizhan.privacy.fields.EncryptedJSONField(default=dict)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_by', models.CharField(blank=True, max_length=64)),
-                ('saved_by_label', models.CharField(blank=True, max_length=120)),
-                ('saved_at', models.DateTimeField(null=True)),
-                ('sealed_by', models.CharField(blank=True, max_length=64)),
-                ('sealed_by_label', models.CharField(blank=True, max_length=120)),
-                ('sealed_at', models.DateTimeField(null=True)),
-                ('score', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='oversight.roundparty')),
-                ('round_station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='oversight.roundstation')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("DRAFT", "待评"), ("SEALED", "已封存")], default="DRAFT", max_length=8
+                    ),
+                ),
+                ("marks", yizhan.privacy.fields.EncryptedJSONField(default=dict)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_by", models.CharField(blank=True, max_length=64)),
+                ("saved_by_label", models.CharField(blank=True, max_length=120)),
+                ("saved_at", models.DateTimeField(null=True)),
+                ("sealed_by", models.CharField(blank=True, max_length=64)),
+                ("sealed_by_label", models.CharField(blank=True, max_length=120)),
+                ("sealed_at", models.DateTimeField(null=True)),
+                ("score", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.organisation",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="oversight.roundparty",
+                    ),
+                ),
+                (
+                    "round_station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="oversight.roundstation",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stations.station"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('line', models.CharField(max_length=120)),
-                ('old_points', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('new_points', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
-                ('because', yizhan.privacy.fields.EncryptedTextField()),
-                ('corrected_on', models.DateField()),
-                ('corrected_by', models.CharField(max_length=64)),
-                ('corrected_by_label', models.CharField(max_length=120)),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
-                ('objection', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='oversight.objection')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='oversight.sheet')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("line", models.CharField(max_length=120)),
+                ("old_points", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("new_points", models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ("because", yizhan.privacy.fields.EncryptedTextField()),
+                ("corrected_on", models.DateField()),
+                ("corrected_by", models.CharField(max_length=64)),
+                ("corrected_by_label", models.CharField(max_length=120)),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stations.station"
+                    ),
+                ),
+                (
+                    "objection",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="oversight.objection",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="oversight.sheet",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['region_code', 'state', 'due_on'], name='rounds_of_a_region'),
+            model_name="round",
+            index=models.Index(fields=["region_code", "state", "due_on"], name="rounds_of_a_region"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='a_round_judges_days_that_follow_one_another'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_on__gte", models.F("first_on"))),
+                name="a_round_judges_days_that_follow_one_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chosen', 'SAMPLE'), _negated=True), models.Q(('seed', ''), _negated=True), _connector='OR'), name='a_sample_keeps_its_seed'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("chosen", "SAMPLE"), _negated=True),
+                    models.Q(("seed", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_sample_keeps_its_seed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('OBJECTIONS', 'SETTLED', 'LOCKED', 'ARCHIVED')), _negated=True), models.Q(('objections_until_on__gte', models.F('told_on')), ('objections_until_on__isnull', False), ('told_on__isnull', False)), _connector='OR'), name='a_told_round_says_until_when_one_may_object'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("OBJECTIONS", "SETTLED", "LOCKED", "ARCHIVED")), _negated=True),
+                    models.Q(
+                        ("objections_until_on__gte", models.F("told_on")),
+                        ("objections_until_on__isnull", False),
+                        ("told_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_told_round_says_until_when_one_may_object",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['LOCKED', 'ARCHIVED']), _negated=True), models.Q(('seal', ''), _negated=True), _connector='OR'), name='a_locked_round_carries_its_seal'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["LOCKED", "ARCHIVED"]), _negated=True),
+                    models.Q(("seal", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_locked_round_carries_its_seal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundparty',
-            constraint=models.UniqueConstraint(fields=('round', 'name'), name='a_party_is_named_once_in_a_round'),
+            model_name="roundparty",
+            constraint=models.UniqueConstraint(
+                fields=("round", "name"), name="a_party_is_named_once_in_a_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundparty',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='a_party_looks_in_on_days_that_follow_one_another'),
+            model_name="roundparty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__gte", models.F("from_on"))),
+                name="a_party_looks_in_on_days_that_follow_one_another",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundparty',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'OFFICE'), ('organisation__isnull', True), _connector='OR'), name='an_office_that_scores_is_one_organisation'),
+            model_name="roundparty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind", "OFFICE"), ("organisation__isnull", True), _connector="OR"),
+                name="an_office_that_scores_is_one_organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundstation',
-            constraint=models.UniqueConstraint(fields=('round', 'station'), name='a_station_is_judged_once_in_a_round'),
+            model_name="roundstation",
+            constraint=models.UniqueConstraint(
+                fields=("round", "station"), name="a_station_is_judged_once_in_a_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundstation',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_at__isnull', False), models.Q(('band', ''), ('outcome__isnull', True), ('total__isnull', True)), _connector='OR'), name='what_is_sealed_has_no_total'),
+            model_name="roundstation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opened_at__isnull", False),
+                    models.Q(("band", ""), ("outcome__isnull", True), ("total__isnull", True)),
+                    _connector="OR",
+                ),
+                name="what_is_sealed_has_no_total",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', ''), models.Q(('decided_by', models.F('raised_by')), _negated=True), _connector='OR'), name='an_objection_is_decided_by_somebody_else'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by", ""),
+                    models.Q(("decided_by", models.F("raised_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="an_objection_is_decided_by_somebody_else",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'OPEN'), models.Q(('decided_on__isnull', False), models.Q(('decided_by', ''), _negated=True)), _connector='OR'), name='a_decided_objection_has_a_day'),
+            model_name="objection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "OPEN"),
+                    models.Q(("decided_on__isnull", False), models.Q(("decided_by", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="a_decided_objection_has_a_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='roundstep',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='steps_of_a_round_are_numbered'),
+            model_name="roundstep",
+            constraint=models.UniqueConstraint(
+                fields=("round", "number"), name="steps_of_a_round_are_numbered"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sheet',
-            index=models.Index(fields=['organisation', 'state'], name='sheets_of_an_organisation'),
+            model_name="sheet",
+            index=models.Index(fields=["organisation", "state"], name="sheets_of_an_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('round_station', 'party'), name='a_party_scores_a_station_once'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(
+                fields=("round_station", "party"), name="a_party_scores_a_station_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sealed_at__isnull', True), ('state', 'DRAFT')), models.Q(('sealed_at__isnull', False), ('state', 'SEALED'), models.Q(('sealed_by', ''), _negated=True)), _connector='OR'), name='a_sealed_sheet_says_who_sealed_it_and_when'),
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sealed_at__isnull", True), ("state", "DRAFT")),
+                    models.Q(
+                        ("sealed_at__isnull", False),
+                        ("state", "SEALED"),
+                        models.Q(("sealed_by", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_sealed_sheet_says_who_sealed_it_and_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'SEALED'), ('score__isnull', True), _connector='OR'), name='a_draft_has_no_score'),
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "SEALED"), ("score__isnull", True), _connector="OR"),
+                name="a_draft_has_no_score",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(fields=('sheet', 'number'), name='corrections_of_a_sheet_are_numbered'),
+            model_name="correction",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "number"), name="corrections_of_a_sheet_are_numbered"
+            ),
         ),
     ]
