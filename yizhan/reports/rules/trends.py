@@ -44,7 +44,9 @@ def change_words(now: Decimal | None, before: Decimal | None, *, unit: str, than
     size = f"{abs(off):,f}".rstrip("0").rstrip(".") if "." in f"{abs(off):f}" else f"{abs(off):,f}"
     if unit == "%":
         return f"比{than}{word} {size} 个百分点"
-    part = f"（{off * 100 / before:+.1f}%）" if before else ""
+    if not before:
+        return f"{than}为 0"
+    part = f"（{off * 100 / before:+.1f}%）"
     return f"比{than}{word} {size} {unit}{part}"
 
 
