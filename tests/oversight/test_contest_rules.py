@@ -89,7 +89,7 @@ def test_too_small_a_number_is_listed_without_a_rank_and_says_why() -> None:
     assert by_name["半站"].why == "可以计分的只有40分，不到满分的60%，只列不排。"
     assert by_name["缺站"].why == "还有1项没有评分。"
     assert by_name["空站"].why == "本季没有一项可以计分。"
-    assert [line.name for line in found][0] == "大站"
+    assert found[0].name == "大站"
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=12), st.randoms(use_true_random=False))

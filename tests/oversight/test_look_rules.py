@@ -23,7 +23,18 @@ KNOWN = Known(
     others=("赵大力", "阿依古丽·买买提"),
     places=("东风村", "东风村三组12号"),
 )
-NAMES = ("王秀英", "李建国", "欧阳小满", "赵大力", "阿依古丽·买买提", "东风村", "秀英", "建国", "大力", "阿依古丽")
+NAMES = (
+    "王秀英",
+    "李建国",
+    "欧阳小满",
+    "赵大力",
+    "阿依古丽·买买提",
+    "东风村",
+    "秀英",
+    "建国",
+    "大力",
+    "阿依古丽",
+)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +55,11 @@ def test_what_would_tell_whose_file_it_is_is_replaced(text: str, told: str) -> N
     assert Blacker(KNOWN)(text) == told
 
 
-@given(st.lists(st.sampled_from([*NAMES, "王奶奶", "说", "今天", "，", "去了", "13800000001", "老"]), max_size=14))
+@given(
+    st.lists(
+        st.sampled_from([*NAMES, "王奶奶", "说", "今天", "，", "去了", "13800000001", "老"]), max_size=14
+    )
+)
 def test_no_known_name_is_left_however_the_words_stand_together(words: list[str]) -> None:
     told = Blacker(KNOWN)("".join(words))
     assert not [name for name in NAMES if name in told]

@@ -127,7 +127,7 @@ def test_standing_figures_are_asked_for_once_and_kept_the_next_year(county: Acto
 
 
 @pytest.mark.django_db
-@pytest.mark.refuses("reports.fill_annual_tables")
+@pytest.mark.refuses("reports.fill_annual_cells")
 def test_a_counted_figure_is_changed_with_a_reason_only_and_a_whole_is_no_less_than_its_part(
     county: Actor, world: World
 ) -> None:
@@ -196,6 +196,7 @@ def test_a_county_opens_its_own_tables_only(county: Actor, world: World) -> None
 
 
 @pytest.mark.django_db
+@pytest.mark.refuses("reports.add_annual_entry", "reports.change_annual_entry", "reports.drop_annual_entry")
 def test_lines_are_added_mended_and_stay_out_once_taken_out(county: Actor) -> None:
     tables = open_annual_tables(actor=county, region_code=BAISHA, year=YEAR, on=localdate())
     line = add_annual_entry(
@@ -210,6 +211,12 @@ def test_lines_are_added_mended_and_stay_out_once_taken_out(county: Actor) -> No
         add_annual_entry(actor=county, tables_id=tables.pk, table="A10", texts=[" "])
     with pytest.raises(Refused, match="逐条"):
         add_annual_entry(actor=county, tables_id=tables.pk, table="A05", texts=["x"])
+    with pytest.raises(NotAllowed):
+        add_annual_entry(actor=PROVINCE, tables_id=tables.pk, table="A10", texts=["x"])
+    with pytest.raises(Refused, match="文件名称"):
+        change_annual_entry(actor=county, tables_id=tables.pk, entry_id=line.pk, texts=[""])
+    with pytest.raises(NotAllowed):
+        drop_annual_entry(actor=PROVINCE, tables_id=tables.pk, entry_id=line.pk)
     counted = AnnualEntry.objects.create(
         tables=tables, table="A01", number=9, texts=["示例文件", "", "", ""], source_key="示例"
     )

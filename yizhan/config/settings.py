@@ -287,7 +287,9 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {"without_codes": {"()": "yizhan.config.logs.WithoutCodes"}},
-    "handlers": {"err": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_codes"]}},
+    "handlers": {
+        "err": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_codes"]}
+    },
     "root": {
         "handlers": ["err"],
         "level": env_choice("YIZHAN_LOG", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('oversight', '0005_warnings_their_steps_and_the_looks_that_raise_them'),
+        ("oversight", "0005_warnings_their_steps_and_the_looks_that_raise_them"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='roundparty',
-            name='weight',
+            model_name="roundparty",
+            name="weight",
             field=models.DecimalField(decimal_places=2, max_digits=6, null=True),
         ),
     ]

@@ -9,78 +9,184 @@ import yizhan.privacy.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clients', '0008_a_grade_knows_its_assessment'),
-        ('oversight', '0007_contests_of_a_quarter_and_the_stations_in_them'),
-        ('services', '0014_an_archive_papers_of_publicity_and_one_supervision_of_several_stations'),
-        ('stations', '0004_titles_of_a_station'),
+        ("clients", "0008_a_grade_knows_its_assessment"),
+        ("oversight", "0007_contests_of_a_quarter_and_the_stations_in_them"),
+        ("services", "0014_an_archive_papers_of_publicity_and_one_supervision_of_several_stations"),
+        ("stations", "0004_titles_of_a_station"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('files', models.PositiveSmallIntegerField()),
-                ('visits', models.PositiveSmallIntegerField()),
-                ('seed', models.CharField(max_length=32)),
-                ('drawn_on', models.DateField()),
-                ('drawn_by_label', models.CharField(max_length=120)),
-                ('frame', models.JSONField(default=dict)),
-                ('left_out', models.PositiveIntegerField(default=0)),
-                ('party', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='oversight.roundparty')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='oversight.round')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("files", models.PositiveSmallIntegerField()),
+                ("visits", models.PositiveSmallIntegerField()),
+                ("seed", models.CharField(max_length=32)),
+                ("drawn_on", models.DateField()),
+                ("drawn_by_label", models.CharField(max_length=120)),
+                ("frame", models.JSONField(default=dict)),
+                ("left_out", models.PositiveIntegerField(default=0)),
+                (
+                    "party",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="oversight.roundparty",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="oversight.round"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LookFile',
+            name="LookFile",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('alias', models.CharField(max_length=16)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clients.client')),
-                ('look', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sampled', to='oversight.look')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stations.station')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("alias", models.CharField(max_length=16)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="clients.client"
+                    ),
+                ),
+                (
+                    "look",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sampled",
+                        to="oversight.look",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="stations.station"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LookVisit',
+            name="LookVisit",
             fields=[
-                ('region_code', models.CharField(db_index=True, max_length=12)),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('id', models.UUIDField(default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('verdict', models.CharField(blank=True, choices=[('VERIFIED', '核实'), ('DOUBTFUL', '存疑'), ('MISMATCH', '不符')], default='', max_length=8)),
-                ('note', yizhan.privacy.fields.EncryptedTextField(blank=True, default='')),
-                ('judged_on', models.DateField(null=True)),
-                ('judged_by_label', models.CharField(blank=True, default='', max_length=120)),
-                ('sampled', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drawn', to='oversight.lookfile')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services.servicerecord')),
+                ("region_code", models.CharField(db_index=True, max_length=12)),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=yizhan.kernel.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("VERIFIED", "核实"), ("DOUBTFUL", "存疑"), ("MISMATCH", "不符")],
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("note", yizhan.privacy.fields.EncryptedTextField(blank=True, default="")),
+                ("judged_on", models.DateField(null=True)),
+                ("judged_by_label", models.CharField(blank=True, default="", max_length=120)),
+                (
+                    "sampled",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drawn",
+                        to="oversight.lookfile",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services.servicerecord",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='lookfile',
-            constraint=models.UniqueConstraint(fields=('look', 'alias'), name='an_alias_stands_for_one_file_of_a_look'),
+            model_name="lookfile",
+            constraint=models.UniqueConstraint(
+                fields=("look", "alias"), name="an_alias_stands_for_one_file_of_a_look"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lookfile',
-            constraint=models.UniqueConstraint(fields=('look', 'client'), name='a_file_is_in_a_look_once'),
+            model_name="lookfile",
+            constraint=models.UniqueConstraint(fields=("look", "client"), name="a_file_is_in_a_look_once"),
         ),
         migrations.AddConstraint(
-            model_name='lookvisit',
-            constraint=models.UniqueConstraint(fields=('sampled', 'service'), name='a_service_is_checked_once_for_a_file'),
+            model_name="lookvisit",
+            constraint=models.UniqueConstraint(
+                fields=("sampled", "service"), name="a_service_is_checked_once_for_a_file"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lookvisit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('judged_on__isnull', True), ('verdict', '')), models.Q(models.Q(('verdict', ''), _negated=True), ('judged_on__isnull', False)), _connector='OR'), name='a_judged_visit_has_its_day'),
+            model_name="lookvisit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("judged_on__isnull", True), ("verdict", "")),
+                    models.Q(models.Q(("verdict", ""), _negated=True), ("judged_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="a_judged_visit_has_its_day",
+            ),
         ),
     ]

@@ -174,7 +174,7 @@ def tallies(*, actor: Actor) -> dict[str, Tally]:
         .values("rule_id")
         .annotate(
             raised=Count("pk"),
-            open=Count("pk", filter=Q(ended_on__isnull=True)),
+            unended=Count("pk", filter=Q(ended_on__isnull=True)),
             handled=Count("pk", filter=Q(state="HANDLED")),
             explained=Count("pk", filter=Q(state="EXPLAINED")),
             wrong=Count("pk", filter=Q(state="WRONG")),
@@ -182,7 +182,18 @@ def tallies(*, actor: Actor) -> dict[str, Tally]:
             escalated=Count("pk", filter=Q(escalated_on__isnull=False)),
         )
     )
-    return {row.pop("rule_id"): Tally(**row) for row in (dict(each) for each in rows)}
+    return {
+        row["rule_id"]: Tally(
+            raised=row["raised"],
+            open=row["unended"],
+            handled=row["handled"],
+            explained=row["explained"],
+            wrong=row["wrong"],
+            gone=row["gone"],
+            escalated=row["escalated"],
+        )
+        for row in rows
+    }
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,9 @@ from yizhan.reports.queries.annual import (
 )
 from yizhan.reports.rules.annual import (
     ACCEPT,
+    ADD,
+    CHANGE,
+    DROP,
     FILL,
     OPEN,
     PROCESS,
@@ -144,7 +147,7 @@ def fill_annual_cells(
     return filled
 
 
-@action(FILL, facts=("tables_id", "table"), subject="tables_id")
+@action(ADD, facts=("tables_id", "table"), subject="tables_id")
 def add_annual_entry(
     *, actor: Actor, tables_id: UUID, table: str, texts: Sequence[str], entry_id: UUID | None = None
 ) -> AnnualEntry:
@@ -153,7 +156,7 @@ def add_annual_entry(
     Refused                    with the office above, no such list, no name, too many lines
     AnnualTables.DoesNotExist  out of sight
     """
-    tables = _open(actor, FILL, tables_id)
+    tables = _open(actor, ADD, tables_id)
     found = heads().table(table)
     if found is None or not found.entries:
         raise Refused("没有这张逐条填的表。", code="reports.no-such-list")
@@ -171,7 +174,7 @@ def add_annual_entry(
     return row
 
 
-@action(FILL, facts=("tables_id", "entry_id"), subject="tables_id")
+@action(CHANGE, facts=("tables_id", "entry_id"), subject="tables_id")
 def change_annual_entry(
     *, actor: Actor, tables_id: UUID, entry_id: UUID, texts: Sequence[str]
 ) -> AnnualEntry:
@@ -181,7 +184,7 @@ def change_annual_entry(
     AnnualTables.DoesNotExist  out of sight
     AnnualEntry.DoesNotExist   no line of these tables
     """
-    tables = _open(actor, FILL, tables_id)
+    tables = _open(actor, CHANGE, tables_id)
     row = tables.entries.get(pk=entry_id, gone=False)
     found = heads().table(row.table)
     words = [text.strip()[:LONGEST] for text in texts][: len(row.texts)]
@@ -195,7 +198,7 @@ def change_annual_entry(
     return row
 
 
-@action(FILL, facts=("tables_id", "entry_id"), subject="tables_id")
+@action(DROP, facts=("tables_id", "entry_id"), subject="tables_id")
 def drop_annual_entry(*, actor: Actor, tables_id: UUID, entry_id: UUID) -> AnnualTables:
     """Take a line out; one that came from the records does not come back by itself.
 
@@ -203,7 +206,7 @@ def drop_annual_entry(*, actor: Actor, tables_id: UUID, entry_id: UUID) -> Annua
     AnnualTables.DoesNotExist  out of sight
     AnnualEntry.DoesNotExist   no line of these tables
     """
-    tables = _open(actor, FILL, tables_id)
+    tables = _open(actor, DROP, tables_id)
     row = tables.entries.get(pk=entry_id)
     if row.source_key:
         row.gone = True

@@ -114,11 +114,11 @@ def listed(*, table: Table, region_code: str, year: int) -> list[tuple[str, list
         return [
             (
                 pack.id,
-                [pack.basis.name, pack.basis.number, pack.basis.issuer, f"{pack.basis.issued_on or ''}"],
+                [pack.basis.name, pack.basis.number, pack.basis.issuer, f"{pack.basis.issued_on}"],
             )
             for pack in shelf()
             if region_code.startswith(pack.region)
-            and pack.basis.issued_on
+            and pack.basis.issued_on is not None
             and pack.basis.issued_on.year == year
         ]
     if table.filled_from == "项目":

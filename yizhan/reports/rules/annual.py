@@ -14,8 +14,9 @@ VIEW = "reports.view_annual_tables"
 OPEN, REFRESH, FILL = (
     "reports.open_annual_tables",
     "reports.refresh_annual_tables",
-    "reports.fill_annual_tables",
+    "reports.fill_annual_cells",
 )
+ADD, CHANGE, DROP = "reports.add_annual_entry", "reports.change_annual_entry", "reports.drop_annual_entry"
 SIGN, ACCEPT, RETURN = (
     "reports.sign_annual_tables",
     "reports.accept_annual_tables",

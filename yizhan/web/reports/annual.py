@@ -39,6 +39,7 @@ from yizhan.reports.queries.annual import (
 )
 from yizhan.reports.rules.annual import (
     ACCEPT,
+    ADD,
     FILL,
     OPEN,
     REFRESH,
@@ -237,7 +238,7 @@ def _back(tables_id: UUID, table: str) -> HttpResponse:
     return redirect(f"{reverse('annual', args=[tables_id])}?table={table}")
 
 
-@requires(FILL)
+@requires(ADD)
 @require_POST
 def annual_entry(request: ActorRequest, tables_id: UUID) -> HttpResponse:
     """A line added, mended or taken out."""
