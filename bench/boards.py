@@ -56,7 +56,7 @@ def boards(place: Place, sizes: Sizes, tell: Tell) -> list[Line]:
     )
     tell("24 个月的汇总数……")
     kept = _keep_figures(stations, on)
-    _templates(replace(place, stations=stations, clients=[], serial=5_000_000), on)
+    _templates(replace(place, stations=stations, clients=[], serial=6_000_000), on)
     few = _copies(sizes.few_board_services, stations, first=0)
     analyse()
     tell(f"{few:,} 次服务，看板……")

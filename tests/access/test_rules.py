@@ -164,6 +164,7 @@ def test_an_auditor_reads_and_never_writes():
         "clients.open_file",
         "services.read_case",
         "oversight.open_complaint",
+        "oversight.verify_round",
     }  # reading, written down
     assert {"clients.view", "services.view", "reports.view", "privacy.view_audit"} <= ROLES["auditor"].verbs
 

@@ -171,7 +171,7 @@ def test_all_mistakes_are_told_at_once() -> None:
         ),
         (sheets(GOOD, more="废止日期: 2023-01-01"), "pack.yaml：“废止日期”应晚于“施行日期”"),
         (sheets(GOOD, more="完整: 否"), "pack.yaml：“完整”写了否，缺少“缺失说明”"),
-        (sheets(GOOD, more="性质: 草稿"), "pack.yaml：“性质”只能写：文件、协议、大会材料、示例"),
+        (sheets(GOOD, more="性质: 草案"), "pack.yaml：“性质”只能写：文件、协议、大会材料、示例、草稿"),
         (sheets(GOOD, more="要求编号: [1]"), "pack.yaml：“要求编号”“1”应写成R307这样的编号"),
         (sheets(GOOD, since="明年"), "pack.yaml：“施行日期”“明年”不是日期，请写成2024-01-01"),
         (sheets(GOOD, cases="- {情形: 甲, 规则: a.c, 结论: 达标}"), "cases.yaml第1例：没有规则“a.c”"),

@@ -77,9 +77,8 @@ def test_whoever_looks_on_does_not_learn_who_complained(world: World, client: Cl
 
 
 def test_the_first_page_of_the_area_is_what_one_may_see(world: World, client: Client) -> None:
-    sign_in_as(client, world.account_of("county"))
-    assert client.get("/oversight/")["Location"] == "/oversight/complaints/"
-    sign_in_as(client, world.account_of("agency_manager"))
-    assert client.get("/oversight/")["Location"] == "/oversight/accounts/"
-    sign_in_as(client, world.account_of("worker"))
-    assert client.get("/oversight/").status_code == 403
+    for role in ("county", "agency_manager", "worker"):
+        sign_in_as(client, world.account_of(role))
+        assert client.get("/oversight/")["Location"] == "/oversight/warnings/"
+    sign_in_as(client, world.account_of("agency_finance"))
+    assert client.get("/oversight/")["Location"] == "/oversight/credit/"

@@ -193,7 +193,7 @@ def test_whoever_only_looks_on_gets_no_duties_of_others_and_no_dead_links(
     home = client.get(reverse("home")).content.decode()
     assert "眼下没有要您办的事" in home
     for name in ("due", "reports"):
-        assert f'href="{reverse(name)}' not in home
+        assert f'href="{reverse(name)}"' not in home
 
 
 def test_the_address_of_a_button_opened_by_hand_gets_a_page(

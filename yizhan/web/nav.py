@@ -33,22 +33,22 @@ class Item:
 
 
 OVERSIGHT: tuple[tuple[str, Promise, str, tuple[str, ...]], ...] = (
+    ("warnings", _("预警"), "warnings", ("oversight.view_warnings",)),
+    ("findings", _("整改"), "findings", ("oversight.view_findings",)),
+    ("inspections", _("检查"), "inspections", ("oversight.view_inspections",)),
+    ("admonitions", _("发函约谈通报"), "admonitions", ("oversight.view_inspections",)),
     (
         "rounds",
         _("评估"),
         "rounds",
         ("oversight.view_rounds", "oversight.score_sheet", "oversight.view_results"),
     ),
-    ("contests", _("季度比拼"), "contests", ("oversight.view_contests",)),
-    ("warnings", _("预警"), "warnings", ("oversight.view_warnings",)),
-    ("complaints", _("投诉"), "complaints", ("oversight.view_complaints",)),
-    ("findings", _("整改"), "findings", ("oversight.view_findings",)),
-    ("inspections", _("检查"), "inspections", ("oversight.view_inspections",)),
-    ("admonitions", _("发函约谈通报"), "admonitions", ("oversight.view_inspections",)),
-    ("credit", _("诚信"), "credit", ("workforce.view_sanctions",)),
-    ("accounts", _("说明情况"), "accounts-asked", ("oversight.give_account",)),
-    ("satisfaction", _("满意度"), "surveys", ("oversight.view_satisfaction",)),
     ("looks", _("抽查档案"), "looks", ("oversight.view_looks",)),
+    ("contests", _("季度比拼"), "contests", ("oversight.view_contests",)),
+    ("satisfaction", _("满意度"), "surveys", ("oversight.view_satisfaction",)),
+    ("complaints", _("投诉"), "complaints", ("oversight.view_complaints",)),
+    ("accounts", _("说明情况"), "accounts-asked", ("oversight.give_account",)),
+    ("credit", _("诚信"), "credit", ("workforce.view_sanctions",)),
 )
 """Tabs of 评估监督: name, label, address by name, and the verbs of which any one opens the tab and, with it, the area.
 The first a reader may open is her first page there."""

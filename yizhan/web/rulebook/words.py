@@ -20,6 +20,10 @@ FACT_LABELS = (
     gettext_noop("规格"), gettext_noop("位置"), gettext_noop("分步"), gettext_noop("出现"), gettext_noop("措施"),
     gettext_noop("对谁"), gettext_noop("持续"), gettext_noop("要求"),
     gettext_noop("预算表里叫"), gettext_noop("特殊情形"), gettext_noop("多久复评"), gettext_noop("计什么"),
+    gettext_noop("到期没处理"), gettext_noop("加分最多"), gettext_noop("参数"), gettext_noop("告知"), gettext_noop("处理期限"),
+    gettext_noop("复核"), gettext_noop("怎样算完"), gettext_noop("抽多少"), gettext_noop("方面"), gettext_noop("满分"),
+    gettext_noop("由谁评"), gettext_noop("界限"), gettext_noop("看什么"), gettext_noop("等次"), gettext_noop("级别"),
+    gettext_noop("评分各方"), gettext_noop("起报"), gettext_noop("逐条对照"), gettext_noop("问协同单位"), gettext_noop("问服务对象"),
 )  # fmt: skip
 """What stands before a fact of a rule (`policy.reading.facts`)."""
 
@@ -28,7 +32,8 @@ KIND_WORDS = (
     gettext_noop("频次"), gettext_noop("必备材料"), gettext_noop("名单"), gettext_noop("资格"),
     gettext_noop("标准价"), gettext_noop("分档"), gettext_noop("权重"), gettext_noop("指标"), gettext_noop("文本"),
     gettext_noop("目标"), gettext_noop("后果"), gettext_noop("职责"), gettext_noop("报表"),
-    gettext_noop("量表"), gettext_noop("计数条件"),
+    gettext_noop("量表"), gettext_noop("计数条件"), gettext_noop("满意度调查"), gettext_noop("评估方案"),
+    gettext_noop("预警"),
 )  # fmt: skip
 """The kinds of rule (类型)."""
 
