@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from django.db.models import Count
+
 from yizhan.disclosure.models import Snapshot
 from yizhan.kernel.actor import Actor
 
@@ -14,6 +16,24 @@ def public_of(*, region_code: str, kind: str = "") -> list[Snapshot]:
     if kind:
         rows = rows.filter(kind=kind)
     return list(rows.order_by("-approved_on", "-id")[:200])
+
+
+def public_places() -> dict[str, int]:
+    """How many sheets each county has public, by its code; a station's and a township's count for their county."""
+    found: dict[str, int] = {}
+    for code, number in (
+        Snapshot.objects.public()
+        .order_by("region_code")
+        .values_list("region_code")
+        .annotate(number=Count("pk"))
+    ):
+        found[code[:6]] = found.get(code[:6], 0) + number
+    return found
+
+
+def public_one(*, snapshot_id: UUID) -> Snapshot | None:
+    """One sheet anybody may read; None: there is none, or it was taken off."""
+    return Snapshot.objects.public().filter(pk=snapshot_id).first()
 
 
 def snapshots_of(*, actor: Actor, kind: str, subject_ids: list[UUID]) -> list[Snapshot]:
