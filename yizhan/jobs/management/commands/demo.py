@@ -19,11 +19,14 @@ from yizhan.jobs.demo.complaints import take_complaints
 from yizhan.jobs.demo.contests import compete
 from yizhan.jobs.demo.contract_agreements import buy_services
 from yizhan.jobs.demo.contract_plan import plan_of_running_years, prepare_next_year
-from yizhan.jobs.demo.county import ANNING, BAISHA, County, city_office, furnish, offices, sign_in_hint
+from yizhan.jobs.demo.county import County
 from yizhan.jobs.demo.duties import fill_calendar_of
+from yizhan.jobs.demo.furnishing import furnish
 from yizhan.jobs.demo.inspections import oversee
 from yizhan.jobs.demo.looks import draw_files
 from yizhan.jobs.demo.money import keep_accounts
+from yizhan.jobs.demo.offices import city_office, offices, sign_in_hint
+from yizhan.jobs.demo.place import ANNING, BAISHA
 from yizhan.jobs.demo.questionnaires import take_questionnaires
 from yizhan.jobs.demo.rounds import judge_stations
 from yizhan.jobs.demo.satisfaction import ask_satisfaction
