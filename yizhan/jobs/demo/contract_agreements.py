@@ -165,13 +165,13 @@ def _plan(agreement: Agreement, office: Actor, year: int, *, staff: bool = False
                 "第二期",
                 forty,
                 date(year, 12, 10),
-                [("REPORT", "中期报告"), ("INVOICE", "发票"), ("EVALUATION", "中期评估结果")],
+                [("REPORT", "中期报告"), ("INVOICE", "发票"), ("EVALUATION", "评估结果")],
             ),
             PaymentLine(
                 "第三期",
                 agreement.amount_fen - 2 * forty,
                 date(year + 1, 7, 10),
-                [("EVALUATION", "末期评估结果"), ("OTHER", "决算")],
+                [("EVALUATION", "评估结果"), ("OTHER", "决算")],
             ),
         ],
     )  # fmt: skip

@@ -1,4 +1,7 @@
-"""Rounds of evaluation in the demo county: last year's final is in the archive, this year's round is half in, sheets sealed."""
+"""Rounds of evaluation in the demo county: this year's mid-term is in the archive, its final is half in, sheets sealed.
+
+The invented details of the county evaluate by calendar year: the first half in June, the second at the end of the year.
+"""
 
 import random
 from dataclasses import dataclass, field
@@ -13,7 +16,6 @@ from yizhan.access.actions import open_account, register_organisation
 from yizhan.access.models import Organisation, User
 from yizhan.access.queries import actor_for
 from yizhan.access.roles import founder
-from yizhan.contracts.models import Project
 from yizhan.jobs.demo.county import County
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.calendar import add_workdays
@@ -39,6 +41,8 @@ from yizhan.oversight.rules.scoring import Item, Scheme
 
 CHINA = ZoneInfo("Asia/Shanghai")
 THIRD, COUNTY, TOWN = "第三方机构", "县民政局", "乡镇"
+HALF, FINAL_FROM = (6, 15), 9
+"""The last day the mid-term judges; the month from which on this year's final can be under way."""
 NOTES = (
     "现场看过，抽的档案齐全。",
     "有两份缺家属签字，酌情扣分。",
@@ -52,16 +56,12 @@ def judge_stations(county: County, *, today: date) -> None:
     schemes = [each for each in schemes_for(region_code=county.place.code, on=today) if each.usable]
     if not schemes or {party.name for party in schemes[0].parties} != {THIRD, COUNTY, TOWN}:
         return
-    projects = Project.objects.filter(region_code=county.place.code, first_on__lte=today)
-    year = projects.filter(last_on__gte=today).order_by("first_on").first()
-    before = projects.filter(last_on__lt=today).order_by("-last_on").first()
     rng = random.Random(20_26)  # noqa: S311  the same demo every time
     with transaction.atomic():
         play = Evaluation(county, schemes[0], rng, today, *_people(county, today))
-        if before is not None:
-            play.finished(before)
-        if year is not None:
-            play.running(year)
+        year = today.year if today.month >= FINAL_FROM else today.year - 1
+        play.finished(year)
+        play.running(year)
 
 
 def _people(county: County, today: date) -> tuple[dict[str, User], User, Organisation]:
@@ -118,21 +118,19 @@ class Evaluation:
     third: Organisation
     merit: dict[UUID, float] = field(default_factory=dict)
 
-    def finished(self, project: Project) -> None:
-        """The final of last service year: told, one objection upheld, settled, locked, archived, reckoned."""
-        opened = project.last_on + timedelta(days=5)
-        if opened + timedelta(days=40) > self.today:
-            return
-        first = max(project.first_on, project.last_on - timedelta(days=181))
-        round_ = self._open(project, self.scheme.rounds[-1], first, project.last_on, opened)
-        day = opened + timedelta(days=9)
+    def finished(self, year: int) -> None:
+        """The mid-term: told, two objections answered, settled, locked, archived, reckoned."""
+        last = date(year, *HALF)
+        opened = last + timedelta(days=1)
+        round_ = self._open(self.scheme.rounds[0], date(year, 1, 1), last, opened)
+        day = opened + timedelta(days=8)
         for row in self._rows(round_):
             for party in (THIRD, COUNTY, TOWN):
                 self._score(round_, row, party, day, seal=True)
         told = add_workdays(day, 2)
         officer = self.county.actor(told)
         tell_results(actor=officer, round_id=round_.pk, on=told, at=_at(told), until_on=add_workdays(told, 5))
-        self._objection(round_, told)
+        self._objections(round_, told)
         round_.refresh_from_db()
         assert round_.objections_until_on is not None
         end = round_.objections_until_on + timedelta(days=1)
@@ -142,14 +140,11 @@ class Evaluation:
         archive_round(actor=officer, round_id=round_.pk, on=end + timedelta(days=7))
         verify_round(actor=officer, round_id=round_.pk, on=end + timedelta(days=7))
 
-    def running(self, project: Project) -> None:
-        """This year's: six stations opened, the others wait for one party or another."""
-        late = self.today - project.first_on > timedelta(days=270)
-        word = self.scheme.rounds[-1 if late else 0]
+    def running(self, year: int) -> None:
+        """The final: six stations opened, the others wait for one party or another."""
         opened = self.today - timedelta(days=11)
-        if opened <= project.first_on:
-            return
-        round_ = self._open(project, word, project.first_on, self.today, opened)
+        first = date(year, *HALF) + timedelta(days=1)
+        round_ = self._open(self.scheme.rounds[-1], first, min(self.today, date(year, 12, 31)), opened)
         rows = self._rows(round_)
         done = max(1, len(rows) * 6 // 11)
         # the county's and the first township's own sheets are left to whoever tries the demo
@@ -169,18 +164,17 @@ class Evaluation:
             if number == 1:
                 self._score(round_, row, COUNTY, self.today - timedelta(days=1), seal=False)
 
-    def _open(self, project: Project, word: str, first: date, last: date, day: date) -> Round:
+    def _open(self, word: str, first: date, last: date, day: date) -> Round:
         officer = self.county.actor(day)
         round_ = prepare_round(
             actor=officer,
             region_code=self.county.place.code,
             scheme=self.scheme.name,
             word=word,
-            name=f"{project.first_on.year}—{project.last_on.year} {word}评估",
+            name=f"{first.year}年{word}评估",
             first_on=first,
             last_on=last,
             due_on=add_workdays(day, 18),
-            project_id=project.pk,
             on=day,
         )
         open_round(actor=officer, round_id=round_.pk, on=day, at=_at(day))
@@ -224,36 +218,51 @@ class Evaluation:
         given = (item.points * Decimal(round(share * 20)) / 20).quantize(Decimal("0.1"))
         return Mark(given, (), self.rng.choice(NOTES))
 
-    def _objection(self, round_: Round, told: date) -> None:
-        """The head of one station says what the judge did not see; the second officer looks and puts it right."""
+    def _objections(self, round_: Round, told: date) -> None:
+        """Two heads say what the judges did not see; the second officer looks and puts the first right, not the other."""
         rows = self._rows(round_)
-        row = rows[min(3, len(rows) - 1)]
-        crew = next(each for each in self.county.crews if each.station.pk == row.station_id)
         judged = [item for item in thawed(round_.rules).items if item.how == "评议"]
         if not judged:
             return
         line = judged[0]
+        self._objection(
+            rows[min(3, len(rows) - 1)],
+            line,
+            told,
+            "示例：评审那天有一册档案送县里核对，没有看到，现已取回。",
+            "示例：核对了取回的档案，内容齐全，第三方机构这一项酌情加分。",
+            upheld=True,
+        )
+        self._objection(
+            rows[min(6, len(rows) - 1)],
+            line,
+            told,
+            "示例：我站人少，个案数应当按人数折算。",
+            "示例：细则没有按人数折算的规定，各站一个标准，不改。",
+            upheld=False,
+        )
+
+    def _objection(
+        self, row: RoundStation, line: Item, told: date, what: str, answer: str, *, upheld: bool
+    ) -> None:
+        crew = next(each for each in self.county.crews if each.station.pk == row.station_id)
         sheet = Sheet.objects.get(round_station=row, party__name=THIRD)
         have = mark_of((sheet.marks or {}).get(line.id)).points or Decimal(0)
         day = add_workdays(told, 2)
         made = object_to_result(
-            actor=crew.actor(day),
-            round_station_id=row.pk,
-            line=line.id,
-            what="示例：评审那天有一册档案送县里核对，没有看到，现已取回。",
-            on=day,
-            at=_at(day),
+            actor=crew.actor(day), round_station_id=row.pk, line=line.id, what=what, on=day, at=_at(day)
         )
-        answer = add_workdays(day, 1)
+        decided = add_workdays(day, 1)
         better = min(line.points, have + Decimal("0.5"))
+        upheld = upheld and better != have
         decide_objection(
-            actor=actor_for(self.second, answer),
+            actor=actor_for(self.second, decided),
             objection_id=made.pk,
-            upheld=better != have,
-            answer="示例：核对了取回的档案，内容齐全，第三方机构这一项酌情加分。",
-            changes=[Change(sheet.pk, line.id, better)] if better != have else [],
-            on=answer,
-            at=_at(answer),
+            upheld=upheld,
+            answer=answer,
+            changes=[Change(sheet.pk, line.id, better)] if upheld else [],
+            on=decided,
+            at=_at(decided),
         )
 
 
