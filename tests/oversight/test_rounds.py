@@ -64,15 +64,10 @@ from yizhan.oversight.actions import (
     verify_round,
 )
 from yizhan.oversight.models import Correction, Objection, Round, RoundStation, Sheet
-from yizhan.oversight.queries.rounds import (
-    commission_of,
-    matrix,
-    rounds,
-    station_page,
-    to_read,
-    to_score,
-    waiting_for_office,
-)
+from yizhan.oversight.queries.rounds import commission_of, rounds
+from yizhan.oversight.queries.rounds_matrix import matrix
+from yizhan.oversight.queries.rounds_station import station_page
+from yizhan.oversight.queries.rounds_waiting import to_read, to_score, waiting_for_office
 from yizhan.oversight.rules.rounds import Mark
 from yizhan.policy.book import open_shelf
 from yizhan.privacy.models import AuditEvent

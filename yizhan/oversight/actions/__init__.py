@@ -43,14 +43,11 @@ from yizhan.oversight.actions.inspections import (
 from yizhan.oversight.actions.looks import draw_look, judge_visit, open_look_file
 from yizhan.oversight.actions.objections import Change, decide_objection, object_to_result
 from yizhan.oversight.actions.results import file_result
-from yizhan.oversight.actions.rounds import (
-    PartyLine,
+from yizhan.oversight.actions.rounds import PartyLine, commission_party, drop_round, prepare_round
+from yizhan.oversight.actions.rounds_course import (
     archive_round,
-    commission_party,
-    drop_round,
     lock_round,
     open_round,
-    prepare_round,
     refresh_facts,
     settle_round,
     tell_results,

@@ -13,13 +13,10 @@ from yizhan.web.oversight.complaints import (
 from yizhan.web.oversight.contests import urlpatterns as contests
 from yizhan.web.oversight.looks import urlpatterns as looks
 from yizhan.web.oversight.oversee_urls import OVERSEE
-from yizhan.web.oversight.round_station import (
-    round_station,
-    round_station_docx,
-    round_station_step,
-    sheet_save,
-)
-from yizhan.web.oversight.rounds import round_list, round_new, round_page, round_step
+from yizhan.web.oversight.round_paper import round_station_docx
+from yizhan.web.oversight.round_station import round_station, round_station_step, sheet_save
+from yizhan.web.oversight.rounds import round_list, round_new, round_page
+from yizhan.web.oversight.rounds_steps import round_step
 from yizhan.web.oversight.satisfaction import urlpatterns as satisfaction
 from yizhan.web.oversight.warnings import (
     warning_list,

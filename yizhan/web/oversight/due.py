@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.kernel.actor import Actor
 from yizhan.oversight.queries.complaints import accounts_asked, waiting
-from yizhan.oversight.queries.rounds import to_read, to_score, waiting_for_office
+from yizhan.oversight.queries.rounds_waiting import to_read, to_score, waiting_for_office
 from yizhan.oversight.rules.complaints import ACCOUNT, TAKE_UP
 from yizhan.oversight.rules.rounds import DECIDE, TELL
 from yizhan.web.oversight.contests_due import contests_due

@@ -1,10 +1,9 @@
-"""One station in a round: its sheet to score and seal, the results side by side, objections, the Word form."""
+"""One station in a round: its sheet to score and seal, the results side by side, objections."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -31,7 +30,8 @@ from yizhan.oversight.actions import (
 )
 from yizhan.oversight.models import Objection, Sheet
 from yizhan.oversight.queries.looks import looks
-from yizhan.oversight.queries.rounds import Given, Page, Row, matrix, station_page
+from yizhan.oversight.queries.rounds_matrix import matrix
+from yizhan.oversight.queries.rounds_station import Given, Page, Row, station_page
 from yizhan.oversight.rules.rounds import (
     CORRECT,
     DECIDE,
@@ -46,15 +46,12 @@ from yizhan.oversight.rules.rounds import (
     mark_of,
     points_typed,
 )
-from yizhan.papers.rules import docx
 from yizhan.policy.schema.scoring import Indicator
 from yizhan.web.door import ActorRequest, requires, requires_any
 from yizhan.web.oversight.rounds_forms import marks_typed
-from yizhan.web.reports.papers import DOCX, file_answer
 from yizhan.web.templatetags.yizhan import Choice
 
 VIEW, RESULT, LOOKS = "oversight.view_rounds", "oversight.view_results", "oversight.view_looks"
-FORM = Path(__file__).parent.parent.parent / "oversight" / "templates_docx" / "score_sheet.docx"
 
 
 @dataclass(frozen=True)
@@ -373,62 +370,3 @@ STEPS: dict[str, Callable[[ActorRequest, Page, date], str]] = {
     "decide": _decide,
     "correct": _correct,
 }
-
-
-# --- the paper ----------------------------------------------------------------------------------------------------------
-
-
-@requires_any(VIEW, SCORE, RESULT)
-def round_station_docx(request: ActorRequest, round_id: UUID, round_station_id: UUID) -> HttpResponse:
-    """The score sheet as Word: one's own while it is sealed, all parties' once the station is opened."""
-    page = station_page(actor=request.actor, round_id=round_id, round_station_id=round_station_id)
-    return file_answer(
-        docx(FORM, paper_facts(page)), f"{page.row.station.title}{page.round.word}评分表.docx", DOCX
-    )
-
-
-def paper_facts(page: Page) -> dict[str, Any]:
-    """What fills the form: no score of a party that is still sealed, but for one's own."""
-    return {
-        "标题": f"{page.row.station.title}{page.round.word}评估评分表",
-        "时段": f"{page.round.first_on} 至 {page.round.last_on}",
-        "方案": page.scheme.name,
-        "依据": page.scheme.clause,
-        "来源": "、".join(page.scheme.documents),
-        "各行": [_paper_row(page, row) for row in page.rows],
-        "各方": [
-            {
-                "名称": side.party.name,
-                "单位": side.organisation,
-                "权重": "—" if side.party.weight is None else f"{side.party.weight.normalize():f}%",
-                "得分": "—" if side.score is None else f"{side.score:.2f}",
-            }
-            for side in page.sides
-        ],
-        "总分": "未拆封" if not page.opened else f"{page.row.total or '—'}",
-        "等次": page.row.band or ("文件没有规定" if page.opened else "—"),
-    }
-
-
-def _paper_row(page: Page, row: Row) -> dict[str, str]:
-    if page.opened:
-        marks = [(name, given.mark) for name, given in row.given.items()]
-    else:
-        marks = [(_("本方"), row.own)] if row.own is not None else []
-    return {
-        "方面": row.item.dimension,
-        "指标": row.item.name,
-        "条款": row.item.clause,
-        "分值": f"{row.item.points.normalize():f}",
-        "系统算出": row.says or "—",
-        "参考分": "—" if row.suggested is None else f"{row.suggested:.2f}",
-        "得分": "；".join(f"{name} {_points(mark)}" for name, mark in marks) or "　",
-        "说明": "；".join(mark.cannot or mark.note for _name, mark in marks if mark.cannot or mark.note)
-        or "　",
-    }
-
-
-def _points(mark: Mark) -> str:
-    if mark.cannot:
-        return _("不能评")
-    return "—" if mark.points is None else f"{mark.points:.2f}"
