@@ -14,6 +14,7 @@ from django.utils.timezone import localdate, now
 from bench.clock import Line, middle, ms, rounds
 from bench.door import Door
 from bench.duties import PROVINCE, analyse, province
+from bench.flood import flood
 from bench.run import Sizes
 from bench.world import Place, settle
 from yizhan.access.actions import open_account, register_organisation
@@ -61,11 +62,11 @@ def boards(place: Place, sizes: Sizes, tell: Tell) -> list[Line]:
     analyse()
     tell(f"{few:,} 次服务，看板……")
     doors = {who: Door().sign_in(user) for who, user in users.items()}
-    before, rolled_before = _pages(doors, sizes), _roll(stations[0], on, sizes)
+    before, rolled_before = _pages(doors, sizes, tell), _roll(stations[0], on, sizes)
     tell(f"{sizes.board_services:,} 次服务……")
     total = _copies(sizes.board_services, stations, first=few // max(1, len(stations)))
     analyse()
-    after, rolled = _pages(doors, sizes), _roll(stations[0], on, sizes)
+    after, rolled = _pages(doors, sizes, tell), _roll(stations[0], on, sizes)
     lines = [
         Line(
             f"{name}（{who}），{len(stations):,} 站 {total:,} 次服务",
@@ -110,7 +111,7 @@ def _users(sizes: Sizes, on: date) -> dict[str, User]:
     }
 
 
-def _pages(doors: dict[str, Door], sizes: Sizes) -> dict[tuple[str, str], float]:
+def _pages(doors: dict[str, Door], sizes: Sizes, tell: Tell) -> dict[tuple[str, str], float]:
     found = {}
     for who, pages in PAGES.items():
         for address, name in pages:
@@ -118,6 +119,7 @@ def _pages(doors: dict[str, Door], sizes: Sizes) -> dict[tuple[str, str], float]
             found[who, name] = middle(
                 rounds(max(5, sizes.rounds * 2), lambda at=address, by=doors[who]: by.get(at))[0]  # type: ignore[misc]
             )
+            tell(f"  {name}（{who}） {ms(found[who, name])}")
     return found
 
 
@@ -207,7 +209,7 @@ def _copies(total: int, stations: list[Station], *, first: int) -> int:
         original = "{} LIKE '0%'"
     records = ServiceRecord._meta.db_table
     templates = f"SELECT id FROM {records} WHERE recorded_by = '{MARKED}' AND {original.format('id')}"
-    with connection.cursor() as cursor:
+    with flood(ServiceRecord, ServiceClient), connection.cursor() as cursor:
         for model, keys in ((ServiceRecord, ("id",)), (ServiceClient, ("id", "service_id"))):
             table, columns = model._meta.db_table, [str(one.column) for one in model._meta.concrete_fields]
             values = [new.format(one) if one in keys else day if one == "done_on" else one for one in columns]

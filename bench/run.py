@@ -4,8 +4,11 @@ import argparse
 import json
 import os
 import sys
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+BEGUN = time.perf_counter()
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def main(words: list[str]) -> None:
 
 
 def _tell(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+    print(f"{time.perf_counter() - BEGUN:7.1f} s  {words}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

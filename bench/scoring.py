@@ -8,7 +8,8 @@ from hashlib import sha256
 from django.db import connection
 
 from bench.clock import Line, spent
-from bench.duties import PROVINCE, province
+from bench.duties import PROVINCE, analyse, province
+from bench.flood import flood
 from bench.run import Sizes
 from bench.world import ON, Place, settle
 from yizhan.clients.models import Client
@@ -44,11 +45,11 @@ def scored(county: Place, sizes: Sizes, tell: Tell) -> list[Line]:
     first = min(sizes.many_services, FIRST_ROWS)
     _year(place, first)
     steps = max(0, (sizes.many_services // first - 1).bit_length())
-    for step in range(steps):
-        _doubled(step)
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    with flood(ServiceRecord, ServiceClient, ServiceItem):
+        for step in range(steps):
+            _doubled(step)
+            tell(f"  {first << (step + 1):,}")
+    analyse()
     scheme = scheme_for(region_code="330481", on=ON, name="SPPE评价")
     period = Period(ON - timedelta(days=182), ON)
     stations = list(Station.objects.filter(region_code__startswith=PROVINCE).order_by("region_code"))
@@ -68,6 +69,7 @@ def scored(county: Place, sizes: Sizes, tell: Tell) -> list[Line]:
 
     tell("评分……")
     took = spent(score)
+    tell(f"  {took.wall:.1f} s（处理器 {took.cpu:.1f} s）")
     assert len(results) == len(stations)
     assert all(each.total is not None and Decimal(0) < each.total <= 100 for each in results)
     total = ServiceRecord.objects.count()

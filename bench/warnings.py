@@ -44,12 +44,27 @@ def warnings(sizes: Sizes, tell: Tell) -> list[Line]:
     tell(f"{records:,} 条记录；第一夜……")
     first = spent(look_for_warnings)
     rows = RiskWarning.objects.count()
-    tell(f"{rows:,} 条预警；第二夜……")
+    tell(f"用了 {first.wall:.1f} s（处理器 {first.cpu:.1f} s）；{rows:,} 条预警；第二夜……")
     night = spent(look_for_warnings)
+    tell(f"用了 {night.wall:.1f} s（处理器 {night.cpu:.1f} s）；打开预警列表……")
     what = f"{sizes.many_stations:,} 站、一夜改了 {records:,} 条记录"
     lines = [
-        Line(f"第一夜核对预警，{what}", f"{first.wall:.1f} s", "—", "—", "< 120 s", first.wall < 120),
-        Line(f"每夜核对预警，{rows:,} 条", f"{night.wall:.1f} s", "—", "—", "< 120 s", night.wall < 120),
+        Line(
+            f"第一夜核对预警，{what}",
+            f"{first.wall:.1f} s",
+            f"处理器 {first.cpu:.1f} s",
+            "—",
+            "< 120 s",
+            first.wall < 120,
+        ),
+        Line(
+            f"每夜核对预警，{rows:,} 条",
+            f"{night.wall:.1f} s",
+            f"处理器 {night.cpu:.1f} s",
+            "—",
+            "< 120 s",
+            night.wall < 120,
+        ),
     ]
     for who, user in (("省", place), ("县", county)):
         door = Door().sign_in(user)

@@ -1,0 +1,187 @@
+"""Who was visited, and who was due."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
+
+from yizhan.clients.models import Client
+from yizhan.clients.rules.visits import TOPIC
+from yizhan.kernel.metric import metric
+from yizhan.kernel.period import Period
+from yizhan.policy.book import shelf
+from yizhan.policy.schema.times import Frequency
+from yizhan.services.metrics.counting import VISIT, by_station, percent, records
+from yizhan.services.models import (
+    ServiceClient,
+    ServiceRecord,
+)
+
+
+def _met(stations: Sequence[UUID], period: Period) -> QuerySet[ServiceClient]:
+    return ServiceClient.objects.filter(
+        station_id__in=stations,
+        done_on__gte=period.first,
+        done_on__lte=period.last,
+        service__kind="VISIT",
+        service__met=True,
+        service__voided_at=None,
+    )
+
+
+@metric(
+    "services.visited_clients",
+    label="探访人数",
+    unit="人",
+    says="期间内至少见到或联系到一次的服务对象，一人只计一次。",
+)
+def visited_clients(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return by_station(_met(stations, period), Count("client_id", distinct=True))
+
+
+@metric(
+    "services.visited_households",
+    label="探访户次",
+    unit="户次",
+    says="期间内的探访按户计：同一户同一天不论见到几人都计1户次；没有登记户的，一人算一户。",
+)
+def visited_households(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    home = Coalesce("client__household_id", "client_id")
+    pair = Concat(Cast("done_on", CharField()), Value("/"), Cast(home, CharField()))
+    return by_station(_met(stations, period), Count(pair, distinct=True))
+
+
+@metric(
+    "services.high_risk_visited",
+    label="高风险对象已探访",
+    unit="人",
+    says="现评为高风险、期间内至少见到或联系到一次的服务对象，一人只计一次。",
+)
+def high_risk_visited(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return by_station(_met(stations, period).filter(client__grade="HIGH"), Count("client_id", distinct=True))
+
+
+def _visit_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
+    return records(stations, period).filter(VISIT).order_by("-done_on", "-id")
+
+
+for _each in (visited_clients, visited_households):
+    _each.rows(_visit_rows)
+
+
+@high_risk_visited.rows
+def high_risk_visit_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
+    """The visits at which somebody graded high was met, not those of everybody."""
+    met = _met(stations, period).filter(client__grade="HIGH")
+    return _visit_rows(stations=stations, period=period).filter(pk__in=met.values("service_id"))
+
+
+def _monthly_rules() -> list[str]:
+    """How files name the rules that ask for a visit every month or more often."""
+    return [
+        f"{pack.id}:{rule.id}"
+        for pack in shelf()
+        for rule in pack.rules
+        if isinstance(rule, Frequency) and rule.topic == TOPIC and rule.per in ("周", "月")
+    ]
+
+
+def _uncounted_modes() -> dict[frozenset[str], list[str]]:
+    """How files name the rules under which some ways of visiting do not count, by the modes that do not."""
+    found: dict[frozenset[str], list[str]] = {}
+    for pack in shelf():
+        for rule in pack.rules:
+            if isinstance(rule, Frequency) and rule.topic == TOPIC and rule.uncounted_modes:
+                found.setdefault(rule.uncounted_modes, []).append(f"{pack.id}:{rule.id}")
+    return found
+
+
+def _due(stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
+    """Open files with a visit due in the period, each with `was_met`.
+
+    A file whose rule asks monthly or more often is due in every period that begins after it was opened; another
+    one when its due day lies in the period or before. Whoever was met is never left out. A call is no meeting for a
+    file whose rule does not count calls.
+    """
+    met = ServiceClient.objects.filter(
+        Q(service__kind="VISIT") | Q(service__kind="ASSESSMENT", service__mode="AT_HOME"),
+        client_id=OuterRef("pk"),
+        done_on__gte=period.first,
+        done_on__lte=period.last,
+        service__met=True,
+        service__voided_at=None,
+    )
+    strict = [
+        When(visit_rule__in=names, then=Exists(met.exclude(service__mode__in=modes)))
+        for modes, names in _uncounted_modes().items()
+    ]
+    was_met = Case(*strict, default=Exists(met), output_field=BooleanField())
+    due = Q(visit_rule__in=_monthly_rules(), opened_on__lt=period.first) | Q(next_visit_on__lte=period.last)
+    return (
+        Client.objects.filter(station_id__in=stations, status="ACTIVE", opened_on__lte=period.last)
+        .exclude(visit_rule="")
+        .annotate(was_met=was_met)
+        .filter(due | Q(was_met=True))
+    )
+
+
+_DUE = "在册、按规则期间内应探访的服务对象：按月或更勤的规则，建档次月起每月都算；其他规则，到期的才算；已经见到的都算"
+
+
+@metric("services.visit_due", label="应探访", unit="人", says=f"{_DUE}。")
+def visit_due(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return by_station(_due(stations, period), Count("id"))
+
+
+@metric(
+    "services.visit_met",
+    label="应探访中已见到",
+    unit="人",
+    says=f"{_DUE}；其中期间内至少见到或联系到一次的人数，上门评估也算见到，规则写明不计的方式（如电话）不算。",
+)
+def visit_met(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    return by_station(_due(stations, period), Count("id", filter=Q(was_met=True)))
+
+
+@metric(
+    "services.visit_rate",
+    label="探访率",
+    unit="%",
+    says=f"期间内至少见到或联系到一次（上门评估也算，规则写明不计的方式不算）的人数，占应探访人数的百分比，保留一位小数。应探访：{_DUE}。",
+)
+def visit_rate(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Decimal]:
+    rows = (
+        _due(stations, period)
+        .order_by()
+        .values("station_id")
+        .annotate(due=Count("id"), seen=Count("id", filter=Q(was_met=True)))
+    )
+    return {row["station_id"]: percent(row["seen"], row["due"]) for row in rows if row["due"]}
+
+
+@visit_due.rows
+def due_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
+    return _due(stations, period).order_by("next_visit_on", "id")
+
+
+@visit_met.rows
+def met_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
+    return _due(stations, period).filter(Q(was_met=True)).order_by("next_visit_on", "id")
+
+
+@visit_rate.rows
+def unmet_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
+    return _due(stations, period).filter(Q(was_met=False)).order_by("next_visit_on", "id")
