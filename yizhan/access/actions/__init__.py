@@ -2,19 +2,10 @@
 
 from yizhan.access.actions.accounts import (
     Opened,
-    change_own_password,
     close_account,
-    close_organisation,
     drop_second_factor,
-    end_custody,
-    grant_role,
-    note_second_factor,
     open_account,
-    register_organisation,
     reset_password,
-    revoke_role,
-    sign_in,
-    start_custody,
     unlock_account,
 )
 from yizhan.access.actions.channels import (
@@ -26,8 +17,16 @@ from yizhan.access.actions.channels import (
     stop_channel,
     test_channel,
 )
+from yizhan.access.actions.door import change_own_password, note_second_factor, sign_in
 from yizhan.access.actions.notices import Reminder, read_all_notices, read_notice, remind, send_notice
+from yizhan.access.actions.organisations import (
+    close_organisation,
+    end_custody,
+    register_organisation,
+    start_custody,
+)
 from yizhan.access.actions.programs import MadePassword, make_app_password, revoke_app_password
+from yizhan.access.actions.roles import grant_role, revoke_role
 
 __all__ = [
     "MadePassword",
