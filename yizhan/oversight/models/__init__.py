@@ -4,7 +4,7 @@ from yizhan.oversight.models.complaints import Complaint, ComplaintStep, Hearing
 from yizhan.oversight.models.contests import Contest, ContestEntry
 from yizhan.oversight.models.findings import Finding, FindingStep
 from yizhan.oversight.models.inspections import Admonition, EvidenceFile, Inspection, InspectionItem
-from yizhan.oversight.models.looks import Look, LookFile, LookVisit
+from yizhan.oversight.models.looks import Look, LookFile, LookPiece, LookVisit
 from yizhan.oversight.models.rounds import (
     Correction,
     Objection,
@@ -15,6 +15,7 @@ from yizhan.oversight.models.rounds import (
     Sheet,
 )
 from yizhan.oversight.models.satisfaction import Ask, Survey, SurveyAnswer
+from yizhan.oversight.models.teams import RoundExpert
 from yizhan.oversight.models.warnings import RiskWarning, WarningLook, WarningStep
 
 __all__ = [
@@ -33,10 +34,12 @@ __all__ = [
     "InspectionItem",
     "Look",
     "LookFile",
+    "LookPiece",
     "LookVisit",
     "Objection",
     "RiskWarning",
     "Round",
+    "RoundExpert",
     "RoundParty",
     "RoundStation",
     "RoundStep",

@@ -48,7 +48,9 @@ class Look(ScopedModel):
     """Files drawn by the program for one party of a round (抽查档案).
 
     files, visits  how many files of each station, how many visits of each file
-    frame          {station id: [how many there were, how many drawn, digest of who they were]}
+    cases, groups  how many cases and how many groups of each station
+    frame          {station id: [how many there were, how many drawn, digest of who they were]}; of cases and groups under
+                   "station id:CASE" and "station id:GROUP"
     left_out       served people who are not in it: said no to it, restricted or closed files
     """
 
@@ -60,6 +62,8 @@ class Look(ScopedModel):
     party = models.OneToOneField("oversight.RoundParty", models.PROTECT, related_name="+")
     files = models.PositiveSmallIntegerField()
     visits = models.PositiveSmallIntegerField()
+    cases = models.PositiveSmallIntegerField(default=0)
+    groups = models.PositiveSmallIntegerField(default=0)
     seed = models.CharField(max_length=32)
     drawn_on = models.DateField()
     drawn_by_label = models.CharField(max_length=120)
@@ -131,3 +135,51 @@ class LookVisit(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.sampled_id} {self.verdict}"
+
+
+class LookPiece(ScopedModel):
+    """A case or a group drawn for a look (抽中的个案、小组). Whoever looks knows it by its alias alone."""
+
+    STATION_PATH: ClassVar[str] = ""
+    LOOK_PATH: ClassVar[str] = "look__"
+
+    class Sort(models.TextChoices):
+        CASE = "CASE", _("个案")
+        GROUP = "GROUP", _("小组")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    look = models.ForeignKey(Look, models.PROTECT, related_name="pieces")
+    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+")
+    sort = models.CharField(max_length=5, choices=Sort)
+    case = models.ForeignKey("services.Case", models.PROTECT, null=True, related_name="+")
+    programme = models.ForeignKey("services.Programme", models.PROTECT, null=True, related_name="+")
+    alias = models.CharField(max_length=16)
+    verdict = models.CharField(max_length=8, choices=LookVisit.Verdict, blank=True, default="")
+    note = EncryptedTextField(blank=True, default="")
+    judged_on = models.DateField(null=True)
+    judged_by_label = models.CharField(max_length=120, blank=True, default="")
+
+    objects = OfLookQuerySet.as_manager()  # type: ignore[misc]  # the door of ScopedModel, made narrower
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="an_alias_stands_for_one_piece_of_a_look", fields=["look", "alias"]),
+            models.CheckConstraint(
+                name="a_piece_is_a_case_or_a_group",
+                condition=Q(sort="CASE", case__isnull=False, programme__isnull=True)
+                | Q(sort="GROUP", case__isnull=True, programme__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_judged_piece_has_its_day",
+                condition=Q(verdict="", judged_on__isnull=True)
+                | (~Q(verdict="") & Q(judged_on__isnull=False)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.alias
+
+    @property
+    def subject_id(self) -> Any:
+        """Whose trail a look at it stands in: the client's of a case, the group's own."""
+        return self.case.client_id if self.case is not None else self.programme_id

@@ -365,6 +365,7 @@ class RoundStep(ScopedModel):
         VERIFIED = "VERIFIED", _("复算")
         FILED = "FILED", _("放进付款条件")
         DROPPED = "DROPPED", _("作废")
+        TEAM = "TEAM", _("评估组成员")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     round = models.ForeignKey(Round, models.PROTECT, related_name="steps")
