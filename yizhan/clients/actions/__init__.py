@@ -4,16 +4,12 @@ from yizhan.clients.actions.assessments import correct_assessment, record_assess
 from yizhan.clients.actions.duplicates import decide_duplicate
 from yizhan.clients.actions.files import (
     assign_client,
-    close_file,
-    move_client,
     open_file,
     register_client,
-    reopen_file,
-    restrict_client,
     unmask_client,
-    unrestrict_client,
     update_client,
 )
+from yizhan.clients.actions.files_moves import close_file, move_client, reopen_file
 from yizhan.clients.actions.households import form_household, join_household, leave_household, name_head
 from yizhan.clients.actions.imports import (
     apply_import,
@@ -24,6 +20,7 @@ from yizhan.clients.actions.imports import (
     start_import,
 )
 from yizhan.clients.actions.needs import change_need_state, note_need
+from yizhan.clients.actions.restrictions import restrict_client, unrestrict_client
 from yizhan.clients.actions.standing import (
     classify_client,
     end_guardianship,

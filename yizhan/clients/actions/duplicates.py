@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from yizhan.clients.actions.files import close_file
+from yizhan.clients.actions.files_moves import close_file
 from yizhan.clients.models import Client, DuplicateDecision
 from yizhan.clients.queries.duplicates import decided_pairs, traits_of
 from yizhan.clients.queries.find import client_for

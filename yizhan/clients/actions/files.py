@@ -1,4 +1,4 @@
-"""A file is opened, corrected, moved, restricted, closed; and looked at."""
+"""A file is opened and corrected, given to a worker, and looked at."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
@@ -6,28 +6,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
-from django.db.models.functions import Now
-
+from yizhan.clients.actions.ground import ELSEWHERE, _next_number, _refuse_closed, _write
 from yizhan.clients.actions.standing import name_guardian
 from yizhan.clients.models import (
-    Assessment,
     Client,
     ClientClass,
     ClientDetails,
-    ClientMove,
     Consent,
     DuplicateDecision,
-    Grading,
     Guardianship,
-    Need,
 )
 from yizhan.clients.queries.duplicates import Duplicate, duplicates_of, held_out_of_sight
 from yizhan.clients.queries.find import ID, class_codes, client_for, person_columns, person_of, plan_columns
-from yizhan.clients.queries.households import has_head
-from yizhan.clients.queries.particulars import CLIENT
 from yizhan.clients.rules.classes import class_problem
-from yizhan.clients.rules.households import FORMER_HEAD, HEAD
 from yizhan.clients.rules.identity import (
     Person,
     canonical_id,
@@ -35,7 +26,6 @@ from yizhan.clients.rules.identity import (
     needs_guardian_consent,
     person_problem,
 )
-from yizhan.forms.actions import hand_over_answers
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
@@ -45,7 +35,6 @@ from yizhan.privacy.fields import digest
 from yizhan.privacy.models import Unmasking
 from yizhan.stations.models import Station
 
-ELSEWHERE = "该证件号码已在其他站点建档，请联系县民政局。"
 _TYPED = {field.name for field in fields(Person)}
 _DETAILS = {
     "nation", "marital", "education", "job", "care_ability", "living_type", "separation", "health", "disability", "income",
@@ -217,131 +206,6 @@ def assign_client(*, actor: Actor, client_id: UUID, worker_id: UUID | None) -> C
     return client
 
 
-@action("clients.restrict_client", facts=("client_id",), subject="client_id")
-def restrict_client(*, actor: Actor, client_id: UUID, reason: str) -> Client:
-    """Take a file out of search and lists for all but those who may see restricted files (受限档案).
-
-    Refused  no reason written, or restricted already
-    """
-    client = client_for(actor=actor, verb="clients.restrict_client", client_id=client_id, lock=True)
-    if not reason.strip():
-        raise Refused("请写明为什么设为受限档案。", code="clients.reason-missing")
-    if client.restricted:
-        raise Refused("已经是受限档案。", code="clients.already")
-    _write(client, restricted=True, restriction_reason=reason.strip())
-    return client
-
-
-@action("clients.unrestrict_client", facts=("client_id",), subject="client_id")
-def unrestrict_client(*, actor: Actor, client_id: UUID) -> Client:
-    """Make a restricted file an ordinary one again. Refused when it is one."""
-    client = client_for(actor=actor, verb="clients.unrestrict_client", client_id=client_id, lock=True)
-    if not client.restricted:
-        raise Refused("不是受限档案。", code="clients.already")
-    _write(client, restricted=False, restriction_reason="")
-    return client
-
-
-@action("clients.close_file", facts=("client_id", "reason", "closed_on"), subject="client_id")
-def close_file(
-    *, actor: Actor, client_id: UUID, reason: Client.CloseReason | str, closed_on: date, on: date
-) -> Client:
-    """Close a file (销档); nothing is deleted, no visit is due any more.
-
-    Refused  closed already, a day before it was opened or after today, no reason of the list
-    """
-    client = client_for(actor=actor, verb="clients.close_file", client_id=client_id, lock=True)
-    _refuse_closed(client)
-    if reason not in Client.CloseReason.values:
-        raise Refused("请选择销档原因。", code="clients.reason-missing")
-    if closed_on > on:
-        raise Refused("销档日期在今天以后。", code="clients.future-day")
-    if closed_on < client.opened_on:
-        raise Refused(f"销档日期早于建档日期（{client.opened_on:%Y-%m-%d}）。", code="clients.day-order")
-    _write(
-        client,
-        status=Client.Status.CLOSED,
-        close_reason=reason,
-        closed_on=closed_on,
-        next_visit_on=None,
-        visit_rule="",
-        visit_clause="",
-    )
-    return client
-
-
-@action("clients.reopen_file", facts=("client_id", "on"), subject="client_id")
-def reopen_file(*, actor: Actor, client_id: UUID, on: date) -> Client:
-    """Open a closed file again (恢复). Refused when it is open, or the person has another open file by now."""
-    client = client_for(actor=actor, verb="clients.reopen_file", client_id=client_id, lock=True)
-    if client.active:
-        raise Refused("该档案没有销档。", code="clients.already")
-    if client.id_digest and Client.objects.active().filter(id_digest=client.id_digest).exists():
-        raise Refused(ELSEWHERE, code="clients.same-id")
-    client.status, client.closed_on, client.close_reason = Client.Status.ACTIVE, None, ""
-    if client.relation_to_head == HEAD and has_head(client.household_id):
-        _write(client, relation_to_head=FORMER_HEAD)
-    _write(
-        client,
-        status=Client.Status.ACTIVE,
-        closed_on=None,
-        close_reason="",
-        **plan_columns(client, classes=class_codes(client.pk), on=on),
-    )
-    return client
-
-
-@action("clients.move_client", facts=("client_id", "to_station_id", "on"), subject="client_id")
-def move_client(*, actor: Actor, client_id: UUID, to_station_id: UUID, reason: str = "", on: date) -> Client:
-    """Hand a file to another station; custody goes with it, what was written keeps its author and its station of then.
-
-    Refused  closed file, the same station, a closed station
-    DoesNotExist  either station out of sight
-    """
-    client = client_for(actor=actor, verb="clients.move_client", client_id=client_id, lock=True)
-    _refuse_closed(client)
-    target = (
-        Station.objects.visible_to(actor, "clients.move_client")
-        .select_for_update(of=("self",))
-        .get(pk=to_station_id)
-    )
-    if target.pk == client.station_id:
-        raise Refused("档案已在该站。", code="clients.already")
-    if target.status == Station.Status.CLOSED:
-        raise Refused("该站已撤销，不能接收档案。", code="clients.station-closed")
-    ClientMove.objects.create(
-        client=client,
-        region_code=target.region_code,
-        from_station=client.station,
-        to_station=target,
-        old_file_no=client.file_no,
-        on=on,
-        reason=reason.strip(),
-    )
-    client.region_code = target.region_code
-    _write(
-        client,
-        station=target,
-        region_code=target.region_code,
-        file_year=on.year,
-        file_number=_next_number(target.pk, on.year),
-        household=None,
-        relation_to_head="",
-        responsible_worker_id=None,
-        **plan_columns(client, classes=class_codes(client.pk), on=on),
-    )
-    for standing in (ClientClass, Grading, Consent, Guardianship, Need, Assessment):
-        standing.objects.filter(client=client).update(station=target, region_code=target.region_code)
-    hand_over_answers(
-        actor=actor.acting_for("forms.hand_over_answers", because_of="clients.move_client"),
-        subject_kind=CLIENT,
-        subject_id=client.pk,
-        station_id=target.pk,
-        region_code=target.region_code,
-    )
-    return client
-
-
 @action("clients.open_file", facts=("client_id",), subject="client_id")
 def open_file(*, actor: Actor, client_id: UUID) -> Client:
     """Read a person's file. A verb, because every reading is written down (查阅留痕)."""
@@ -425,25 +289,6 @@ def _remember(client: Client, alike: Sequence[Duplicate], *, on: date, actor: Ac
         ),
         ignore_conflicts=True,
     )
-
-
-def _refuse_closed(client: Client) -> None:
-    if not client.active:
-        raise Refused("该档案已销档，请先恢复。", code="clients.closed")
-
-
-def _next_number(station_id: UUID, year: int) -> int:
-    """The station's row is locked by the caller, so two files never take one number."""
-    last = Client.objects.filter(station_id=station_id, file_year=year).aggregate(last=Max("file_number"))[
-        "last"
-    ]
-    return (last or 0) + 1
-
-
-def _write(client: Client, **columns: Any) -> None:
-    for column, value in columns.items():
-        setattr(client, column, value)
-    Client.objects.filter(pk=client.pk).update(**columns, changed_at=Now())
 
 
 def _write_details(client: Client, details: Mapping[str, str]) -> None:
