@@ -54,15 +54,8 @@ from yizhan.services.actions.cases_contacts import TaskTold
 from yizhan.services.actions.cases_sheets import GoalTold
 from yizhan.services.models import Case, CaseGoal, CaseMove, CaseSheet, CaseTask, ServiceRecord
 from yizhan.services.queries.cases import _Days, case_dues, case_file, sheets_to_decide, without_worker
-from yizhan.services.rules.cases import (
-    FORMS,
-    PLAN_RULE,
-    REVIEW_RULE,
-    STATES,
-    TURNS,
-    closing_problem,
-    lacking,
-)
+from yizhan.services.rules.cases import PLAN_RULE, REVIEW_RULE, STATES, TURNS, closing_problem
+from yizhan.services.rules.cases_forms import FORMS, lacking
 from yizhan.workforce.actions import enrol_worker, link_account
 from yizhan.workforce.models import Worker
 

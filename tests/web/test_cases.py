@@ -19,7 +19,7 @@ from yizhan.clients.models import Client
 from yizhan.kernel.ids import uuid7
 from yizhan.services.models import Case, CaseContact, CaseGoal, CaseSheet, CaseTask, ServiceRecord
 from yizhan.services.queries.cases_paper import FORMS_OF_THE_SET
-from yizhan.services.rules.cases import FORMS
+from yizhan.services.rules.cases_forms import FORMS
 from yizhan.workforce.actions import link_account
 from yizhan.workforce.models import Worker
 

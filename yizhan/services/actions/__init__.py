@@ -1,5 +1,6 @@
 """The verbs of the room; nothing else writes its tables."""
 
+from yizhan.services.actions.agreed_actions import end_agreed_action, tell_overdue_action
 from yizhan.services.actions.alarm_photos import attach_alarm_photo
 from yizhan.services.actions.alarms import (
     add_to_alarm,
@@ -68,10 +69,8 @@ from yizhan.services.actions.referrals import (
 )
 from yizhan.services.actions.supervisions import (
     confirm_supervision,
-    end_agreed_action,
     record_supervision,
     supervise_stations,
-    tell_overdue_action,
 )
 from yizhan.services.actions.tasks import close_days, refuse_task
 from yizhan.services.actions.trainings import note_training_result, record_training

@@ -14,7 +14,7 @@ from yizhan.privacy.action import action
 from yizhan.services.actions.cases import _locked, _next_contact, _title
 from yizhan.services.actions.records import record_service
 from yizhan.services.models import CaseConference, CaseContact, CaseGoal, CaseTask, ServiceRecord
-from yizhan.services.rules.cases import LONGEST
+from yizhan.services.rules.cases_forms import LONGEST
 
 CONTACT = "services.record_case_contact"
 JUDGE = "services.judge_case_goal"

@@ -21,18 +21,14 @@ from yizhan.services.actions.records import record_service
 from yizhan.services.models import Case, CaseGoal, CaseSheet, CaseTask, Referral, ServiceRecord
 from yizhan.services.queries.cases import READERS, closing_visits, may_decide_own, sheets_in_force
 from yizhan.services.rules.cases import (
-    APPROVED_KINDS,
-    LABELS,
-    LONGEST,
     WAITING,
-    body_of,
     closing_problem,
     deciding_problem,
-    lacking,
     next_state,
     sending_problem,
     writing_problem,
 )
+from yizhan.services.rules.cases_forms import APPROVED_KINDS, LABELS, LONGEST, body_of, lacking
 from yizhan.services.rules.cases_process import PROCESS, VERB_OF
 
 WRITE, SEND, DECIDE = "services.write_case_sheet", "services.send_case_sheet", "services.decide_case_sheet"

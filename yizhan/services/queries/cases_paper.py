@@ -9,7 +9,7 @@ from yizhan.clients.queries.file import identity_of
 from yizhan.kernel.actor import Actor
 from yizhan.services.models import CaseContact, CaseGoal, CaseSheet, Referral
 from yizhan.services.queries.cases import CaseFile
-from yizhan.services.rules.cases import Field, fields_of
+from yizhan.services.rules.cases_forms import Field, fields_of
 
 Line = dict[str, str]
 

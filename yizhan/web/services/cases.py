@@ -31,16 +31,8 @@ from yizhan.services.queries.cases import (
     shown_name,
 )
 from yizhan.services.queries.due import workers_in_post
-from yizhan.services.rules.cases import (
-    APPROVED_KINDS,
-    LABELS,
-    STATES,
-    Field,
-    fields_of,
-    lacking,
-    sending_problem,
-    writing_problem,
-)
+from yizhan.services.rules.cases import STATES, sending_problem, writing_problem
+from yizhan.services.rules.cases_forms import APPROVED_KINDS, LABELS, Field, fields_of, lacking
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.period import end_of_week
 from yizhan.services.queries.cases import case_dues, sheets_to_decide, shown_name, without_worker
-from yizhan.services.rules.cases import LABELS
+from yizhan.services.rules.cases_forms import LABELS
 
 Row = tuple[date | None, str, str, str, str, str, str]
 """By when, what, why, where, the button, clause, rule: as a line of the home."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yizhan.services.actions.cases_contacts import TaskTold
 from yizhan.services.actions.cases_sheets import GoalTold
 from yizhan.services.models import CaseGoal, ServiceRecord
-from yizhan.services.rules.cases import LONGEST, Field, fields_of
+from yizhan.services.rules.cases_forms import LONGEST, Field, fields_of
 from yizhan.web.plain import PlainForm
 from yizhan.web.services.forms import DayInput
 

@@ -30,7 +30,7 @@ from yizhan.services.actions import (
 from yizhan.services.models import CaseSheet
 from yizhan.services.queries.cases import case_file, sheets_to_decide
 from yizhan.services.queries.due import workers_in_post
-from yizhan.services.rules.cases import APPROVED_KINDS, FORMS, LABELS
+from yizhan.services.rules.cases_forms import APPROVED_KINDS, FORMS, LABELS
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.services.cases import page_facts, referrals_of, sheet_of, told
 from yizhan.web.services.cases_forms import (
