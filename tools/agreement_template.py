@@ -5,17 +5,10 @@ Run it again after changing the layout here; the form itself is committed.
 
 from pathlib import Path
 
-from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from word_form import a4, font, headline  # type: ignore[import-not-found]
 
 PLACE = Path(__file__).parent.parent / "yizhan" / "contracts" / "templates_docx" / "agreement.docx"
-
-
-def font(run, size: float, *, bold: bool = False, name: str = "宋体") -> None:
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold, name
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), name)
 
 
 def say(paper, words: str, *, bold: bool = False) -> None:
@@ -33,14 +26,8 @@ def rows(paper, of: str, heads: list[str], cells: list[str]) -> None:
 
 
 def main() -> None:
-    paper = Document()
-    for section in paper.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.6)
-        section.top_margin = section.bottom_margin = Cm(2.4)
-    title = paper.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    font(title.add_run("政府购买社会工作服务协议"), 18, bold=True, name="黑体")
+    paper = a4(sides=2.6, ends=2.4)
+    headline(paper, "政府购买社会工作服务协议")
     under = paper.add_paragraph()
     under.alignment = WD_ALIGN_PARAGRAPH.CENTER
     font(under.add_run("{{ 项目 }}　编号：{{ 编号 }}"), 11)

@@ -5,34 +5,15 @@ Run it again after changing the layout here; the form itself is committed.
 
 from pathlib import Path
 
-from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Cm
-from report_template import font  # type: ignore[import-not-found]
+from word_form import a4, font, headline, table_of  # type: ignore[import-not-found]
 
 PLACE = Path(__file__).parent.parent / "yizhan" / "reports" / "templates_docx" / "area.docx"
 
 
-def rows_of(table, heads, lines, widths) -> None:
-    for cell, word in zip(table.rows[0].cells, heads, strict=True):
-        font(cell.paragraphs[0].add_run(word), 10.5, bold=True)
-    for words in lines:
-        for cell, word in zip(table.add_row().cells, words, strict=True):
-            font(cell.paragraphs[0].add_run(word), 10.5, bold=word == "{{ 栏.名称 }}")
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Cm(width)
-
-
 def main() -> None:
-    paper = Document()
-    for section in paper.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.6)
-        section.top_margin = section.bottom_margin = Cm(2.5)
-    title = paper.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    font(title.add_run("{{ 标题 }}"), 18, bold=True, name="黑体")
+    paper = a4(sides=2.6, ends=2.5)
+    headline(paper, "{{ 标题 }}")
     lead = paper.add_paragraph()
     lead.alignment = WD_ALIGN_PARAGRAPH.CENTER
     font(lead.add_run("{{ 期间 }}，数据截至 {{ 截至 }}"), 10.5)
@@ -41,10 +22,8 @@ def main() -> None:
     font(paper.add_paragraph().add_run("{{ 章.文字 }}"), 12, name="仿宋")
     font(paper.add_paragraph().add_run("{%p endfor %}"), 10.5)
     font(paper.add_paragraph().add_run("附一　数据"), 12, bold=True, name="黑体")
-    figures = paper.add_table(rows=1, cols=4)
-    figures.style = "Table Grid"
-    rows_of(
-        figures,
+    table_of(
+        paper,
         ("项目", "本期", "单位", "说明"),
         (
             ("{%tr for 栏 in 栏目 %}", "", "", ""),
@@ -55,12 +34,11 @@ def main() -> None:
             ("{%tr endfor %}", "", "", ""),
         ),
         (5.6, 2.8, 1.8, 5.6),
+        bold=("{{ 栏.名称 }}",),
     )
     font(paper.add_paragraph().add_run("附二　各地（站）情况"), 12, bold=True, name="黑体")
-    below = paper.add_table(rows=1, cols=6)
-    below.style = "Table Grid"
-    rows_of(
-        below,
+    table_of(
+        paper,
         ("名称", "服务人次", "探访", "探访率%", "新开个案", "月报迟报"),
         (
             ("{%tr for 下 in 下级 %}", "", "", "", "", ""),

@@ -5,11 +5,8 @@ Run it again after changing the layout here; the form itself is committed.
 
 from pathlib import Path
 
-from area_template import rows_of  # type: ignore[import-not-found]
-from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Cm
-from report_template import font  # type: ignore[import-not-found]
+from word_form import a4, font, table_of  # type: ignore[import-not-found]
 
 PLACE = Path(__file__).parent.parent / "yizhan" / "reports" / "templates_docx" / "brief.docx"
 
@@ -18,18 +15,12 @@ def part(paper, number, heading, condition, heads, lines, widths) -> None:
     """A heading and its table, printed only where there is something in it."""
     font(paper.add_paragraph().add_run(f"{{%p if {condition} %}}"), 10.5)
     font(paper.add_paragraph().add_run(f"{number}、{heading}"), 14, bold=True, name="黑体")
-    table = paper.add_table(rows=1, cols=len(heads))
-    table.style = "Table Grid"
-    rows_of(table, heads, lines, widths)
+    table_of(paper, heads, lines, widths)
     font(paper.add_paragraph().add_run("{%p endif %}"), 10.5)
 
 
 def main() -> None:
-    paper = Document()
-    for section in paper.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.6)
-        section.top_margin = section.bottom_margin = Cm(2.5)
+    paper = a4(sides=2.6, ends=2.5)
     for words, size in (("{{ 标题 }}", 18), ("{{ 期间 }}", 12)):
         line = paper.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER

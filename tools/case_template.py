@@ -5,32 +5,21 @@ never differ. Run it again after changing the layout here; the form itself is co
 """
 
 from pathlib import Path
-from typing import Any
 
-from docx import Document
 from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
+from word_form import a4, font  # type: ignore[import-not-found]
 
 PLACE = Path(__file__).parent.parent / "yizhan" / "services" / "templates_docx" / "case.docx"
 LINE = "＿" * 8
-
-
-def font(run: Any, size: float, *, bold: bool = False, name: str = "宋体") -> None:
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold, name
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), name)
 
 
 class Set:
     """The document as it is put together."""
 
     def __init__(self) -> None:
-        self.paper = Document()
-        for section in self.paper.sections:
-            section.page_width, section.page_height = Cm(21), Cm(29.7)
-            section.left_margin = section.right_margin = Cm(2.4)
-            section.top_margin = section.bottom_margin = Cm(2.2)
+        self.paper = a4(sides=2.4, ends=2.2)
 
     def title(self, text: str, *, new_page: bool = True) -> None:
         line = self.paper.add_paragraph()

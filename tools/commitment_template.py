@@ -6,17 +6,11 @@ rules and is filled in.
 
 from pathlib import Path
 
-from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm
+from word_form import a4, font, headline  # type: ignore[import-not-found]
 
 PLACE = Path(__file__).parent.parent / "yizhan" / "workforce" / "templates_docx" / "commitment.docx"
-
-
-def font(run, size: float, *, bold: bool = False, name: str = "宋体") -> None:
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold, name
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), name)
 
 
 def line(paper, text: str, *, indent: float = 0.85) -> None:
@@ -27,14 +21,8 @@ def line(paper, text: str, *, indent: float = 0.85) -> None:
 
 
 def main() -> None:
-    paper = Document()
-    for section in paper.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.8)
-        section.top_margin = section.bottom_margin = Cm(3)
-    title = paper.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    font(title.add_run("{{ 表名 }}"), 20, bold=True, name="黑体")
+    paper = a4(sides=2.8, ends=3)
+    headline(paper, "{{ 表名 }}", 20)
     line(paper, "{{ 机构 }}、{{ 民政局 }}：", indent=0)
     line(paper, "本人{{ 姓名 }}，将在{{ 站点 }}担任{{ 岗位 }}。入职前郑重承诺：")
     line(paper, "{%p for 条 in 承诺 %}")

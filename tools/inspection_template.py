@@ -5,10 +5,8 @@ Run it again after changing the layout here; the form itself is committed.
 
 from pathlib import Path
 
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm
+from word_form import a4, font, headline  # type: ignore[import-not-found]
 
 PLACE = Path(__file__).parent.parent / "yizhan" / "oversight" / "templates_docx" / "inspection.docx"
 HEADS = ("序号", "检查内容", "依据", "结果", "情况", "整改")
@@ -16,33 +14,22 @@ CELLS = ("{{ 项.序号 }}", "{{ 项.内容 }}", "{{ 项.依据 }}", "{{ 项.结
 WIDTHS = (1.2, 4.2, 2.6, 1.8, 4.2, 3.2)
 
 
-def font(run, size: float, *, bold: bool = False, name: str = "仿宋") -> None:
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold, name
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), name)
-
-
 def line(paper, text: str, *, bold: bool = False) -> None:
     paragraph = paper.add_paragraph()
     paragraph.paragraph_format.line_spacing = 1.4
-    font(paragraph.add_run(text), 12, bold=bold)
+    font(paragraph.add_run(text), 12, bold=bold, name="仿宋")
 
 
 def row(table, words: tuple[str, ...], *, bold: bool = False) -> None:
     cells = table.add_row().cells
     for cell, text, width in zip(cells, words, WIDTHS, strict=True):
         cell.width = Cm(width)
-        font(cell.paragraphs[0].add_run(text), 10.5, bold=bold)
+        font(cell.paragraphs[0].add_run(text), 10.5, bold=bold, name="仿宋")
 
 
 def main() -> None:
-    paper = Document()
-    for section in paper.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(1.9)
-        section.top_margin = section.bottom_margin = Cm(2.2)
-    title = paper.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    font(title.add_run("{{ 种类 }}记录"), 18, bold=True, name="黑体")
+    paper = a4(sides=1.9, ends=2.2)
+    headline(paper, "{{ 种类 }}记录")
     line(paper, "编号：{{ 编号 }}    日期：{{ 日期 }}")
     line(paper, "检查对象：{{ 对象 }}")
     line(paper, "承接主体：{{ 承接 }}")

@@ -5,10 +5,8 @@ Run it again after changing the layout here; the form itself is committed.
 
 from pathlib import Path
 
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm
+from word_form import a4, font, headline  # type: ignore[import-not-found]
 
 PLACE = Path(__file__).parent.parent / "yizhan" / "services" / "templates_docx" / "referral.docx"
 PAIRS = (
@@ -27,11 +25,6 @@ MORE = ("目前情况", "需跟进问题、服务建议", "请在何时前答复
 ANSWER = ("接收结果", "答复内容", "答复日期")
 
 
-def font(run, size: float, *, bold: bool = False, name: str = "宋体") -> None:
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold, name
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), name)
-
-
 def blank_of(word: str) -> str:
     return "{{ " + word + " }}"
 
@@ -45,14 +38,8 @@ def line(table, *words: str) -> None:
 
 
 def main() -> None:
-    paper = Document()
-    for section in paper.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.4)
-        section.top_margin = section.bottom_margin = Cm(2.2)
-    title = paper.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    font(title.add_run("{{ 表名 }}"), 18, bold=True, name="黑体")
+    paper = a4(sides=2.4, ends=2.2)
+    headline(paper, "{{ 表名 }}")
     table = paper.add_table(rows=0, cols=4)
     table.style = "Table Grid"
     for (one, first), (other, second) in PAIRS:

@@ -5,28 +5,16 @@ Run it again after changing the layout here; the form itself is committed, and a
 
 from pathlib import Path
 
-from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
+from docx.shared import Cm
+from word_form import a4, font, headline  # type: ignore[import-not-found]
 
 PLACE = Path(__file__).parent.parent / "yizhan" / "reports" / "templates_docx" / "monthly.docx"
 
 
-def font(run, size: float, *, bold: bool = False, name: str = "宋体") -> None:
-    run.font.size, run.font.bold, run.font.name = Pt(size), bold, name
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), name)
-
-
 def main() -> None:
-    paper = Document()
-    for section in paper.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.6)
-        section.top_margin = section.bottom_margin = Cm(2.5)
-    title = paper.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    font(title.add_run("{{ 站点 }}{{ 月份 }}{{ 报表名称 }}"), 18, bold=True, name="黑体")
+    paper = a4(sides=2.6, ends=2.5)
+    headline(paper, "{{ 站点 }}{{ 月份 }}{{ 报表名称 }}")
     lead = paper.add_paragraph()
     lead.alignment = WD_ALIGN_PARAGRAPH.CENTER
     font(lead.add_run("数据截至 {{ 截至 }}"), 10.5)

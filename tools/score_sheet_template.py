@@ -10,7 +10,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm
-from report_template import font  # type: ignore[import-not-found]
+from word_form import font, table_of  # type: ignore[import-not-found]
 
 PLACE = Path(__file__).parent.parent / "yizhan" / "oversight" / "templates_docx" / "score_sheet.docx"
 
@@ -27,10 +27,8 @@ def main() -> None:
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
         font(line.add_run(words), size, bold=size > 12, name="黑体" if size > 12 else "仿宋")
     heads = ("方面", "指标", "分值", "系统算出", "参考分", "得分", "说明")
-    table = paper.add_table(rows=1, cols=len(heads))
-    table.style = "Table Grid"
-    rows_of(
-        table,
+    table_of(
+        paper,
         heads,
         (
             ("{%tr for 行 in 各行 %}", "", "", "", "", "", ""),
@@ -43,10 +41,8 @@ def main() -> None:
         (2.4, 6.6, 1.4, 5.2, 1.6, 4.2, 4.3),
     )  # fmt: skip
     font(paper.add_paragraph().add_run("　"), 10.5)
-    sides = paper.add_table(rows=1, cols=4)
-    sides.style = "Table Grid"
-    rows_of(
-        sides,
+    table_of(
+        paper,
         ("评分方", "单位", "权重", "得分"),
         (
             ("{%tr for 方 in 各方 %}", "", "", ""),

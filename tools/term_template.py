@@ -5,33 +5,13 @@ Run it again after changing the layout here; the form itself is committed.
 
 from pathlib import Path
 
-from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Cm
-from report_template import font  # type: ignore[import-not-found]
+from word_form import a4, font, headline, table_of  # type: ignore[import-not-found]
 
 PLACE = Path(__file__).parent.parent / "yizhan" / "contracts" / "templates_docx" / "term.docx"
 
 
-def rows_of(paper, heads, lines, widths) -> None:
-    table = paper.add_table(rows=1, cols=len(heads))
-    table.style = "Table Grid"
-    for cell, word in zip(table.rows[0].cells, heads, strict=True):
-        font(cell.paragraphs[0].add_run(word), 10.5, bold=True)
-    for words in lines:
-        for cell, word in zip(table.add_row().cells, words, strict=True):
-            font(cell.paragraphs[0].add_run(word), 10.5)
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Cm(width)
-
-
 def main() -> None:
-    paper = Document()
-    for section in paper.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.6)
-        section.top_margin = section.bottom_margin = Cm(2.5)
+    paper = a4(sides=2.6, ends=2.5)
 
     def head(words: str) -> None:
         font(paper.add_paragraph().add_run(words), 12, bold=True, name="黑体")
@@ -39,16 +19,14 @@ def main() -> None:
     def text(words: str) -> None:
         font(paper.add_paragraph().add_run(words), 12, name="仿宋")
 
-    title = paper.add_paragraph()
-    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    font(title.add_run("{{ 标题 }}"), 18, bold=True, name="黑体")
+    headline(paper, "{{ 标题 }}")
     head("一、基本情况")
     text(
         "{{ 承接主体 }}受{{ 购买方 }}委托承接{{ 项目 }}（协议编号：{{ 编号 }}），服务社工站{{ 站数 }}个，"
         "约定驻站社工{{ 约定人数 }}人。本报告期间为{{ 期间 }}，服务年度已过{{ 进度 }}%。"
     )
     head("二、指标完成情况")
-    rows_of(
+    table_of(
         paper,
         ("指标", "单位", "全年", "应完成", "已完成", "占应完成", "判断"),
         (
@@ -60,7 +38,7 @@ def main() -> None:
     )  # fmt: skip
     text("落后于计划的：{{ 落后 }}。")
     head("三、人员情况")
-    rows_of(
+    table_of(
         paper,
         ("社工站", "约定（人）", "在岗（人）", "缺（人）"),
         (
@@ -72,14 +50,14 @@ def main() -> None:
     )
     text("本项目报告期内离岗{{ 离岗 }}人次。")
     head("四、资金使用情况")
-    rows_of(
+    table_of(
         paper,
         ("项目", "金额（元）"),
         (("{%tr for 行 in 资金 %}", ""), ("{{ 行.名称 }}", "{{ 行.金额 }}"), ("{%tr endfor %}", "")),
         (9.8, 6.0),
     )
     paper.add_paragraph()
-    rows_of(
+    table_of(
         paper,
         ("科目", "全年预算（元）", "已支出（元）"),
         (
