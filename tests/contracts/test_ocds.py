@@ -12,7 +12,7 @@ from django.test import Client
 from tests.contracts.deals import TWO, YUAN, draft, signed
 from tests.contracts.ocds import complaints
 from tests.contracts.years import project
-from tests.people import CHANGJIANG, CHANGJIANG_BUREAU, MANAGER, QIFANG_STATION, ZHAO
+from tests.people import BAISHA, CHANGJIANG, CHANGJIANG_BUREAU, MANAGER, QIAN, QIFANG_STATION, ZHAO
 from tests.world import NOW, TODAY, World, sign_in_as
 from yizhan.contracts.actions import (
     StationLine,
@@ -20,12 +20,16 @@ from yizhan.contracts.actions import (
     collect_recovery,
     deduct,
     pay_instalment,
+    publish_open_data,
     request_payment,
     vary_agreement,
 )
 from yizhan.contracts.models import Instalment
 from yizhan.contracts.queries.ocds import published
 from yizhan.contracts.rules.ocds import PREFIX, package
+from yizhan.disclosure.models import Snapshot
+from yizhan.kernel.errors import NotAllowed, Refused
+from yizhan.kernel.ids import uuid7
 
 pytestmark = pytest.mark.django_db
 URI = "https://yizhan.example/contracts/ocds.json"
@@ -93,7 +97,7 @@ def test_all_projects_of_a_county_come_in_one_file_without_a_fault(world: World,
     assert [len(one.get("contracts", ())) for one in told["releases"]] == [0, 1]
     assert "购买服务项目" in unquote(answer["Content-Disposition"])
     assert client.get(f"/contracts/ocds.json?county={CHANGJIANG}").status_code == 404
-    assert "/contracts/ocds.json?county=" in client.get("/contracts/").content.decode()
+    assert "/contracts/ocds.json?county=" in client.get("/contracts/open/").content.decode()
 
 
 def test_the_file_is_for_those_who_see_the_money(world: World, client: Client) -> None:
@@ -107,3 +111,44 @@ def test_the_file_is_for_those_who_see_the_money(world: World, client: Client) -
     assert client.get(url).status_code == 404
     sign_in_as(client, world.account_of("station_head"))
     assert client.get(url).status_code == 403
+
+
+@pytest.mark.refuses("contracts.publish_open_data")
+def test_a_county_publishes_its_contracting_data_and_the_public_takes_them_away(
+    world: World, client: Client
+) -> None:
+    given: dict[str, Any] = {"region_code": BAISHA, "uri": URI, "prefix": PREFIX, "at": NOW, "on": TODAY}
+    project("2025—2026年度项目", first_on=date(2025, 7, 1), last_on=date(2026, 6, 30))
+    for actor, error in ((MANAGER, NotAllowed), (QIAN, Refused), (ZHAO, Refused)):
+        with pytest.raises(error):
+            publish_open_data(actor=actor, snapshot_id=uuid7(), **given)
+    one = signed()
+    browser = sign_in_as(client, world.account_of("county"))
+    page = browser.get("/contracts/open/").content.decode()
+    assert "默认前缀，没有登记" in page
+    browser.post("/contracts/open/publish", {"county": BAISHA})
+    first = Snapshot.objects.get(kind="contracts.ocds")
+    assert "和公开的一样" in browser.get("/contracts/open/").content.decode()
+    anybody = Client()
+    listed = anybody.get(f"/p/open/{BAISHA}/").content.decode()
+    assert "购买服务项目数据" in listed
+    sheet = anybody.get(f"/p/open/sheet/{first.pk}/").content.decode()
+    assert "还没有向开放合同伙伴组织登记" in sheet
+    assert f"{first.approved_on:%Y-%m-%d} 核定公开" in sheet
+    answer = anybody.get(f"/p/open/sheet/{first.pk}/data.json")
+    told = answer.json()
+    assert complaints(told) == {}
+    assert told["uri"].endswith(f"/p/open/sheet/{first.pk}/data.json")
+    assert [each["contracts"][0]["title"] for each in told["releases"]] == [one.number], "only what is signed"
+    for inside in ("赵科长", "机构经理", "王社工", "评审"):
+        assert inside not in answer.content.decode() + sheet
+    second = publish_open_data(actor=ZHAO, snapshot_id=uuid7(), **(given | {"prefix": "ocds-a1b2c3"}))
+    assert second.body["data"]["releases"][0]["ocid"] == f"ocds-a1b2c3-{one.project_id}"
+    assert "没有向" not in "".join(second.body["notes"])
+    former = anybody.get(f"/p/open/sheet/{first.pk}/data.json")
+    assert former.status_code == 410
+    assert f"/p/open/sheet/{second.pk}/" in former.content.decode()
+    assert anybody.get(f"/p/open/{BAISHA}/").content.decode().count("购买服务项目数据") == 1
+    Instalment.objects.filter(agreement=one, number=1).update(name="第一期 13800000000")
+    with pytest.raises(Refused, match="手机号码"):
+        publish_open_data(actor=ZHAO, snapshot_id=uuid7(), **given)

@@ -1,6 +1,7 @@
 """All settings, one file. Values come from the environment through `env.py`; docs/settings.md lists the variables."""
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,13 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.
 DEFAULT_FROM_EMAIL = env_text("YIZHAN_MAIL_FROM", EMAIL_HOST_USER or "yizhan@localhost")
 PRIVATE_TARGETS = env_bool("YIZHAN_PRIVATE_TARGETS", False)
 REMIND_DAYS = env_int("YIZHAN_REMIND_DAYS", 3, most=60)
+OCDS_PREFIX = env_text("YIZHAN_OCDS_PREFIX", "ocds-yizhan")
+if not re.fullmatch(r"ocds-[a-z0-9]{4,12}", OCDS_PREFIX):
+    raise BadSetting(
+        "YIZHAN_OCDS_PREFIX",
+        f"应像 ocds-a1b2c3 那样写（小写字母和数字），现在是“{OCDS_PREFIX}”",
+        f"must look like ocds-a1b2c3 (small letters and digits), not “{OCDS_PREFIX}”",
+    )
 
 # --- what the program is made of --------------------------------------------------------------------------------------
 INSTALLED_APPS = [

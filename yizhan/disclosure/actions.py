@@ -1,7 +1,8 @@
 """A room above hands over what it approved; it is frozen for the public, and may be taken off with a reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from yizhan.disclosure.models import Snapshot
@@ -28,9 +29,12 @@ def publish(
     lines: Sequence[PublicLine],
     on: date,
     notes: Sequence[str] = (),
+    data: Mapping[str, Any] | None = None,
     snapshot_id: UUID | None = None,
 ) -> Snapshot:
     """Freeze what was approved, as it is told to the public from today.
+
+    data  the same in the shape of a public standard, to be taken away as it is; no person in it
 
     Refused  not one's own region, nothing to tell, the same row is public already
     """
@@ -49,7 +53,7 @@ def publish(
         title=title.strip()[:120],
         first_on=first_on,
         last_on=last_on,
-        body={"lines": told, "notes": list(notes)},
+        body={"lines": told, "notes": list(notes), **({"data": data} if data else {})},
         hidden=count,
         approved_by=actor.label[:120],
         approved_on=on,

@@ -36,7 +36,8 @@ class Snapshot(ScopedModel):
     kind        what it is, by the room that approved it: “contracts.financial-report”
     subject_id  the row it was made from; one stands at a time
     of          whose it is, as the public knows it: an agency, an office, a station
-    body        {"lines": [{label, value, unit}], "notes": [sentence]}; cells too small are hidden already
+    body        {"lines": [{label, value, unit}], "notes": [sentence]}; cells too small are hidden already;
+                and "data", where it is told in the shape of a public standard as well
     hidden      how many cells were hidden
     """
 

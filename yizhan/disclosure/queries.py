@@ -36,6 +36,15 @@ def public_one(*, snapshot_id: UUID) -> Snapshot | None:
     return Snapshot.objects.public().filter(pk=snapshot_id).first()
 
 
+def replaced(*, snapshot_id: UUID) -> tuple[Snapshot, Snapshot] | None:
+    """A sheet that was taken off and the one that stands in its place; None: nothing stands there."""
+    former = Snapshot.objects.filter(pk=snapshot_id, withdrawn_on__isnull=False).first()
+    if former is None:
+        return None
+    now = Snapshot.objects.public().filter(kind=former.kind, subject_id=former.subject_id).first()
+    return (former, now) if now else None
+
+
 def snapshots_of(*, actor: Actor, kind: str, subject_ids: list[UUID]) -> list[Snapshot]:
     """All that was told of these rows within reach, withdrawn ones too, the newest first."""
     rows = Snapshot.objects.visible_to(actor, VIEW).filter(kind=kind, subject_id__in=subject_ids)

@@ -22,6 +22,7 @@ class Happened:
     subject_id    what it happened to: the start and the end of a term are paired by it
     what          of which thing, for the calendar: “2026—2027年度协议”; never a person
     period_first  the period it is about, told by its first day; None: the one its day lies in
+    part          which of several times in the period: 中期; "": told by its day
     returned      sent back by whom it went to, and not sent again
     received_on   the day on which whoever it went to took it
     kind, id      the row that shows it; windows know the page of a kind
@@ -33,6 +34,7 @@ class Happened:
     subject_id: UUID | None = None
     what: str = ""
     period_first: date | None = None
+    part: str = ""
     returned: bool = False
     received_on: date | None = None
     kind: str = ""

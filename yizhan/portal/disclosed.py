@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from yizhan.disclosure.models import Snapshot
-from yizhan.disclosure.queries import public_of, public_one, public_places
+from yizhan.disclosure.queries import public_of, public_one, public_places, replaced
 from yizhan.portal.public import public
 from yizhan.regions.queries import regions_on
 
@@ -44,13 +44,35 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 @public
 @require_safe
 def sheet(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
-    """One sheet, as it was told on its day; 404 once it was taken off."""
+    """One sheet, as it was told on its day. 410 with the way to the new one where it was replaced, 404 once taken off."""
     found = public_one(snapshot_id=snapshot_id)
     if found is None:
-        raise Http404
+        return _replaced(request, snapshot_id)
     if request.GET.get("format") == "json":
         return JsonResponse(_data(found), json_dumps_params={"ensure_ascii": False})
     return render(request, "portal/sheet.html", {"sheet": found, "code": found.region_code[:6]})
+
+
+@public
+@require_safe
+def data(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
+    """The same in the shape of its public standard, byte for byte as it was frozen."""
+    found = public_one(snapshot_id=snapshot_id)
+    if found is None:
+        return _replaced(request, snapshot_id)
+    if "data" not in found.body:
+        raise Http404
+    answer = JsonResponse(found.body["data"], json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def _replaced(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
+    pair = replaced(snapshot_id=snapshot_id)
+    if pair is None:
+        raise Http404
+    former, now = pair
+    return render(request, "portal/replaced.html", {"former": former, "now": now}, status=410)
 
 
 def _data(one: Snapshot) -> dict[str, object]:

@@ -84,5 +84,10 @@ CONTRACTS: Verbs = {
     "send_money_statement": ("报送财务月报、年度财务报告", AGENCY),
     "return_money_statement": ("退回财务月报、年度财务报告", "county"),
     "publish_statement": ("核定、公开机构的年度财务报告", "county"),
+    "write_work_report": ("写中期、末期工作报告", "agency_manager"),
+    "send_work_report": ("把中期、末期工作报告交给县民政局", "agency_manager"),
+    "return_work_report": ("退回中期、末期工作报告（写理由）", "county"),
+    "accept_work_report": ("接收中期、末期工作报告", "county"),
+    "publish_open_data": ("核定、公开本县的购买服务项目数据", "county"),
     "reverse_entry": ("冲销一笔账（写理由，两笔都保留）", f"{AGENCY} county"),
 }

@@ -49,6 +49,7 @@ from yizhan.contracts.actions.instalments import (
     return_payment,
     withdraw_deduction,
 )
+from yizhan.contracts.actions.open_data import publish_open_data
 from yizhan.contracts.actions.panels import enter_sheet, seat_panel
 from yizhan.contracts.actions.papers import attach_paper, withdraw_paper
 from yizhan.contracts.actions.plans import pass_plan, reopen_plan, write_plan
@@ -75,6 +76,12 @@ from yizhan.contracts.actions.statements import (
 )
 from yizhan.contracts.actions.subsidies import decide_subsidy, propose_subsidy, receive_subsidy
 from yizhan.contracts.actions.variations import vary_agreement
+from yizhan.contracts.actions.work_reports import (
+    accept_work_report,
+    return_work_report,
+    send_work_report,
+    write_work_report,
+)
 
 __all__ = [
     "IndicatorLine",
@@ -82,6 +89,7 @@ __all__ = [
     "StationLine",
     "accept_application",
     "accept_filing",
+    "accept_work_report",
     "agree_recruitment",
     "announce_recruitment",
     "answer_objection",
@@ -125,6 +133,7 @@ __all__ = [
     "propose_subsidy",
     "publicise_result",
     "publish_notice",
+    "publish_open_data",
     "publish_statement",
     "receive_subsidy",
     "record_bid",
@@ -138,10 +147,12 @@ __all__ = [
     "return_money_statement",
     "return_payment",
     "return_recruitment",
+    "return_work_report",
     "reverse_entry",
     "seat_panel",
     "send_money_statement",
     "send_recruitment",
+    "send_work_report",
     "set_budget",
     "set_indicators",
     "sign_agreement",
@@ -157,4 +168,5 @@ __all__ = [
     "withdraw_paper",
     "write_application",
     "write_plan",
+    "write_work_report",
 ]

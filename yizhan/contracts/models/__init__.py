@@ -19,6 +19,7 @@ from yizhan.contracts.models.renewals import RenewalDecision
 from yizhan.contracts.models.statements import MoneyStatement
 from yizhan.contracts.models.subsidies import Subsidy
 from yizhan.contracts.models.variations import AgreementVersion, Handover
+from yizhan.contracts.models.work_reports import WorkReport
 
 __all__ = [
     "AgencyDisclosure",
@@ -55,4 +56,5 @@ __all__ = [
     "RenewalDecision",
     "Subsidy",
     "UpwardFiling",
+    "WorkReport",
 ]

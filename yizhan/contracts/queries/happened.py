@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from yizhan.contracts.models import Agreement, AgreementStation, Entry, Fund
+from yizhan.contracts.models import Agreement, AgreementStation, Entry, Fund, WorkReport
 from yizhan.contracts.queries.staffing import POSTS
 from yizhan.contracts.rules.staffing import Stay, filled_on
+from yizhan.contracts.rules.work_reports import DUTY, PARTS
 from yizhan.kernel.happened import Happened, happened
 from yizhan.kernel.period import Period
 from yizhan.workforce.models import Worker
@@ -83,4 +84,33 @@ def workers_placed(*, region: str, span: Period) -> Iterable[Happened]:
                 station_id=line.station_id,
                 subject_id=line.pk,
                 what=line.agreement.number,
+            )
+
+
+@happened(DUTY)
+def work_reports(*, region: str, span: Period) -> Iterable[Happened]:
+    """A mid-term or final report was handed in, for every station of its agreement; two questions."""
+    reports = list(
+        WorkReport.objects.filter(
+            agreement__region_code__startswith=region[:6], first_sent_on__range=(span.first, span.last)
+        ).select_related("agreement__project")
+    )
+    lines: dict[UUID, list[AgreementStation]] = defaultdict(list)
+    for line in AgreementStation.objects.filter(
+        agreement__in={report.agreement_id for report in reports}, region_code__startswith=region
+    ):
+        lines[line.agreement_id].append(line)
+    for report in reports:
+        assert report.first_sent_on is not None
+        for line in lines[report.agreement_id]:
+            yield Happened(
+                region_code=line.region_code,
+                on=report.first_sent_on,
+                station_id=line.station_id,
+                period_first=report.agreement.project.first_on,
+                part=PARTS[report.kind],
+                returned=report.state == WorkReport.State.RETURNED,
+                received_on=report.accepted_on,
+                kind="work_report",
+                id=report.pk,
             )

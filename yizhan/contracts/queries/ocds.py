@@ -8,6 +8,12 @@ from yizhan.kernel.actor import Actor
 VIEW_MONEY = "contracts.view_money"
 
 
+def projects_to_publish(*, actor: Actor, verb: str, region_code: str) -> list[Project]:
+    """Projects of a county, the oldest year first."""
+    rows = Project.objects.visible_to(actor, verb).filter(region_code=region_code)
+    return list(rows.select_related("buyer").order_by("first_on", "id"))
+
+
 def published(*, actor: Actor, project: Project) -> Published:
     """Parties, signed agreements and payments; a draft is nobody's business yet. Payments only for who sees money."""
     buyer = _party(project.buyer)

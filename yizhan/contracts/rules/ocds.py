@@ -4,16 +4,25 @@ What is written: who buys from whom, the plan's sum, the award, the signed agree
 was paid on which day. Papers, names, reasons typed by hand and everything about people stay inside.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from yizhan.disclosure.rules import PublicLine
+from yizhan.kernel.money import yuan
 
 PREFIX = "ocds-yizhan"
-"""Not registered: who publishes for real registers a prefix of its own with the Open Contracting Partnership (ADR 0114)."""
+"""Not registered: who publishes for real registers one with the Open Contracting Partnership and sets it (ADR 0114)."""
+SNAPSHOT = "contracts.ocds"
+"""What the room of disclosure calls a county's contracting data."""
 VERSION = "1.1"
 CURRENCY = "CNY"
+PERSONAL = re.compile(r"(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9})(?!\d)")
+"""A number that names a person: of an identity card, of a mobile phone."""
 NOON = "T00:00:00+08:00"
 STATUS = {"SIGNED": "active", "ENDED": "terminated", "TERMINATED": "terminated", "DRAFT": "pending"}
 
@@ -71,37 +80,40 @@ class Published:
     follows: str = ""
 
 
-def ocid_of(project_id: str) -> str:
-    return f"{PREFIX}-{project_id}"
+def ocid_of(project_id: str, prefix: str = PREFIX) -> str:
+    return f"{prefix}-{project_id}"
 
 
-def package(one: Published, *, at: datetime, uri: str) -> dict[str, Any]:
+def package(one: Published, *, at: datetime, uri: str, prefix: str = PREFIX) -> dict[str, Any]:
     """The package of one project, with one release.
 
-    at   when it is made; with its zone
-    uri  where it lies
+    at      when it is made; with its zone
+    uri     where it lies
+    prefix  of its number
     """
-    return bundle([one], at=at, uri=uri, publisher=one.buyer.name)
+    return bundle([one], at=at, uri=uri, publisher=one.buyer.name, prefix=prefix)
 
 
-def bundle(projects: Sequence[Published], *, at: datetime, uri: str, publisher: str) -> dict[str, Any]:
+def bundle(
+    projects: Sequence[Published], *, at: datetime, uri: str, publisher: str, prefix: str = PREFIX
+) -> dict[str, Any]:
     """One package with a release of every project, the oldest year first."""
     return {
         "uri": uri,
         "version": VERSION,
         "publishedDate": at.isoformat(timespec="seconds"),
         "publisher": {"name": publisher},
-        "releases": [release(one, at=at) for one in projects],
+        "releases": [release(one, at=at, prefix=prefix) for one in projects],
     }
 
 
-def release(one: Published, *, at: datetime) -> dict[str, Any]:
+def release(one: Published, *, at: datetime, prefix: str = PREFIX) -> dict[str, Any]:
     signed = list(one.agreements)
     tags = ["planning", *(["award", "contract"] if signed else [])]
     if any(agreement.paid for agreement in signed):
         tags.append("implementation")
     found: dict[str, Any] = {
-        "ocid": ocid_of(one.id),
+        "ocid": ocid_of(one.id, prefix),
         "id": f"{one.id}-{at:%Y%m%d%H%M%S}",
         "date": at.isoformat(timespec="seconds"),
         "language": "zh",
@@ -119,7 +131,12 @@ def release(one: Published, *, at: datetime) -> dict[str, Any]:
         found["contracts"] = [_contract(agreement) for agreement in signed]
     if one.follows:
         found["relatedProcesses"] = [
-            {"id": "1", "relationship": ["prior"], "scheme": "ocid", "identifier": ocid_of(one.follows)}
+            {
+                "id": "1",
+                "relationship": ["prior"],
+                "scheme": "ocid",
+                "identifier": ocid_of(one.follows, prefix),
+            }
         ]
     return found
 
@@ -218,6 +235,60 @@ def _reference(party: Party) -> dict[str, str]:
 def _value(fen: int) -> dict[str, Any]:
     amount = Decimal(fen) / 100
     return {"amount": int(amount) if amount == int(amount) else float(amount), "currency": CURRENCY}
+
+
+def subject_of(region_code: str) -> UUID:
+    """A county has one set of contracting data, whatever its projects."""
+    return uuid5(NAMESPACE_URL, f"{SNAPSHOT}:{region_code}")
+
+
+def public_lines(projects: Sequence[Published]) -> list[PublicLine]:
+    """What the data say, for who reads a page: sums of each year and of each agreement; no person."""
+    found = []
+    for one in projects:
+        found.append(PublicLine(one.name, f"{one.first_on:%Y-%m-%d} 至 {one.last_on:%Y-%m-%d}"))
+        for each in one.agreements:
+            paid = sum(line.fen if line.payer.id == one.buyer.id else -line.fen for line in each.paid)
+            found += [
+                PublicLine(f"协议 {each.number}：承接主体", each.provider.name),
+                PublicLine(f"协议 {each.number}：社工站", str(len(each.stations)), "个"),
+                PublicLine(f"协议 {each.number}：金额", yuan(each.fen), "元"),
+                PublicLine(f"协议 {each.number}：已付（减去追回）", yuan(paid), "元"),
+            ]
+    return found
+
+
+def public_notes(*, prefix: str, replaces_on: date | None) -> list[str]:
+    """What stands below the sums."""
+    found = [
+        "项目数据按开放合同数据标准（OCDS）1.1 编写，可以下载；只有单位、协议、金额和日期，没有个人信息。"
+    ]
+    if prefix == PREFIX:
+        found.append(
+            f"项目编号的前缀 {prefix} 是程序自带的，还没有向开放合同伙伴组织登记；登记后会换成登记的前缀。"
+        )
+    if replaces_on is not None:
+        found.append(f"这一份替换 {replaces_on:%Y年%m月%d日} 公开的那一份。")
+    return found
+
+
+def publishing_problem(projects: Sequence[Published]) -> str | None:
+    """Why contracting data are not for the public yet."""
+    if not any(one.agreements for one in projects):
+        return "还没有签订的协议，没有可以公开的项目数据。"
+    for one in projects:
+        for text in _typed(one):
+            if PERSONAL.search(text):
+                return f"“{text}”里像有身份证号码或手机号码，改好再公开。"
+    return None
+
+
+def _typed(one: Published) -> list[str]:
+    """Words that people wrote by hand and that are published."""
+    found = [one.name]
+    for each in one.agreements:
+        found += [each.number, *(name for name, _fen, _due, _paid in each.payments)]
+    return found
 
 
 def _moment(day: date) -> str:

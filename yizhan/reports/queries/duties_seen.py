@@ -65,6 +65,8 @@ def fact_for(duty: Duty, *, facts: Facts, end_words: dict[str, str]) -> Happened
 def _is_of(duty: Duty, fact: Happened) -> bool:
     if fact.station_id != duty.station_id:
         return False
+    if fact.part:
+        return fact.part == duty.part and fact.period_first == duty.period_first_on
     if fact.period_first is not None and not duty.part:
         return fact.period_first == duty.period_first_on
     first = duty.opens_on if duty.part else min(duty.opens_on, duty.period_first_on or duty.opens_on)

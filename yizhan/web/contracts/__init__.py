@@ -23,6 +23,7 @@ from yizhan.web.contracts.indicators import (
 )
 from yizhan.web.contracts.money import urlpatterns as money
 from yizhan.web.contracts.ocds import county_ocds, project_ocds
+from yizhan.web.contracts.open_data import open_data_page, open_data_publish
 from yizhan.web.contracts.papers import paper_file, paper_new, paper_withdraw
 from yizhan.web.contracts.payments import (
     agreement_payments,
@@ -43,7 +44,14 @@ from yizhan.web.contracts.project import project_close, project_list, project_ne
 from yizhan.web.contracts.purchase_urls import purchase_patterns
 from yizhan.web.contracts.recruitments import recruitment_edit, recruitment_new, recruitment_page
 from yizhan.web.contracts.staffing import project_trace, staffing_panel
-from yizhan.web.contracts.term_report import agreement_report, agreement_report_docx
+from yizhan.web.contracts.term_report import (
+    agreement_report,
+    agreement_report_docx,
+    work_report,
+    work_report_accept,
+    work_report_docx,
+    work_report_return,
+)
 
 urlpatterns = [
     *purchase_patterns,
@@ -52,6 +60,8 @@ urlpatterns = [
     path("contracts/papers/<uuid:paper_id>/file", paper_file, name="contract-paper-file"),
     path("contracts/papers/<uuid:paper_id>/withdraw", paper_withdraw, name="contract-paper-withdraw"),
     *money,
+    path("contracts/open/", open_data_page, name="contract-open-data"),
+    path("contracts/open/publish", open_data_publish, name="contract-open-data-publish"),
     path("contracts/ocds.json", county_ocds, name="county-ocds"),
     path("contracts/<uuid:project_id>/", project_page, name="contract"),
     path("contracts/<uuid:project_id>/close", project_close, name="contract-close"),
@@ -75,6 +85,10 @@ urlpatterns = [
         agreement_report_docx,
         name="agreement-report-docx",
     ),
+    path("contracts/work-reports/<uuid:report_id>/", work_report, name="work-report"),
+    path("contracts/work-reports/<uuid:report_id>/report.docx", work_report_docx, name="work-report-docx"),
+    path("contracts/work-reports/<uuid:report_id>/return", work_report_return, name="work-report-return"),
+    path("contracts/work-reports/<uuid:report_id>/accept", work_report_accept, name="work-report-accept"),
     path("contracts/agreements/<uuid:agreement_id>/indicators/", indicators_set, name="indicators-set"),
     path("contracts/agreements/<uuid:agreement_id>/progress/", agreement_progress, name="agreement-progress"),
     path("contracts/agreements/<uuid:agreement_id>/payments/", agreement_payments, name="agreement-payments"),

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from yizhan.contracts.models import Agreement, Instalment
 from yizhan.contracts.queries.agreements import to_send_or_end
 from yizhan.contracts.queries.instalments import payments_of
+from yizhan.contracts.queries.terms import work_reports_waiting
 from yizhan.contracts.rules.agreements import END
 from yizhan.contracts.rules.filings import FILE, clock
 from yizhan.contracts.rules.instalments import APPROVE, REQUEST
+from yizhan.contracts.rules.work_reports import ACCEPT, SEND
 from yizhan.kernel.actor import Actor
 from yizhan.web.services.desk_due import Row
 
@@ -20,7 +22,7 @@ LOOK_BACK = timedelta(days=180)
 
 
 def agreement_rows(actor: Actor, on: date) -> list[Row]:
-    return [*_payments(actor), *_copies_and_ends(actor, on), *_to_ask_for(actor, on)]
+    return [*_payments(actor), *_reports(actor), *_copies_and_ends(actor, on), *_to_ask_for(actor, on)]
 
 
 def _payments(actor: Actor) -> list[Row]:
@@ -45,6 +47,22 @@ def _payments(actor: Actor) -> list[Row]:
         )
         for each in rows
     ]  # fmt: skip
+
+
+def _reports(actor: Actor) -> list[Row]:
+    """Mid-term and final reports the county has to answer; those that came back to the agency."""
+    found: list[Row] = []
+    for verb, state, what, word in (
+        (ACCEPT, "SENT", _("审阅%(name)s"), _("去审阅")),
+        (SEND, "RETURNED", _("%(name)s被退回"), _("改好再交")),
+    ):
+        if not actor.may(verb):
+            continue
+        for each in work_reports_waiting(actor=actor, verb=verb, state=state)[:SHOWN]:
+            told = each.returned_because if state == "RETURNED" else each.agreement.provider.name
+            url = reverse("work-report", args=[each.pk])
+            found.append((None, what % {"name": each.title}, told, url, word, "", ""))
+    return found
 
 
 def _copies_and_ends(actor: Actor, on: date) -> list[Row]:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -37,6 +38,7 @@ def project_ocds(request: ActorRequest, project_id: UUID) -> HttpResponse:
         published(actor=request.actor, project=project),
         at=timezone.localtime(),
         uri=request.build_absolute_uri(request.path),
+        prefix=settings.OCDS_PREFIX,
     )
     return _answer(facts, project.name)
 
@@ -56,6 +58,7 @@ def county_ocds(request: ActorRequest) -> HttpResponse:
         at=timezone.localtime(),
         uri=request.build_absolute_uri(f"{request.path}?county={code}"),
         publisher=projects[-1].buyer.name,
+        prefix=settings.OCDS_PREFIX,
     )
     return _answer(facts, _("%(place)s购买服务项目") % {"place": place})
 

@@ -31,6 +31,7 @@ PAGES = {
     "project": "contract",
     "upward_filing": "contract-filing",
     "service": "service",
+    "work_report": "work-report",
 }
 """The page of the row that shows a duty done; a kind without one leads nowhere."""
 
