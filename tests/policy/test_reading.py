@@ -6,7 +6,9 @@ import pytest
 
 from tests.policy.papers import pack, rule
 from yizhan.policy.book import RuleInForce, shelf
-from yizhan.policy.reading import Fact, brief, covered_by, excerpt, facts, marked, ruled_also, stacked, wan
+from yizhan.policy.layers import covered_by, ruled_also, stacked
+from yizhan.policy.original import excerpt, marked
+from yizhan.policy.reading import Fact, brief, facts, wan
 
 ON = date(2024, 6, 1)
 

@@ -1,19 +1,16 @@
-"""A rule as people read it: its value in a few words, its facts one by one, its sentence marked in the original."""
+"""A rule as people read it: its value in a few words, its facts one by one."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from yizhan.policy import book
 from yizhan.policy.schema.frames import Aspect, Frame
 from yizhan.policy.schema.kinds import AnyRule
 from yizhan.policy.schema.measures import AtLeast, AtMost, Listing, Required, Share, Wording
 from yizhan.policy.schema.money import Bands, Price
-from yizhan.policy.schema.pack import Pack
 from yizhan.policy.schema.people import Condition, Eligibility
 from yizhan.policy.schema.scales import Scale, ScaleBand
 from yizhan.policy.schema.scoring import Consequence, Indicator, Weights
@@ -24,8 +21,6 @@ from yizhan.policy.schema.units import UnitMinimum
 from yizhan.policy.schema.warnings import WarningRule
 from yizhan.policy.schema.words import plain_number, spoken, yuan
 
-MOST_EXCERPT = 260
-
 
 @dataclass(frozen=True)
 class Fact:
@@ -33,19 +28,6 @@ class Fact:
 
     label: str
     lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Stacked:
-    """A document that reaches a region that day.
-
-    ruling   how many of its rules hold there
-    covered  how many a document of a narrower region replaces
-    """
-
-    pack: Pack
-    ruling: int
-    covered: int
 
 
 def wan(fen: int) -> str:
@@ -340,63 +322,3 @@ def _band(
 def _step(by: date, value: Decimal | None, note: str, unit: str) -> str:
     told = [part for part in (_number(value, unit) if value is not None else "", note) if part]
     return f"{by}前：{'，'.join(told)}"
-
-
-# --- the original -----------------------------------------------------------------------------------------------------
-
-
-def marked(text: str, quotes: Sequence[str]) -> tuple[tuple[str, bool], ...]:
-    """The text in pieces, each with whether it is one of the quotes; line breaks inside a quote do not matter."""
-    patterns = [r"\s*".join(map(re.escape, "".join(quote.split()))) for quote in quotes if quote.split()]
-    if not patterns:
-        return ((text, False),)
-    pieces = re.split(f"({'|'.join(sorted(patterns, key=len, reverse=True))})", text)
-    return tuple((piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece)
-
-
-def excerpt(text: str, quote: str | None) -> tuple[tuple[str, bool], ...]:
-    """The marked sentence with what stands around it, cut with …… where the passage is long."""
-    pieces = marked(text, [quote] if quote else [])
-    at = next((place for place, (_, is_quote) in enumerate(pieces) if is_quote), None)
-    if at is None:
-        return ((text if len(text) <= MOST_EXCERPT else f"{text[:MOST_EXCERPT]}……", False),)
-    before = "".join(piece for piece, _ in pieces[:at])
-    after = "".join(piece for piece, _ in pieces[at + 1 :])
-    room = max(60, (MOST_EXCERPT - len(pieces[at][0])) // 2)
-    head = before if len(before) <= room else f"……{before[-room:]}"
-    tail = after if len(after) <= room else f"{after[:room]}……"
-    return tuple(piece for piece in ((head, False), pieces[at], (tail, False)) if piece[0])
-
-
-# --- how documents lie on one another -----------------------------------------------------------------------------------
-
-
-def stacked(*, region_code: str, on: date, packs: Sequence[Pack] | None = None) -> tuple[Stacked, ...]:
-    """The documents that reach a region that day, the narrowest first."""
-    shelf = book.shelf() if packs is None else packs
-    ruling = [pack for pack in shelf if region_code.startswith(pack.region) and pack.in_force(on)]
-    holding: dict[str, int] = {}
-    for held in book.rules_in_force(region_code=region_code, on=on, packs=packs):
-        holding[held.pack.id] = holding.get(held.pack.id, 0) + 1
-    return tuple(
-        Stacked(pack, holding.get(pack.id, 0), len(pack.rules) - holding.get(pack.id, 0))
-        for pack in sorted(ruling, key=lambda pack: (-len(pack.region), pack.since, pack.id))
-    )
-
-
-def covered_by(pack: Pack, rule_id: str, *, region_code: str, on: date) -> Pack | None:
-    """The document whose rule of the same id is taken there that day instead of this one's; None when this one holds."""
-    for held in book.rules_in_force(region_code=region_code, on=on):
-        if held.rule.id == rule_id:
-            return None if held.pack.id == pack.id else held.pack
-    return None
-
-
-def ruled_also(rule_id: str, *, region_code: str, on: date) -> tuple[Pack, ...]:
-    """Documents of broader regions whose rule of that id another one replaces there that day."""
-    return tuple(
-        one.pack
-        for one in stacked(region_code=region_code, on=on)
-        if one.pack.rule(rule_id) is not None
-        and covered_by(one.pack, rule_id, region_code=region_code, on=on)
-    )

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from yizhan.papers.rules import Heading, Table, xlsx
 from yizhan.policy.book import NoRule, catalogue_for, changes, document_before, shelf
-from yizhan.policy.reading import brief, marked
+from yizhan.policy.original import marked
+from yizhan.policy.reading import brief
 from yizhan.policy.schema.kinds import AnyRule
 from yizhan.policy.schema.pack import Catalogue, Pack, Passage, Service
 from yizhan.web.door import ActorRequest, requires

@@ -13,7 +13,9 @@ from yizhan.kernel.metric import METRICS, Metric
 from yizhan.oversight.queries import checkups
 from yizhan.policy.book import find_pack, rules_in_force, shelf
 from yizhan.policy.check import Outcome, run_example
-from yizhan.policy.reading import Fact, Stacked, brief, covered_by, excerpt, facts, ruled_also, stacked
+from yizhan.policy.layers import Stacked, covered_by, ruled_also, stacked
+from yizhan.policy.original import excerpt
+from yizhan.policy.reading import Fact, brief, facts
 from yizhan.policy.schema.frames import Frame
 from yizhan.policy.schema.kinds import AnyRule
 from yizhan.policy.schema.money import Price
