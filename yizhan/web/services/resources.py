@@ -3,14 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from yizhan.clients.models import Client
@@ -30,14 +28,12 @@ from yizhan.resources.queries import (
     usable,
     with_rest,
 )
-from yizhan.services.models import ServiceRecord
 from yizhan.services.queries.due import workers_in_post
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort
-from yizhan.web.plain import PlainForm
-from yizhan.web.services.forms import DayInput
 from yizhan.web.services.publicity import OFFICE, offices
+from yizhan.web.services.resources_forms import LinkForm, OfferForm, in_yuan
 
 REGISTER, UPDATE, CLOSE, NOTE = (
     "resources.register_offer",
@@ -45,78 +41,6 @@ REGISTER, UPDATE, CLOSE, NOTE = (
     "resources.close_offer",
     "resources.note_outcome",
 )
-
-
-class OfferForm(PlainForm):
-    """One line of the ledger as it is typed."""
-
-    offer_id = forms.UUIDField(widget=forms.HiddenInput)
-    place = forms.ChoiceField(label=gettext_lazy("记在哪里"))
-    kind = forms.ChoiceField(label=gettext_lazy("类别"), choices=Offer.Kind.choices)
-    name = forms.CharField(label=gettext_lazy("资源名称"), max_length=60)
-    side = forms.ChoiceField(label=gettext_lazy("来自"), choices=Offer.Side.choices)
-    provider = forms.CharField(label=gettext_lazy("提供方"), max_length=80)
-    contact = forms.CharField(
-        label=gettext_lazy("联系人和电话"), required=False, max_length=100,
-        help_text=gettext_lazy("加密保存，看得到这项资源的人才看得到。"),
-    )  # fmt: skip
-    conditions = forms.CharField(
-        label=gettext_lazy("什么人可以用、怎么申请"), required=False, max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
-    count = forms.IntegerField(
-        label=gettext_lazy("数量"), required=False, min_value=1, max_value=100_000_000,
-        help_text=gettext_lazy("不计数量的留空，例如政策。"),
-    )  # fmt: skip
-    unit = forms.CharField(label=gettext_lazy("单位"), required=False, max_length=8)
-    value_yuan = forms.DecimalField(
-        label=gettext_lazy("金额或折价（元）"), required=False, min_value=0, max_digits=12, decimal_places=2
-    )
-    starts_on = forms.DateField(label=gettext_lazy("从哪天起"), widget=DayInput())
-    ends_on = forms.DateField(label=gettext_lazy("有效期到"), required=False, widget=DayInput())
-    shared = forms.BooleanField(label=gettext_lazy("全县各站都可以用"), required=False)
-
-    def told(self) -> dict[str, Any]:
-        """The arguments of the verbs, less the place."""
-        given = dict(self.cleaned_data)
-        value = given.pop("value_yuan")
-        given["value_fen"] = None if value is None else int(value * 100)
-        return given
-
-
-class LinkForm(PlainForm):
-    """A part of an offer as it is given."""
-
-    link_id = forms.UUIDField(widget=forms.HiddenInput)
-    client = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("给了谁"), required=False, coerce=UUID, widget=forms.CheckboxSelectMultiple
-    )
-    programme = forms.TypedChoiceField(
-        label=gettext_lazy("给了哪个小组、活动"), required=False, coerce=UUID, empty_value=None
-    )
-    others_count = forms.IntegerField(
-        label=gettext_lazy("其他受益人数"), required=False, min_value=0, max_value=100_000
-    )
-    count = forms.IntegerField(label=gettext_lazy("给了多少"), required=False, min_value=1)
-    value_yuan = forms.DecimalField(
-        label=gettext_lazy("金额或折价（元）"), required=False, min_value=0, max_digits=12, decimal_places=2
-    )
-    done_on = forms.DateField(label=gettext_lazy("日期"), widget=DayInput())
-    minutes = forms.IntegerField(label=gettext_lazy("用时（分钟）"), min_value=1, max_value=1440)
-    mode = forms.ChoiceField(label=gettext_lazy("方式"), choices=ServiceRecord.Mode.choices)
-    worker = forms.UUIDField(label=gettext_lazy("经办社工"), required=False, widget=forms.Select)
-    note = forms.CharField(label=gettext_lazy("情况"), required=False, max_length=2000)
-    late_reason = forms.CharField(label=gettext_lazy("补记理由"), required=False, max_length=200)
-
-    def told(self) -> dict[str, Any]:
-        """The arguments of the verb."""
-        given = dict(self.cleaned_data)
-        value = given.pop("value_yuan")
-        given["value_fen"] = None if value is None else int(value * 100)
-        given["others_count"] = given["others_count"] or 0
-        given["client_ids"], given["programme_id"] = given.pop("client"), given.pop("programme")
-        given["worker_id"] = given.pop("worker")
-        return given
 
 
 @requires(VIEW)
@@ -168,10 +92,6 @@ def _state(offer: Offer, on: Any) -> tuple[str, str]:
     return "good", _("可以用")
 
 
-def _yuan(fen: int | None) -> Any:
-    return None if fen is None else round(fen / 100, 2)
-
-
 def _offer_columns() -> tuple[Column, ...]:
     on = localdate()
     return (
@@ -184,8 +104,8 @@ def _offer_columns() -> tuple[Column, ...]:
         Column(_("数量"), "count"),
         Column(_("单位"), "unit"),
         Column(_("剩余数量"), lambda row: rest_of(row).count),
-        Column(_("金额或折价（元）"), lambda row: _yuan(row.value_fen), "money"),
-        Column(_("剩余（元）"), lambda row: _yuan(rest_of(row).value_fen), "money"),
+        Column(_("金额或折价（元）"), lambda row: in_yuan(row.value_fen), "money"),
+        Column(_("剩余（元）"), lambda row: in_yuan(rest_of(row).value_fen), "money"),
         Column(_("从"), "starts_on"),
         Column(_("有效期到"), "ends_on"),
         Column(_("状态"), lambda row: _state(row, on)[1]),
@@ -256,7 +176,7 @@ def _offer_form(request: ActorRequest, offer: Offer | None) -> tuple[OfferForm, 
         initial = {
             "offer_id": offer.pk, "place": "there", "kind": offer.kind, "name": offer.name, "side": offer.side,
             "provider": offer.provider, "contact": offer.contact, "conditions": offer.conditions,
-            "count": offer.count, "unit": offer.unit, "value_yuan": _yuan(offer.value_fen),
+            "count": offer.count, "unit": offer.unit, "value_yuan": in_yuan(offer.value_fen),
             "starts_on": offer.starts_on, "ends_on": offer.ends_on, "shared": offer.shared,
         }  # fmt: skip
     form = OfferForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -406,7 +326,7 @@ def link_list(request: ActorRequest) -> HttpResponse:
                 Column(_("小组活动"), "programme.title"),
                 Column(_("数量"), "count"),
                 Column(_("单位"), "offer.unit"),
-                Column(_("金额或折价（元）"), lambda row: _yuan(row.service.value_fen), "money"),
+                Column(_("金额或折价（元）"), lambda row: in_yuan(row.service.value_fen), "money"),
                 Column(_("结果"), "outcome"),
                 Column(_("作废"), lambda row: _("已作废") if row.service.is_voided else ""),
             ),
