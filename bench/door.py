@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.middleware.csrf import _get_new_csrf_string
-from django.test.utils import override_settings
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from yizhan.access.models import User
 
@@ -54,6 +55,13 @@ class Door:
 
     def get(self, address: str) -> bytes:
         return self._ask("GET", address, b"")
+
+    def queries(self, address: str) -> int:
+        """How often the database is asked for a page that was fetched once before."""
+        self.get(address)
+        with CaptureQueriesContext(connection) as seen:
+            self.get(address)
+        return len(seen)
 
     def post(self, address: str, told: Any) -> bytes:
         return self._ask("POST", address, json.dumps(told).encode())
