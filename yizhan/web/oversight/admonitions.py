@@ -22,7 +22,7 @@ from yizhan.oversight.rules.inspections import ADMONISH, ADMONITION, ANSWER, VIE
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort
 from yizhan.web.oversight.oversee_forms import Evidence, NewAdmonition
-from yizhan.web.oversight.whom import choices_of, stations_of, taken
+from yizhan.web.oversight.whom import by_number_or_whom, choices_of, stations_of, taken
 from yizhan.web.stations.forms import attempt
 
 TONES = {"GIVEN": "blue", "ANSWERED": "good"}
@@ -42,11 +42,7 @@ def admonition_list(request: ActorRequest) -> HttpResponse:
             Filter("state", _("进展"), list(ADMONITION.labels.items()), "state"),
             Between("given", _("日期"), "given_on"),
         ),
-        search=lambda rows, words: (
-            rows.filter(number__icontains=words)
-            | rows.filter(station__short_name__icontains=words)
-            | rows.filter(organisation__name__icontains=words)
-        ),
+        search=by_number_or_whom,
         search_hint=_("编号、站点、机构"),
         size=30,
     )

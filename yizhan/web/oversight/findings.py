@@ -59,7 +59,7 @@ from yizhan.papers.rules import Cell, Heading, Table, xlsx
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import XLSX, Between, Column, Filter, Listing, Sort
 from yizhan.web.oversight.oversee_forms import Evidence, NewFinding
-from yizhan.web.oversight.whom import choices_of, rules_of, stations_of, taken
+from yizhan.web.oversight.whom import by_number_or_whom, choices_of, rules_of, stations_of, taken
 from yizhan.web.reports.papers import file_answer
 from yizhan.web.stations.forms import attempt
 from yizhan.web.templatetags.yizhan import Choice
@@ -85,11 +85,7 @@ def finding_list(request: ActorRequest) -> HttpResponse:
             Filter("owner", _("谁整改"), Finding.Owner.choices, "owner"),
             Between("opened", _("提出日期"), "opened_on"),
         ),
-        search=lambda rows, words: (
-            rows.filter(number__icontains=words)
-            | rows.filter(station__short_name__icontains=words)
-            | rows.filter(organisation__name__icontains=words)
-        ),
+        search=by_number_or_whom,
         search_hint=_("编号、站点、机构"),
         size=30,
     )

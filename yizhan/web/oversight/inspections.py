@@ -42,7 +42,7 @@ from yizhan.stations.models import KIND_WORDS
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort
 from yizhan.web.oversight.oversee_forms import Evidence, NewInspection
-from yizhan.web.oversight.whom import choices_of, stations_of, taken
+from yizhan.web.oversight.whom import by_number_or_whom, choices_of, stations_of, taken
 from yizhan.web.reports.papers import DOCX, file_answer
 from yizhan.web.stations.forms import attempt
 
@@ -62,11 +62,7 @@ def inspection_list(request: ActorRequest) -> HttpResponse:
             Filter("party", _("谁检查"), Inspection.Party.choices, "party"),
             Between("planned", _("日期"), "planned_on"),
         ),
-        search=lambda rows, words: (
-            rows.filter(number__icontains=words)
-            | rows.filter(station__short_name__icontains=words)
-            | rows.filter(organisation__name__icontains=words)
-        ),
+        search=by_number_or_whom,
         search_hint=_("编号、站点、机构"),
         size=30,
     )

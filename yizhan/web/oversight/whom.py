@@ -1,8 +1,10 @@
 """Whom an office may inspect, write to, or ask to put something right: the choices, and the choice taken apart."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
+
+from django.db.models import Model, QuerySet
 
 from yizhan.kernel.actor import Actor
 from yizhan.oversight.queries.inspections import agencies_to_oversee
@@ -12,11 +14,21 @@ from yizhan.stations.models import Station
 from yizhan.web.stations.forms import Choices
 
 MOST = 300
+Overseen = TypeVar("Overseen", bound=Model)
 
 
 def stations_of(actor: Actor, verb: str) -> list[Station]:
     rows = Station.objects.visible_to(actor, verb).exclude(status=Station.Status.CLOSED)
     return list(rows.order_by("region_code", "id")[:MOST])
+
+
+def by_number_or_whom(rows: QuerySet[Overseen], words: str) -> QuerySet[Overseen]:
+    """The search of a list of what concerns a station or an agency."""
+    return (
+        rows.filter(number__icontains=words)
+        | rows.filter(station__short_name__icontains=words)
+        | rows.filter(organisation__name__icontains=words)
+    )
 
 
 def choices_of(actor: Actor, verb: str) -> dict[str, Choices]:
