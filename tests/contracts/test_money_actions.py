@@ -345,17 +345,21 @@ def test_the_questions_of_an_auditor_come_with_their_expenses(ground: Ground) ->
     assert "超出 0.01 元" in words["超预算"].question.says
 
 
-def test_the_curve_counts_what_came_and_what_went(ground: Ground) -> None:
+def a_thousand_came(ground: Ground, *, moved_on: date) -> None:
     book(
         actor=ZHAO,
         project_id=ground.project.pk,
         kind="RECEIVED",
         amount_fen=1_000_00,
         on=DAY,
-        moved_on=date(2026, 7, 10),
+        moved_on=moved_on,
         what="第一期",
         agreement_id=ground.agreement.pk,
     )
+
+
+def test_the_curve_counts_what_came_and_what_went(ground: Ground) -> None:
+    a_thousand_came(ground, moved_on=date(2026, 7, 10))
     entered(ground)
     end = curve(actor=FINANCE, project=ground.project, on=DAY).points[-1]
     assert (end.received, end.spent) == (1_000_00, 380_50)
@@ -444,16 +448,7 @@ def test_a_bank_statement_is_looked_at_taken_once_and_held_against_expenses(grou
 @pytest.mark.requirement("R081")
 @pytest.mark.refuses("contracts.send_money_statement", "contracts.return_money_statement")
 def test_a_months_statement_is_worked_out_handed_in_returned_and_handed_in_again(ground: Ground) -> None:
-    book(
-        actor=ZHAO,
-        project_id=ground.project.pk,
-        kind="RECEIVED",
-        amount_fen=1_000_00,
-        on=DAY,
-        moved_on=date(2026, 9, 10),
-        what="第一期",
-        agreement_id=ground.agreement.pk,
-    )
+    a_thousand_came(ground, moved_on=date(2026, 9, 10))
     entered(ground)
 
     def send(**more: Any) -> MoneyStatement:
