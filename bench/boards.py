@@ -23,7 +23,7 @@ from yizhan.access.roles import founder
 from yizhan.clients.models import Client
 from yizhan.jobs.actor import system_actor
 from yizhan.reports.actions import refresh_rollups
-from yizhan.reports.models import StationMonth, Watermark
+from yizhan.reports.models import CountyMonth, StationMonth, Watermark
 from yizhan.reports.queries.rollups import MARK, rolled_metrics
 from yizhan.reports.rules.trends import months_back
 from yizhan.services.models import ServiceClient, ServiceRecord
@@ -156,6 +156,11 @@ def _keep_figures(stations: list[Station], on: date) -> int:
             f"20 + (measure.n * 7 + month.m * 3) % 50, CURRENT_TIMESTAMP "
             f"FROM {Station._meta.db_table} s CROSS JOIN ({measures}) measure CROSS JOIN ({month}) month "
             f"WHERE s.region_code LIKE '{PROVINCE}%' AND s.opened_on IS NOT NULL"
+        )
+        cursor.execute(
+            f"INSERT INTO {CountyMonth._meta.db_table} (id, county_code, month, metric, value, stations, as_of) "
+            f"SELECT {new}, substr(region_code, 1, 6), month, metric, SUM(value), COUNT(*), MIN(as_of) FROM {table} "
+            f"GROUP BY substr(region_code, 1, 6), month, metric"
         )
     return len(names) * len(months) * len(stations)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from django.db import connection
+from django.utils.timezone import now
 
 from bench.clock import Line, spent
 from bench.duties import PROVINCE, analyse, province
@@ -36,6 +37,7 @@ KINDS = (
     "VISIT",
 )
 GOAL = 60
+OLD = timedelta(days=40)
 
 
 def scored(county: Place, sizes: Sizes, tell: Tell) -> list[Line]:
@@ -44,6 +46,9 @@ def scored(county: Place, sizes: Sizes, tell: Tell) -> list[Line]:
     tell(f"{sizes.many_services:,} 次服务……")
     first = min(sizes.many_services, FIRST_ROWS)
     _year(place, first)
+    ServiceRecord.objects.update(
+        changed_at=now() - OLD, recorded_at=now() - OLD
+    )  # last night they were looked at
     steps = max(0, (sizes.many_services // first - 1).bit_length())
     with flood(ServiceRecord, ServiceClient, ServiceItem):
         for step in range(steps):

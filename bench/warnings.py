@@ -41,13 +41,14 @@ def warnings(sizes: Sizes, tell: Tell) -> list[Line]:
     records = _year(on)
     _rule_the_province()
     analyse()
-    tell(f"{records:,} 条记录；第一夜……")
+    everything = ServiceRecord.objects.count()
+    tell(f"{records:,} 条记录，共 {everything:,} 条；第一夜……")
     first = spent(look_for_warnings)
     rows = RiskWarning.objects.count()
     tell(f"用了 {first.wall:.1f} s（处理器 {first.cpu:.1f} s）；{rows:,} 条预警；第二夜……")
     night = spent(look_for_warnings)
     tell(f"用了 {night.wall:.1f} s（处理器 {night.cpu:.1f} s）；打开预警列表……")
-    what = f"{sizes.many_stations:,} 站、一夜改了 {records:,} 条记录"
+    what = f"{sizes.many_stations:,} 站、{everything:,} 条记录里一夜改了 {records:,} 条"
     lines = [
         Line(
             f"第一夜核对预警，{what}",

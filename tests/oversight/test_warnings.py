@@ -41,6 +41,7 @@ from yizhan.kernel.ids import uuid7
 from yizhan.oversight.actions import answer_warning, check_warning, escalate_warnings, raise_warnings
 from yizhan.oversight.models import RiskWarning, WarningLook, WarningStep
 from yizhan.oversight.queries.warnings import (
+    _OPENED,
     evidence_of,
     one_warning,
     open_at,
@@ -53,11 +54,15 @@ from yizhan.oversight.queries.warnings import (
     warnings,
 )
 from yizhan.oversight.queries.warnings_look import look
+from yizhan.oversight.queries.warnings_matters import MATTERS as FINDERS
 from yizhan.oversight.queries.warnings_quality import QUESTIONS
 from yizhan.policy import book
+from yizhan.policy.schema.warnings import MATTERS
 from yizhan.privacy.models import AuditEvent
 from yizhan.services.actions import correct_service, void_service
 from yizhan.stations.actions import record_safety_check
+from yizhan.web.nav import url_or_none
+from yizhan.web.oversight.warnings import PAGES
 from yizhan.workforce.models import Certificate, Worker
 
 pytestmark = pytest.mark.django_db
@@ -367,6 +372,17 @@ def test_matters_of_workers_agreements_and_complaints(world: World, worker: Work
     rows = evidence_of(actor=ZHAO, warning=found["warning.one-project"])
     assert ({each.id for each in rows.rows}, rows.hidden) == ({worker.pk, twin.pk}, 0)
     assert evidence_of(actor=HEAD, warning=found["warning.one-project"]).hidden == 1
+    for row in found.values():
+        behind = evidence_of(actor=ZHAO, warning=row).rows
+        assert behind, f"{row.rule_id} opens nothing"
+        assert all(url_or_none(PAGES[each.kind], each.id) for each in behind)
+
+
+def test_every_kind_of_row_behind_a_warning_has_a_page() -> None:
+    assert set(_OPENED) == set(PAGES)
+    assert set(MATTERS) == set(QUESTIONS) | set(FINDERS), (
+        "every matter of the papers has somebody who finds it"
+    )
 
 
 def plan_of(agreement: Any) -> None:

@@ -20,17 +20,8 @@ from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
 from yizhan.reports.actions import refresh_rollups
 from yizhan.reports.queries.ask import answer, measures
-from yizhan.reports.rules.ask import (
-    SMALLEST_CELL,
-    Question,
-    columns_of,
-    hidden_cells,
-    is_about_people,
-    may_be_asked,
-    problems,
-    small,
-    with_totals,
-)
+from yizhan.reports.rules.ask import Question, columns_of, may_be_asked, problems, with_totals
+from yizhan.reports.rules.cells import SMALLEST_CELL, hidden_cells, is_about_people, small
 
 TODAY = date(2026, 11, 24)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Greatest
 
-from yizhan.kernel.metric import metric
+from yizhan.kernel.metric import Rows, metric
 from yizhan.kernel.period import Period
 from yizhan.stations.models import (
     EQUIPMENT_WORDS,
@@ -104,6 +104,11 @@ def safety_documents(*, stations: Sequence[UUID], period: Period) -> dict[UUID, 
     return _sets(_documents("SAFETY", stations, period).values_list("station_id", "name"), stations)
 
 
+@safety_documents.rows
+def safety_document_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[StationDocument]:
+    return _documents("SAFETY", stations, period)
+
+
 @metric(
     "stations.equipment",
     label="设施设备",
@@ -160,6 +165,15 @@ def floor_area(*, stations: Sequence[UUID], period: Period) -> dict[UUID, int | 
 @metric("stations.opened_on", label="开始运营日期", unit="日", says="登记的开始运营日期。", stock=True)
 def opened_on(*, stations: Sequence[UUID], period: Period) -> dict[UUID, date | None]:
     return _column("opened_on", stations)
+
+
+def _themselves(*, stations: Sequence[UUID], period: Period) -> QuerySet[Station]:
+    """What is written down of a station itself is shown on its own page."""
+    return Station.objects.filter(pk__in=stations).order_by("region_code", "id")
+
+
+for _of_the_station in (sign_text, signboard, floor_area, opened_on):
+    _of_the_station.rows(_themselves)
 
 
 def _premises(name: str, stations: Sequence[UUID], day: date) -> dict[UUID, Any]:
@@ -243,6 +257,21 @@ def service_list_items(*, stations: Sequence[UUID], period: Period) -> dict[UUID
     return {station: frozenset(items.get(station, ())) for station in stations}
 
 
+@service_list_items.rows
+def service_list_item_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceListItem]:
+    """The items of each station's newest list."""
+    newest = ServiceList.objects.filter(station_id=OuterRef("station_id"), made_on__lte=period.last).order_by(
+        "-made_on"
+    )
+    return (
+        ServiceListItem.objects.filter(
+            station_id__in=stations, service_list_id=Subquery(newest.values("pk")[:1])
+        )
+        .select_related("service_list")
+        .order_by("station_id", "place", "id")
+    )
+
+
 def _step(step: str, stations: Sequence[UUID], period: Period) -> dict[UUID, date]:
     return dict(
         OpeningStep.objects.filter(station_id__in=stations, step=step, done_on__lte=period.last).values_list(
@@ -286,3 +315,21 @@ def step_unveiled(*, stations: Sequence[UUID], period: Period) -> dict[UUID, dat
 )
 def step_operating(*, stations: Sequence[UUID], period: Period) -> dict[UUID, date]:
     return _step("OPERATING", stations, period)
+
+
+def _step_rows(step: str) -> Rows:
+    def rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[OpeningStep]:
+        found = OpeningStep.objects.filter(station_id__in=stations, step=step, done_on__lte=period.last)
+        return found.order_by("-done_on", "-id")
+
+    return rows
+
+
+for _step_metric, _code in (
+    (step_site, "SITE"),
+    (step_agreement, "AGREEMENT"),
+    (step_staff, "STAFF"),
+    (step_unveiled, "UNVEILED"),
+    (step_operating, "OPERATING"),
+):
+    _step_metric.rows(_step_rows(_code))

@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from uuid import UUID
 
-from yizhan.kernel.metric import metric
+from django.db.models import QuerySet
+
+from yizhan.kernel.metric import Rows, metric
 from yizhan.kernel.period import Period
+from yizhan.oversight.models import Survey, SurveyAnswer
 from yizhan.oversight.queries.satisfaction import shown_counts
 from yizhan.oversight.rules.satisfaction import percent
 
@@ -45,3 +48,20 @@ def units_satisfaction(*, stations: Sequence[UUID], period: Period) -> Mapping[U
 def satisfaction_answers(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
     counts = shown_counts(group="CLIENT", stations=stations, first_on=period.first, last_on=period.last)
     return {station: answered for station, (answered, _content) in counts.items()}
+
+
+def _surveys(group: str) -> Rows:
+    """The surveys: after closing no answer leads back to whom it is of, so their results are what can be opened."""
+
+    def rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Survey]:
+        asked = SurveyAnswer.objects.filter(group=group, station_id__in=stations)
+        return Survey.objects.filter(
+            pk__in=asked.values("survey_id"), state="CLOSED", last_on__range=(period.first, period.last)
+        ).order_by("-last_on", "-id")
+
+    return rows
+
+
+for _each in (satisfaction_surveyed, satisfaction_answers):
+    _each.rows(_surveys("CLIENT"))
+units_satisfaction.rows(_surveys("UNIT"))

@@ -1,6 +1,7 @@
 """Figures that warnings are raised on and no lower room counts. Stock figures: they hold on the period's last day."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +57,18 @@ def visits_overdue_high_rows(*, stations: Sequence[UUID], period: Period) -> Que
     return _overdue(stations, period, grade="HIGH")
 
 
+def _agreed(stations: Sequence[UUID], day: date) -> QuerySet[AgreementStation]:
+    """The lines of the agreements in force that say how many workers a station has."""
+    return AgreementStation.objects.filter(
+        Q(from_on__isnull=True) | Q(from_on__lte=day),
+        Q(to_on__isnull=True) | Q(to_on__gte=day),
+        Q(agreement__ended_on__isnull=True) | Q(agreement__ended_on__gte=day),
+        station_id__in=stations,
+        agreement__first_on__lte=day,
+        agreement__last_on__gte=day,
+    ).exclude(agreement__state="DRAFT")
+
+
 @metric(
     "oversight.workers_missing",
     label="缺的驻站社工",
@@ -65,18 +78,7 @@ def visits_overdue_high_rows(*, stations: Sequence[UUID], period: Period) -> Que
 )
 def workers_missing(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
     day = period.last
-    agreed = (
-        AgreementStation.objects.filter(
-            Q(from_on__isnull=True) | Q(from_on__lte=day),
-            Q(to_on__isnull=True) | Q(to_on__gte=day),
-            Q(agreement__ended_on__isnull=True) | Q(agreement__ended_on__gte=day),
-            station_id__in=stations,
-            agreement__first_on__lte=day,
-            agreement__last_on__gte=day,
-        )
-        .exclude(agreement__state="DRAFT")
-        .values_list("station_id", "headcount")
-    )
+    agreed = _agreed(stations, day).values_list("station_id", "headcount")
     wanted: dict[UUID, int] = {}
     for station, heads in agreed:
         wanted[station] = wanted.get(station, 0) + heads
@@ -86,6 +88,12 @@ def workers_missing(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID
         for station, heads in wanted.items()
         if heads > here.get(station, 0)
     }
+
+
+@workers_missing.rows
+def workers_missing_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[AgreementStation]:
+    """What was agreed, station by station; who is there opens from 驻站社工."""
+    return _agreed(stations, period.last).select_related("agreement").order_by("station_id", "id")
 
 
 @metric(

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.timezone import get_default_timezone
 
-from yizhan.contracts.models import Agreement, Expense
+from yizhan.contracts.models import Agreement, Expense, Indicator, Project
 from yizhan.kernel.actor import Actor
 from yizhan.oversight.models import Complaint, RiskWarning, WarningLook, WarningStep
 from yizhan.oversight.queries.warnings_look import warning_rules
@@ -198,7 +198,7 @@ def tallies(*, actor: Actor) -> dict[str, Tally]:
 
 @dataclass(frozen=True)
 class Shown:
-    """One row of evidence this reader may open. kind: service, worker, agreement, expense, complaint."""
+    """One row of evidence this reader may open. kind: one of `_OPENED`; the window has a page for each."""
 
     kind: str
     id: UUID
@@ -257,6 +257,19 @@ def _agreements(actor: Actor, ids: list[str]) -> list[Shown]:
     ]
 
 
+def _indicators(actor: Actor, ids: list[str]) -> list[Shown]:
+    rows = Indicator.objects.visible_to(actor, "contracts.view").filter(pk__in=ids)
+    return [
+        Shown("indicator", row.pk, None, row.name, str(row.get_kind_display())) for row in rows.order_by("id")
+    ]
+
+
+def _ledgers(actor: Actor, ids: list[str]) -> list[Shown]:
+    """Every movement of a project's money."""
+    rows = Project.objects.visible_to(actor, "contracts.view_money").filter(pk__in=ids)
+    return [Shown("ledger", row.pk, row.first_on, row.name, "资金流水") for row in rows.order_by("id")]
+
+
 def _expenses(actor: Actor, ids: list[str]) -> list[Shown]:
     rows = Expense.objects.visible_to(actor, "contracts.view_money").filter(pk__in=ids)
     return [
@@ -283,6 +296,8 @@ _OPENED = {
     "service": _services,
     "worker": _workers,
     "agreement": _agreements,
+    "indicator": _indicators,
+    "ledger": _ledgers,
     "expense": _expenses,
     "complaint": _complaints,
 }

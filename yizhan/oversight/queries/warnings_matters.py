@@ -30,8 +30,8 @@ RATE_DAYS = 90
 """Days the rate of spending is taken from, as on the page of a project's money."""
 ALONE = (Post.HEAD, Post.DEPUTY, Post.SUPERVISOR)
 """Posts that may be held at several stations at once."""
-MOST = 30
-"""Rows of evidence that are named; the figure counts all."""
+MOST = 300
+"""Rows of evidence that are named, so that their number is the figure; more than that nobody reads one by one."""
 
 
 @dataclass(frozen=True)
@@ -156,13 +156,16 @@ def indicators(*, stations: Sequence[UUID] | Sequence[str], on: date) -> list[Se
             actual = figures.get((agreement.pk, one.metric, share.station_id), nothing)
         parts[one.pk].append(Progress(share.target, due, actual))
         named[one.pk] = (one, agreement)
-    worst: dict[UUID, tuple[Decimal, str]] = {}
+    worst: dict[UUID, tuple[Decimal, str, UUID]] = {}
     for indicator, progress in parts.items():
         one, agreement = named[indicator]
         kept = together(progress, rate=one.unit == RATE).kept
         if kept is not None and (agreement.pk not in worst or kept < worst[agreement.pk][0]):
-            worst[agreement.pk] = (kept, one.name)
-    return [_of(running[pk], kept, detail=name) for pk, (kept, name) in worst.items()]
+            worst[agreement.pk] = (kept, one.name, indicator)
+    return [
+        _of(running[pk], kept, detail=name, evidence=(("indicator", indicator),))
+        for pk, (kept, name, indicator) in worst.items()
+    ]
 
 
 def _figures(
@@ -206,7 +209,7 @@ def shares_of_money(*, stations: Sequence[UUID] | Sequence[str], on: date) -> li
             outside = seen.bound - seen.percent if seen.is_floor else seen.percent - seen.bound
             if abs(outside) > off:
                 off, name = abs(outside), "、".join(seen.rule.parts)
-        found.append(_of(agreement, off, detail=name))
+        found.append(_of(agreement, off, detail=name, evidence=(("ledger", agreement.project_id),)))
     return found
 
 
@@ -243,7 +246,11 @@ def cash(*, stations: Sequence[UUID] | Sequence[str], on: date) -> list[Seen]:
     since = on - timedelta(days=RATE_DAYS - 1)
     lately = rows.filter(kind=Entry.Kind.SPENT, moved_on__gte=since).fen_by("agreement_id")
     return [
-        _of(running[pk], Decimal(balance[pk] * RATE_DAYS // spent))
+        _of(
+            running[pk],
+            Decimal(balance[pk] * RATE_DAYS // spent),
+            evidence=(("ledger", running[pk].project_id),),
+        )
         for pk, spent in lately.items()
         if spent > 0
     ]

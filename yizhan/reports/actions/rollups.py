@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models.functions import Now
@@ -9,10 +10,8 @@ from django.db.models.functions import Now
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.metric import METRICS
 from yizhan.privacy.action import action
-from yizhan.reports.models import (
-    StationMonth,
-    Watermark,
-)
+from yizhan.reports.models import CountyMonth, StationMonth, Watermark
+from yizhan.reports.queries.counties import DIGITS, sums
 from yizhan.reports.queries.rollups import (
     MARK,
     figures_of,
@@ -42,6 +41,7 @@ def refresh_rollups(
         # the mark is set before the changes are read: what is written meanwhile is seen next time
         _set_mark(at if mark is None else Now(), on=on)
     work = work_since(mark=mark, on=on, everything=everything)
+    anew = mark is None or mark.day_on != on or everything
     names = rolled_metrics()
     stocks = [name for name in names if METRICS[name].stock]
     files = [name for name in names if is_of_clients(name)]
@@ -49,10 +49,18 @@ def refresh_rollups(
     counted = 0
     for one in work.months if month is None else [month]:
         whole = work.everything.get(one, set())
-        counted += _keep(one, whole, names, on=on, at=at)
-        counted += _keep(one, work.stocks.get(one, set()) - whole, stocks, on=on, at=at)
-        counted += _keep(one, work.of_clients.get(one, set()) - whole, files, on=on, at=at)
-        counted += _keep(one, work.of_staff.get(one, set()) - whole, staff, on=on, at=at)
+        parts = (
+            (whole, names),
+            (work.stocks.get(one, set()) - whole, stocks),
+            (work.of_clients.get(one, set()) - whole, files),
+            (work.of_staff.get(one, set()) - whole, staff),
+        )
+        for stations, which in parts:
+            counted += _keep(one, stations, which, on=on, at=at)
+        touched = sorted(set().union(*(stations for stations, _which in parts)))
+        _add_up(one, None if anew else touched, names)
+    if month is None:
+        _add_up_the_first_time(names)
     return counted
 
 
@@ -60,6 +68,7 @@ def refresh_rollups(
 def settle_rollups(*, actor: Actor, on: date, seen_to: datetime) -> None:
     """All months were refreshed: the watermark moves to the instant at which their changes began to be read."""
     _set_mark(seen_to, on=on)
+    _add_up_the_first_time(rolled_metrics())
 
 
 def _set_mark(seen_to: datetime | Now, *, on: date) -> None:
@@ -86,3 +95,33 @@ def _keep(month: date, stations: Iterable[UUID], names: list[str], *, on: date, 
         update_fields=["value", "as_of", "region_code"],
     )
     return len(rows)
+
+
+def _add_up(month: date, stations: list[UUID] | None, names: list[str]) -> None:
+    """The sums of the counties in which these stations lie; None: of all, and a county that is no more leaves none."""
+    if stations is None:
+        CountyMonth.objects.filter(month=month).delete()
+        _write(sums(month=month, counties=None, names=names))
+    elif stations:
+        counties = sorted({code[:DIGITS] for code in region_codes(stations).values()})
+        _write(sums(month=month, counties=counties, names=names))
+
+
+def _add_up_the_first_time(names: list[str]) -> None:
+    """Where nothing was ever added up, all months are."""
+    if not CountyMonth.objects.exists():
+        for month in list(StationMonth.objects.order_by().values_list("month", flat=True).distinct()):
+            _write(sums(month=month, counties=None, names=names))
+
+
+def _write(rows: list[tuple[str, date, str, Decimal, int, datetime]]) -> None:
+    CountyMonth.objects.bulk_create(
+        (
+            CountyMonth(county_code=county, month=month, metric=name, value=value, stations=n, as_of=oldest)
+            for county, month, name, value, n, oldest in rows
+        ),
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["county_code", "month", "metric"],
+        update_fields=["value", "stations", "as_of"],
+    )

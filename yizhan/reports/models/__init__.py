@@ -3,7 +3,7 @@
 from yizhan.reports.models.annual import AnnualCell, AnnualEntry, AnnualTables
 from yizhan.reports.models.areas import AreaLine, AreaReport
 from yizhan.reports.models.duties import Duty, DutyDone
-from yizhan.reports.models.figures import StationMonth, Watermark
+from yizhan.reports.models.figures import CountyMonth, StationMonth, Watermark
 from yizhan.reports.models.forms import SheetTemplate
 from yizhan.reports.models.reports import Report, ReportLine, ReportStep, Urge
 
@@ -13,6 +13,7 @@ __all__ = [
     "AnnualTables",
     "AreaLine",
     "AreaReport",
+    "CountyMonth",
     "Duty",
     "DutyDone",
     "Report",

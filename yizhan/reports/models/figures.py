@@ -32,6 +32,36 @@ class StationMonth(ScopedModel):
         return f"{self.month} {self.metric}"
 
 
+class CountyMonth(models.Model):
+    """A figure of all stations of a county and one month, added up from theirs: what a city or a province reads.
+
+    No row of a person or a station: it is read through `reports.queries.counties`, by whoever sees whole counties. It does
+    not follow a division into another: the sums are made anew from the stations' figures every day.
+
+    as_of     when the oldest of them was counted
+    stations  how many they are
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    county_code = models.CharField(max_length=6)
+    month = models.DateField()
+    metric = models.CharField(max_length=60)
+    value = models.DecimalField(max_digits=18, decimal_places=2)
+    stations = models.PositiveIntegerField()
+    as_of = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(name="county_figures_of_a_month", fields=["month", "metric", "county_code"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_figure_is_added_up_once_a_month", fields=["county_code", "month", "metric"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.county_code} {self.month} {self.metric}"
+
+
 class Watermark(models.Model):
     """Up to which instant changes have gone into the kept figures, and on which day that was; one row."""
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Min, QuerySet, Sum
+from django.db.models import F, Min, Sum
 from django.db.models.functions import Substr
 
 from yizhan.kernel.actor import Actor
@@ -17,6 +17,8 @@ from yizhan.regions.models import Region
 from yizhan.regions.queries import children, may_reach, region_on
 from yizhan.reports.models import StationMonth
 from yizhan.reports.queries.board import percent
+from yizhan.reports.queries.counties import DIGITS, county_figures
+from yizhan.reports.queries.few import hides_few
 from yizhan.reports.queries.rollups import rolled_metrics
 from yizhan.reports.queries.sheet import TOTALS
 from yizhan.reports.queries.wall import own_codes
@@ -24,21 +26,15 @@ from yizhan.reports.rules.ask import (
     MOST_CELLS,
     MOST_LIVE_STATIONS,
     MOST_ROWS,
-    RATE,
-    RATE_PARTS,
     Question,
     Row,
     columns_of,
-    hidden_cells,
-    is_about_people,
     may_be_asked,
     problems,
     with_totals,
 )
+from yizhan.reports.rules.cells import RATE, RATE_PARTS, hidden_cells, is_about_people
 from yizhan.stations.models import Station
-
-LINE_OF_DUTY = "clients.view"
-"""Whoever works with the files sees every figure; to the others small ones are not shown."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,7 @@ def answer(*, actor: Actor, question: Question, on: date, verb: str = TOTALS) ->
     if wrong:
         return _nothing(question, wrong)
     kept, as_of = _kept(actor, question, columns, verb)
-    suppress = not actor.may(LINE_OF_DUTY)
+    suppress = hides_few(actor)
     tables = []
     for name in question.measures:
         one = METRICS[name]
@@ -192,12 +188,16 @@ def _kept(
 ) -> tuple[Kept, datetime | None]:
     """{(measure, row, month): value}, added up in the database: one query however many stations there are."""
     names = {*question.measures, *(RATE_PARTS if RATE in question.measures else ())} - {RATE}
-    rows: QuerySet[StationMonth, Any] = StationMonth.objects.visible_to(actor, verb).filter(
-        metric__in=names, month__gte=columns[0][1].first, month__lte=columns[-1][1].last
+    wide = (
+        county_figures(actor=actor, verb=verb, code=question.code)
+        if question.by in ("place", "none") and _width(question) <= DIGITS
+        else None
     )
-    if question.code:
+    rows: Any = StationMonth.objects.visible_to(actor, verb) if wide is None else wide
+    if question.code and wide is None:
         rows = rows.filter(region_code__startswith=question.code)
-    key: Any = Substr("region_code", 1, _width(question))
+    rows = rows.filter(metric__in=names, month__gte=columns[0][1].first, month__lte=columns[-1][1].last)
+    key: Any = Substr("region_code" if wide is None else "county_code", 1, _width(question))
     if question.by == "station" or (question.by == "place" and len(question.code) >= 9):
         key = F("station_id")
     elif question.by == "mode":

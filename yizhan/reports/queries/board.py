@@ -1,10 +1,11 @@
 """The stations of a territory side by side, and the totals above them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar
 from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet, Sum
@@ -16,8 +17,11 @@ from yizhan.policy.book import rules_in_force
 from yizhan.policy.schema.measures import AtLeast
 from yizhan.regions.queries import TileMap, tiles
 from yizhan.reports.models import Report, StationMonth, Urge
+from yizhan.reports.queries.counties import DIGITS, county_figures
+from yizhan.reports.queries.few import hides_few
 from yizhan.reports.queries.rollups import figures_of
 from yizhan.reports.queries.sheet import TOTALS, Due, report_due
+from yizhan.reports.rules.cells import WHY_STARS, hidden_in_line
 from yizhan.reports.rules.reports import (
     behind,
 )
@@ -33,6 +37,7 @@ class StationRow:
     urged      when the station was last asked for its report of the month
     rate_rule  the rate the paper of its region asks for; None: no paper does
     month_over whether the month can be judged: nobody is behind before it is over
+    few        figures not shown to this reader (ADR 0137): served, rate, overdue
     """
 
     station: Station
@@ -48,6 +53,7 @@ class StationRow:
     urged: Urge | None = None
     rate_rule: AtLeast | None = None
     month_over: bool = True
+    few: frozenset[str] = frozenset()
 
     @property
     def is_behind(self) -> bool:
@@ -90,6 +96,13 @@ class Board:
     map: TileMap | None = field(default=None)
     live: int = 0
     month_over: bool = True
+    few: frozenset[str] = frozenset()
+
+    why_stars: ClassVar[str] = WHY_STARS
+
+    @property
+    def hides(self) -> bool:
+        return bool(self.few) or any(row.few for row in self.rows)
 
     @property
     def rate(self) -> Decimal | None:
@@ -229,6 +242,7 @@ def board(*, actor: Actor, period: Period, on: date, map_code: str = "", verb: s
             *(each for each in trend if each[0] != period.first),
             (period.first, sum(row.served for row in rows)),
         ]
+    few = _hide_few(rows) if hides_few(actor) else frozenset()
     return Board(
         period=period,
         rows=rows,
@@ -242,7 +256,29 @@ def board(*, actor: Actor, period: Period, on: date, map_code: str = "", verb: s
         map=tiles(code=map_code, on=on) if map_code else None,
         live=len(uncounted),
         month_over=on >= period.last,
+        few=few,
     )
+
+
+def _hide_few(rows: list[StationRow]) -> frozenset[str]:
+    """Marks in the rows what is too small to be shown; returns what of the total is."""
+    lines = {
+        "served": [row.served for row in rows],
+        "due": [row.due for row in rows],
+        "met": [row.met for row in rows],
+        "overdue": [row.overdue for row in rows],
+    }
+    hidden = {name: hidden_in_line(values, total=sum(values)) for name, values in lines.items()}
+    few = {
+        "served": hidden["served"],
+        "rate": (hidden["due"][0] | hidden["met"][0], hidden["due"][1] or hidden["met"][1]),
+        "overdue": hidden["overdue"],
+    }
+    for nth, row in enumerate(rows):
+        rows[nth] = replace(
+            row, few=frozenset(name for name, (places, _total) in few.items() if nth in places)
+        )
+    return frozenset(name for name, (_places, total) in few.items() if total)
 
 
 @dataclass(frozen=True)
@@ -315,7 +351,28 @@ class Total:
 
 
 def totals(*, actor: Actor, period: Period, region_code: str = "", verb: str = TOTALS) -> Total:
-    """Sums over every station in sight, read from the kept figures: two queries for a county and for a province."""
+    """Sums over every station in sight, read from the kept figures: two queries for a county and for a province.
+
+    Whoever sees whole counties reads the sums of the counties, and their number is that of the counties.
+    """
+    wide = county_figures(actor=actor, verb=verb, code=region_code)
+    if wide is not None:
+        found = list(
+            wide.filter(month=period.first)
+            .exclude(metric="services.visit_rate")
+            .order_by()
+            .values_list("metric")
+            .annotate(sum=Sum("value"), n=Sum("stations"), oldest=Min("as_of"))
+            .values_list("metric", "sum", "n", "oldest")
+        )
+        figures = {name: value for name, value, _n, _oldest in found}
+        _rate_of(figures)
+        return Total(
+            period,
+            figures,
+            max((n for _name, _value, n, _oldest in found), default=0),
+            min((oldest for _name, _value, _n, oldest in found), default=None),
+        )
     rows = StationMonth.objects.visible_to(actor, verb).filter(month=period.first)
     if region_code:
         rows = rows.filter(region_code__startswith=region_code)
@@ -327,11 +384,16 @@ def totals(*, actor: Actor, period: Period, region_code: str = "", verb: str = T
         .annotate(sum=Sum("value"))
     }
     told = rows.order_by().aggregate(stations=Count("station_id", distinct=True), as_of=Min("as_of"))
+    _rate_of(figures)
+    return Total(period, figures, told["stations"], told["as_of"])
+
+
+def _rate_of(figures: dict[str, Decimal]) -> None:
+    """A share is not added up but worked out from its parts."""
     if due := figures.get("services.visit_due"):
         figures["services.visit_rate"] = percent(
             int(figures.get("services.visit_met", 0)), int(due)
         ) or Decimal(0)
-    return Total(period, figures, told["stations"], told["as_of"])
 
 
 def regions_below(
@@ -339,14 +401,17 @@ def regions_below(
 ) -> list[tuple[str, dict[str, Decimal]]]:
     """Totals of each division of so many digits inside the actor's territory: cities of a province, counties of a city."""
     found: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    rows = (
-        StationMonth.objects.visible_to(actor, verb)
-        .filter(
-            month=period.first, metric__in=("services.services", "services.visit_due", "services.visit_met")
-        )
+    names = ("services.services", "services.visit_due", "services.visit_met")
+    wide = county_figures(actor=actor, verb=verb) if digits <= DIGITS else None
+    rows: Iterable[tuple[str, str, Decimal]] = (
+        wide.filter(month=period.first, metric__in=names).values_list("county_code", "metric", "value")
+        if wide is not None
+        else StationMonth.objects.visible_to(actor, verb)
+        .filter(month=period.first, metric__in=names)
         .order_by()
         .values_list("region_code", "metric")
         .annotate(sum=Sum("value"))
+        .values_list("region_code", "metric", "sum")
     )
     for code, name, value in rows:
         found[code[:digits]][name] += value

@@ -16,16 +16,21 @@ from yizhan.regions.models import Region
 from yizhan.regions.queries import region_on, regions_on
 from yizhan.reports.models import StationMonth
 from yizhan.reports.queries.board import percent
+from yizhan.reports.queries.counties import county_figures
+from yizhan.reports.queries.few import hides_few
 from yizhan.reports.queries.sheet import TOTALS
 from yizhan.reports.queries.wall import own_codes
-from yizhan.reports.rules.ask import RATE, RATE_PARTS
+from yizhan.reports.rules.cells import RATE, RATE_PARTS, hidden_in_line, is_about_people, small
 from yizhan.reports.rules.trends import FIGURES, Ranked, middle, months_back, ranked
 from yizhan.stations.models import Station
 
 
 @dataclass(frozen=True)
 class Trend:
-    """One figure over twelve months. now, before, year_ago: None where nobody counted; median: of the places."""
+    """One figure over twelve months. now, before, year_ago: None where nobody counted; median: of the places.
+
+    few  months, and keys of places, whose figure is not shown to this reader (ADR 0137): those stand as None
+    """
 
     metric: Metric
     months: list[tuple[date, Decimal | None]]
@@ -35,6 +40,7 @@ class Trend:
     year_ago: Decimal | None
     median: Decimal | None
     places: list[Ranked]
+    few: frozenset[date | str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -54,11 +60,13 @@ def trends(*, actor: Actor, code: str, period: Period, on: date, verb: str = TOT
     if not any(code.startswith(own) for own in own_codes(actor=actor, verb=verb)):
         raise Region.DoesNotExist
     region = region_on(code=code, on=on) if code else None
-    rows = StationMonth.objects.visible_to(actor, verb)
-    if code:
-        rows = rows.filter(region_code__startswith=code)
     wanted = [*(name for name in FIGURES if name != RATE and name in METRICS), *RATE_PARTS]
     months = months_back(period.first, 24)
+    stations = StationMonth.objects.visible_to(actor, verb)
+    if code:
+        stations = stations.filter(region_code__startswith=code)
+    wide = county_figures(actor=actor, verb=verb, code=code)
+    rows: Any = stations if wide is None else wide
     over: dict[tuple[str, date], Decimal] = {}
     as_of: datetime | None = None
     found = (
@@ -72,16 +80,25 @@ def trends(*, actor: Actor, code: str, period: Period, on: date, verb: str = TOT
         if month == period.first:
             as_of = at if as_of is None else min(as_of, at)
     by_station = len(code) >= 6
-    key: Any = F("station_id") if by_station else Substr("region_code", 1, 6 if code else 2)
     here: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    split = rows.filter(metric__in=wanted, month=period.first).order_by().annotate(place=key)
+    width = 6 if code else 2
+    split: Any = (
+        stations.annotate(place=F("station_id"))
+        if by_station
+        else rows.annotate(place=Substr("region_code" if wide is None else "county_code", 1, width))
+    )
+    split = split.filter(metric__in=wanted, month=period.first).order_by()
     for name, place, value in split.values_list("metric", "place").annotate(sum=Sum("value")):
         here[name][str(place)] = value
     places = sorted({place for values in here.values() for place in values})
     return Trends(
         region=region,
         period=period,
-        trends=[_trend(METRICS[name], over, here, months) for name in FIGURES if name in METRICS],
+        trends=[
+            _trend(METRICS[name], over, here, months, few=hides_few(actor))
+            for name in FIGURES
+            if name in METRICS
+        ],
         names=_names(places, on, by_station=by_station),
         by_station=by_station,
         as_of=as_of,
@@ -93,6 +110,8 @@ def _trend(
     over: dict[tuple[str, date], Decimal],
     here: dict[str, dict[str, Decimal]],
     months: list[date],
+    *,
+    few: bool,
 ) -> Trend:
     line = [_of(one.name, over, month) for month in months]
     if one.name == RATE:
@@ -104,6 +123,8 @@ def _trend(
         }
     else:
         values = here.get(one.name, {})
+    unseen = _few(one, over, here, months) if few else frozenset[date | str]()
+    line = [None if month in unseen else value for month, value in zip(months, line, strict=True)]
     return Trend(
         metric=one,
         months=list(zip(months[12:], line[12:], strict=True)),
@@ -111,9 +132,31 @@ def _trend(
         now=line[-1],
         before=line[-2],
         year_ago=line[11],
-        median=middle(list(values.values())),
-        places=ranked(values),
+        median=None if unseen else middle(list(values.values())),
+        places=ranked({place: value for place, value in values.items() if place not in unseen}),
+        few=unseen,
     )
+
+
+def _few(
+    one: Metric,
+    over: dict[tuple[str, date], Decimal],
+    here: dict[str, dict[str, Decimal]],
+    months: list[date],
+) -> frozenset[date | str]:
+    """Months of the whole and places of the month that are too small to be shown, by either part of a rate."""
+    if not is_about_people(name=one.name, unit=one.unit):
+        return frozenset()
+    found: set[date | str] = set()
+    for name in RATE_PARTS if one.name == RATE else (one.name,):
+        places = sorted(here.get(name, {}))
+        values = [here[name][place] for place in places]
+        hidden, whole = hidden_in_line(values, total=sum(values, Decimal(0)))
+        found |= {places[n] for n in hidden}
+        found |= {month for month in months if small(over.get((name, month)))}
+        if whole:
+            found.add(months[-1])
+    return frozenset(found)
 
 
 def _of(name: str, over: dict[tuple[str, date], Decimal], month: date) -> Decimal | None:

@@ -1,14 +1,14 @@
 """挂图作战: a territory as tiles, every figure out of the kept ones, down to the single station."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Substr
 
 from yizhan.contracts.models import Agreement, Entry
@@ -21,9 +21,12 @@ from yizhan.regions.models import Region
 from yizhan.regions.queries import Drawing, children, drawing, path_of, region_on, townships
 from yizhan.regions.queries.grids import grid
 from yizhan.regions.rules import prefixes, unpadded
-from yizhan.reports.models import StationMonth
+from yizhan.reports.models import CountyMonth, StationMonth
 from yizhan.reports.queries.board import visit_rate_rule
+from yizhan.reports.queries.counties import DIGITS, county_figures
+from yizhan.reports.queries.few import hides_few
 from yizhan.reports.queries.sheet import TOTALS
+from yizhan.reports.queries.wall_readers import WARNINGS, hide_few, open_warnings, with_warnings
 from yizhan.reports.rules.wall import LAYERS, TARGET_RULE, Asked, Facts, Layer, Look, coverage_verdict, share
 from yizhan.stations.models import OpeningStep, Station
 from yizhan.stations.queries import honours_borne
@@ -89,6 +92,10 @@ class Wall:
     years: list[YearLine]
     drawing: Drawing | None
 
+    @property
+    def hides(self) -> bool:
+        return bool(self.whole.few) or any(place.facts.few for place in self.places)
+
     def looks(self, layer: Layer) -> list[tuple[Place, Look]]:
         return [(place, layer.look(place.facts, place.asked)) for place in self.places]
 
@@ -102,9 +109,18 @@ def own_codes(*, actor: Actor, verb: str = TOTALS) -> list[str]:
 
 
 def wall(
-    *, actor: Actor, code: str, period: Period, on: date, verb: str = TOTALS, with_drawing: bool = True
+    *,
+    actor: Actor,
+    code: str,
+    period: Period,
+    on: date,
+    verb: str = TOTALS,
+    with_drawing: bool = True,
+    on_a_wall: bool = False,
 ) -> Wall:
     """The map of a territory for one month. Region.DoesNotExist: it lies outside what the actor may see, or never was.
+
+    on_a_wall  a screen that visitors pass: figures of few people are not shown, whoever switched it on
 
     Nothing is counted from the records: the figures are the kept ones, and the number of queries is the same for a
     township and for a province.
@@ -117,10 +133,17 @@ def wall(
     of_stations = region is not None and len(region.code) >= 9
     below = [] if of_stations else list(children(code=code, on=on)[:400])
     stations = _stations(actor, code, verb)
-    kept, as_of = _kept(actor, code, period, verb)
+    of_counties = county_figures(actor=actor, verb=verb, code=code) if len(code) < DIGITS else None
+    rules = {place: staff_rule(place, on) for place in sorted({row.region_code[:DIGITS] for row in stations})}
+    measures = {rule.measure for rule in rules.values() if rule is not None and rule.measure}
+    kept, as_of = _kept(actor, code, period, verb, names=WANTED if of_counties is None else measures)
     counts = _townships(code, on) if sees_whole else {}
     titles = honours_borne(station_ids={row.pk for row in stations}, on=on)
-    gathered = _Gather(stations, kept, counts, titles, on)
+    sums: Sums | None = None
+    if of_counties is not None:
+        sums, as_of = _county_sums(of_counties, period)
+    gathered = _Gather(stations, kept, counts, titles, rules, sums)
+    warned = open_warnings(actor, code) if actor.may(WARNINGS) else None
     may_see_money = actor.may(MONEY) and len(code) < 6
     paid = _money(actor, on) if may_see_money else {}
     if of_stations:
@@ -145,11 +168,24 @@ def wall(
         if not sees_whole:
             places, columns = _closed_up(places)
     whole = gathered.of(code, whole=sees_whole)
+    every = [place.facts for place in places]
+    if warned is not None:
+        stands = [place.station.pk if place.station else None for place in places]
+        every = [
+            with_warnings(each, warned, code=place.code, station=station)
+            for each, place, station in zip(every, places, stands, strict=True)
+        ]
+        whole = with_warnings(whole, warned, code=code)
+    if on_a_wall or hides_few(actor):
+        every, whole = hide_few(every, whole)
+    places = [replace(place, facts=each) for place, each in zip(places, every, strict=True)]
     price, out = _sums(paid, code)
     layers = tuple(
         layer
         for layer in LAYERS
-        if (not layer.of_money or may_see_money) and (not layer.of_whole or (sees_whole and not of_stations))
+        if (not layer.of_money or may_see_money)
+        and (not layer.of_warnings or warned is not None)
+        and (not layer.of_whole or (sees_whole and not of_stations))
     )
     return Wall(
         region=region,
@@ -232,9 +268,14 @@ def _stations(actor: Actor, code: str, verb: str) -> list[_Row]:
 Kept = dict[tuple[Any, str], Decimal]
 
 
-def _kept(actor: Actor, code: str, period: Period, verb: str) -> tuple[Kept, datetime | None]:
+def _kept(
+    actor: Actor, code: str, period: Period, verb: str, *, names: Iterable[str]
+) -> tuple[Kept, datetime | None]:
     """The month's kept figures by station; (station, metric) -> value. One query however wide the map is."""
-    rows = StationMonth.objects.visible_to(actor, verb).filter(month=period.first, metric__in=WANTED)
+    names = list(names)
+    if not names:
+        return {}, None
+    rows = StationMonth.objects.visible_to(actor, verb).filter(month=period.first, metric__in=names)
     if code:
         rows = rows.filter(region_code__startswith=code)
     kept: Kept = {}
@@ -245,6 +286,20 @@ def _kept(actor: Actor, code: str, period: Period, verb: str) -> tuple[Kept, dat
         kept[station, name] = value
         as_of = counted if as_of is None else min(as_of, counted)
     return kept, as_of
+
+
+Sums = list[tuple[str, str, Decimal]]
+"""(county, metric, sum)"""
+
+
+def _county_sums(rows: QuerySet[CountyMonth], period: Period) -> tuple[Sums, datetime | None]:
+    """The month's figures by county, for a map on which nothing smaller is drawn."""
+    found = list(
+        rows.filter(month=period.first, metric__in=WANTED).values_list(
+            "county_code", "metric", "value", "as_of"
+        )
+    )
+    return [each[:3] for each in found], min((each[3] for each in found), default=None)
 
 
 def _townships(code: str, on: date) -> dict[str, int]:
@@ -265,28 +320,33 @@ class _Gather:
         kept: Kept,
         townships: dict[str, int],
         titles: dict[UUID, list[str]],
-        on: date,
+        rules: dict[str, AtLeast | None],
+        sums: Sums | None = None,
     ) -> None:
-        self.kept, self.townships, self.titles, self.on = kept, townships, titles, on
+        self.kept, self.townships, self.titles, self.rules, self.sums = kept, townships, titles, rules, sums
         self.by_code: dict[str, list[_Row]] = defaultdict(list)
         for row in stations:
             for part in ("", *prefixes(row.region_code)):
                 self.by_code[part].append(row)
-        self._rules: dict[str, AtLeast | None] = {}
 
     def of(self, code: str, *, whole: bool) -> Facts:
         rows = [row for row in self.by_code.get(code, []) if row.status != "CLOSED"]
-        facts = self.sum(rows)
+        facts = self.sum(rows, code)
         if not whole:
             return facts
         covered = {row.region_code[:9] for row in rows if row.status == "OPEN" and row.kind == "STATION"}
         there = sum(n for part, n in self.townships.items() if part.startswith(code) or code.startswith(part))
         return replace(facts, townships=there, covered=len(covered))
 
-    def sum(self, rows: Sequence[_Row]) -> Facts:
-        found: dict[str, int] = {}
+    def sum(self, rows: Sequence[_Row], code: str = "") -> Facts:
+        """code: of the division, whose counties are added up where the map is as wide as that."""
+        found: dict[str, Any] = {}
         for name, column in WANTED.items():
-            values = [self.kept[row.pk, name] for row in rows if (row.pk, name) in self.kept]
+            values = (
+                [self.kept[row.pk, name] for row in rows if (row.pk, name) in self.kept]
+                if self.sums is None
+                else [value for county, one, value in self.sums if one == name and county.startswith(code)]
+            )
             if values:
                 found[column] = int(sum(values))
         states = [row.status for row in rows]
@@ -304,10 +364,7 @@ class _Gather:
         """Stations with fewer workers than the paper of their county asks for; None: no paper does."""
         ruled, short = False, 0
         for row in rows:
-            place = row.region_code[:6]
-            if place not in self._rules:
-                self._rules[place] = staff_rule(place, self.on)
-            rule = self._rules[place]
+            rule = self.rules[row.region_code[:DIGITS]]
             have = self.kept.get((row.pk, rule.measure)) if rule is not None and rule.measure else None
             if rule is None or row.status != "OPEN" or have is None:
                 continue

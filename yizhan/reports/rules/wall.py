@@ -31,6 +31,8 @@ class Facts:
     """What is known of one place on the map, persons only as numbers.
 
     townships  None where the reader does not see all of them
+    warnings   not ended; red: how many of them are red
+    few        layers whose figures are too small to be shown to this reader (ADR 0137)
     steps      steps of building done, of a single station
     shown_of   None in any figure: nobody has counted it yet
     """
@@ -53,6 +55,9 @@ class Facts:
     short: int | None = None
     price_fen: int = 0
     paid_fen: int = 0
+    warnings: int | None = None
+    red: int = 0
+    few: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -75,12 +80,16 @@ class Look:
     tone: Tone = ""
 
 
+TOO_FEW = Look("＊", "人数太少，不显示")
+
+
 @dataclass(frozen=True)
 class Layer:
     """One way of looking at the map.
 
     of_money  only for whoever sees money, and only down to the county: the purchase is the county's
     of_whole  needs every township of the place, so not for whoever sees only its own stations
+    of_warnings  only for whoever sees warnings
     legend_of_one  the colours where every tile is a single township
     """
 
@@ -90,6 +99,7 @@ class Layer:
     look: Callable[[Facts, Asked], Look]
     of_money: bool = False
     of_whole: bool = False
+    of_warnings: bool = False
     legend: tuple[tuple[Tone, str], ...] = (MET, UNMET, *QUARTER_WORDS, NOTHING)
     legend_of_one: tuple[tuple[Tone, str], ...] = ()
 
@@ -179,6 +189,8 @@ def honours(facts: Facts, _asked: Asked) -> Look:
 
 def visits(facts: Facts, asked: Asked) -> Look:
     """The month's rate of visits: a verdict where the region's paper asks for a rate and the month is over."""
+    if "visits" in facts.few:
+        return TOO_FEW
     if facts.due is None:
         return Look("—", "还没汇总")
     rate = share(facts.met, facts.due)
@@ -196,6 +208,8 @@ def visits(facts: Facts, asked: Asked) -> Look:
 
 def risk(facts: Facts, _asked: Asked) -> Look:
     """High-risk files, and how many of those people were seen in the month; dark is many still to be seen."""
+    if "risk" in facts.few:
+        return TOO_FEW
     if facts.high_risk is None:
         return Look("—", "还没汇总")
     if not facts.high_risk:
@@ -204,6 +218,16 @@ def risk(facts: Facts, _asked: Asked) -> Look:
     left = facts.high_risk - seen
     says = f"本月未见 {left} 人" if left else "本月都见到了"
     return Look(f"{facts.high_risk} 人", says, quarter(share(left, facts.high_risk)))
+
+
+def warned(facts: Facts, _asked: Asked) -> Look:
+    """Warnings nobody has brought to an end yet; dark is one that a paper calls red."""
+    if facts.warnings is None:
+        return Look("—", "没有数")
+    if not facts.warnings:
+        return Look("0 条", "没有未办完的预警", "quarter-4")
+    says = f"红色 {facts.red} 条" if facts.red else "没有红色"
+    return Look(f"{facts.warnings} 条", says, "quarter-1" if facts.red else "quarter-3")
 
 
 def staffing(facts: Facts, asked: Asked) -> Look:
@@ -247,6 +271,10 @@ LAYERS: tuple[Layer, ...] = (
     Layer(
         "risk", "高风险对象", "在册的高风险对象，和其中当月还没见到的人数；颜色越深，没见到的越多。", risk,
         legend=(("quarter-1", "没见到的占75%以上"), ("quarter-2", "没见到的占50%—75%"), ("quarter-3", "没见到的占25%—50%"), ("quarter-4", "没见到的不足25%"), NOTHING),
+    ),
+    Layer(
+        "warnings", "风险预警", "还没办完的预警条数，其中红色几条；颜色深的有红色预警。", warned, of_warnings=True,
+        legend=(("quarter-1", "有红色预警"), ("quarter-3", "有预警，没有红色"), ("quarter-4", "没有未办完的预警"), NOTHING),
     ),
     Layer(
         "staffing", "人员配备", "在岗的驻站社工和转换岗位人员；本地区文件规定了人数的，按每个站判断。", staffing,

@@ -10,6 +10,7 @@ from django.db.models import (
     CharField,
     Count,
     Exists,
+    F,
     OuterRef,
     Q,
     QuerySet,
@@ -183,5 +184,6 @@ def met_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
 
 
 @visit_rate.rows
-def unmet_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
-    return _due(stations, period).filter(Q(was_met=False)).order_by("next_visit_on", "id")
+def rate_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
+    """Everybody who was due: those nobody has met yet come first, each says whether it was met."""
+    return _due(stations, period).order_by(F("was_met"), "next_visit_on", "id")

@@ -1,5 +1,6 @@
 """The figures of the home: a handful of stations side by side, or the totals of a city or province."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,8 @@ from yizhan.kernel.actor import EVERYWHERE, Actor
 from yizhan.kernel.period import Period
 from yizhan.regions.queries import regions_on
 from yizhan.reports.queries.board import Board, board, regions_below, stations_in_sight, totals
+from yizhan.reports.queries.few import hides_few
+from yizhan.reports.rules.cells import RATE_PARTS, STARS, hidden_in_line, small
 from yizhan.services.queries.records import my_day
 from yizhan.web.home.lines import Figure
 from yizhan.web.nav import url_or_none
@@ -80,12 +83,13 @@ def figures_of(actor: Actor, period: Period, on: date, seen: Board | None) -> li
             # nobody has counted yet: that is not 0
             return [Figure(_("本月服务"), "—", "", _("正在汇总，约一分钟后可看"), None)]
         figures = all_of_it.figures
+        few = hides_few(actor)
         as_of = f"{timezone.localtime(all_of_it.as_of):%m-%d %H:%M}" if all_of_it.as_of else "—"
         note = _("%(n)s 个站，汇总截至 %(at)s") % {"n": all_of_it.stations, "at": as_of}
         found.append(
             Figure(
                 _("本月服务"),
-                f"{int(figures.get('services.services', 0)):,}",
+                _total(figures, "services.services", few=few),
                 _("人次"),
                 note,
                 asked_below("services.services", period),
@@ -94,14 +98,14 @@ def figures_of(actor: Actor, period: Period, on: date, seen: Board | None) -> li
         found.append(
             Figure(
                 _("本月探访"),
-                f"{int(figures.get('services.visits', 0)):,}",
+                _total(figures, "services.visits", few=few),
                 _("人次"),
                 _("上门、电话、视频、请入站"),
                 asked_below("services.visits", period),
             )
         )
         rate = figures.get("services.visit_rate")
-        if rate is not None:
+        if rate is not None and not (few and any(small(figures.get(part)) for part in RATE_PARTS)):
             found.append(
                 Figure(
                     _("月探访率"),
@@ -124,6 +128,12 @@ def figures_of(actor: Actor, period: Period, on: date, seen: Board | None) -> li
     return found[:4]
 
 
+def _total(figures: Mapping[str, Decimal], name: str, *, few: bool) -> str:
+    """A total as text; too small a one is not shown to whoever does not work with the people themselves."""
+    value = figures.get(name, Decimal(0))
+    return STARS if few and small(value) else f"{int(value):,}"
+
+
 def totals_below(actor: Actor, period: Period, on: date) -> list[dict[str, Any]]:
     """Totals by division for a city or a province; names of persons are nowhere near."""
     if not actor.may("reports.view_totals") or not sees_widely(actor):
@@ -135,8 +145,15 @@ def totals_below(actor: Actor, period: Period, on: date) -> list[dict[str, Any]]
     digits = 6 if widest else 2
     rows = regions_below(actor=actor, period=period, digits=digits)
     names = regions_on(codes=[code for code, _figures in rows], on=on)
+    hidden = {
+        name: hidden_in_line(values, total=sum(value or Decimal(0) for value in values))[0]
+        if hides_few(actor)
+        else frozenset[int]()
+        for name in ("services.services", *RATE_PARTS)
+        for values in [[figures.get(name) for _code, figures in rows]]
+    }
     found = []
-    for code, figures in rows:
+    for nth, (code, figures) in enumerate(rows):
         due, met = int(figures.get("services.visit_due", 0)), int(figures.get("services.visit_met", 0))
         found.append(
             {
@@ -144,6 +161,8 @@ def totals_below(actor: Actor, period: Period, on: date) -> list[dict[str, Any]]
                 "url": f"{reverse('wall')}?{urlencode({'code': code})}",
                 "served": int(figures.get("services.services", 0)),
                 "rate": (Decimal(met) * 100 / due).quantize(Decimal("0.1")) if due else None,
+                "few_served": nth in hidden["services.services"],
+                "few_seen": any(nth in hidden[part] for part in RATE_PARTS),
             }
         )
     return found

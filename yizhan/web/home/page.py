@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from yizhan.kernel.period import Period
+from yizhan.reports.rules.cells import WHY_STARS
 from yizhan.web.contracts.agreements_due import agreement_rows
 from yizhan.web.contracts.filings import filing_rows
 from yizhan.web.contracts.money.due import money_rows
@@ -33,6 +34,7 @@ def home(request: ActorRequest) -> HttpResponse:
     actor, on = request.actor, localdate()
     period = Period.month_of(on)
     seen = board_of(actor, period, on)
+    below = totals_below(actor, period, on)
     due = sorted(
         [
             *field_lines(actor, on),
@@ -78,7 +80,8 @@ def home(request: ActorRequest) -> HttpResponse:
         "worst": worst_of(seen) if seen else [],
         "trend": trend_chart(seen) if seen and len(seen.trend) > 1 else None,
         "month": f"{period.first:%Y-%m}",
-        "below": totals_below(actor, period, on),
+        "below": below,
+        "why_stars": WHY_STARS if any(row["few_served"] or row["few_seen"] for row in below) else "",
         "today": on,
         "may_total": actor.may("reports.view_totals"),
         "may_record": actor.may("services.record_service"),

@@ -42,6 +42,8 @@ PAGES = {
     "service": "service",
     "worker": "worker",
     "agreement": "agreement",
+    "indicator": "indicator",
+    "ledger": "contract-entries",
     "expense": "contract-expense",
     "complaint": "complaint",
 }

@@ -20,14 +20,14 @@ from yizhan.papers.rules import Table as Sheet
 from yizhan.reports import metrics as _of_reports  # noqa: F401  # registers the figures about reports
 from yizhan.reports.queries.ask import Answer, Place, Table, answer, measures, places_to_ask
 from yizhan.reports.queries.wall import own_codes
-from yizhan.reports.rules.ask import BY, MOST_MEASURES, PER, SMALLEST_CELL, Question
+from yizhan.reports.rules.ask import BY, MOST_MEASURES, PER, Question
+from yizhan.reports.rules.cells import SMALLEST_CELL, STARS
 from yizhan.reports.rules.reports import plain
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import XLSX
 from yizhan.web.templatetags.figures import Chart, Series
 
 TOTALS = "reports.view_totals"
-STARS = "＊"
 ROOMS = {
     "services": "服务", "clients": "服务对象", "workforce": "人员", "stations": "站点", "reports": "报送", "contracts": "购买",
     "oversight": "评估监督", "resources": "资源",

@@ -21,6 +21,7 @@ from yizhan.policy.schema.kinds import AnyRule
 from yizhan.reports.actions import urge
 from yizhan.reports.models import Urge
 from yizhan.reports.queries.board import Board, StationRow, board, stations_in_sight
+from yizhan.reports.rules.cells import WHY_STARS
 from yizhan.reports.rules.reports import urging_problem
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
@@ -149,9 +150,9 @@ def _map_code(request: ActorRequest) -> str:
 
 def _sorted(rows: list[StationRow], order: str) -> list[StationRow]:
     keys: dict[str, Any] = {
-        "served": lambda row: -row.served,
-        "rate": lambda row: (row.rate is None, row.rate or 0),
-        "overdue": lambda row: -row.overdue,
+        "served": lambda row: ("served" in row.few, -row.served),
+        "rate": lambda row: (row.rate is None or "rate" in row.few, row.rate or 0),
+        "overdue": lambda row: ("overdue" in row.few, -row.overdue),
         "report": lambda row: (
             ("ACCEPTED", "SIGNED", "DRAFT", "RETURNED").index(row.report.state) if row.report else 9
         ),
@@ -161,7 +162,7 @@ def _sorted(rows: list[StationRow], order: str) -> list[StationRow]:
 
 def _colour(row: StationRow) -> str:
     """Class of a tile: the region's verdict where it has one, else only how much."""
-    if row.rate is None:
+    if row.rate is None or "rate" in row.few:
         return ""
     if row.rate_rule is not None and (row.month_over or row.is_reached):
         return "met" if row.is_reached else "unmet"
@@ -181,7 +182,7 @@ def tiles_of(seen: Board) -> list[dict[str, Any]]:
 
 def worst_of(seen: Board) -> list[StationRow]:
     """The stations where most of the overdue visits are; none when it is spread evenly."""
-    late = sorted((row for row in seen.rows if row.overdue), key=lambda row: -row.overdue)[:2]
+    late = sorted((row for row in seen.rows if row.overdue and not row.few), key=lambda row: -row.overdue)[:2]
     return late if late and sum(row.overdue for row in late) * 2 >= seen.overdue else []
 
 
@@ -202,6 +203,12 @@ def county_urge(request: ActorRequest) -> HttpResponse:
     return redirect(f"{reverse('county')}?month={period.first:%Y-%m}")
 
 
+def _figures(row: StationRow | Board) -> list[Any]:
+    """Served, due, met, rate and overdue as an export has them; what is too small to be shown is left empty."""
+    rate = [None] * 3 if "rate" in row.few else [row.due, row.met, row.rate]
+    return [None if "served" in row.few else row.served, *rate, None if "overdue" in row.few else row.overdue]
+
+
 @requires(TOTALS)
 def county_export(request: ActorRequest) -> HttpResponse:
     on = localdate()
@@ -217,7 +224,7 @@ def county_export(request: ActorRequest) -> HttpResponse:
     ]  # fmt: skip
     rows: list[list[Any]] = [
         [
-            row.station.title, row.served, row.due, row.met, row.rate, row.overdue,
+            row.station.title, *_figures(row),
             *([unmet.get(row.station.pk)] if unmet is not None else []),
             str(row.report.get_state_display()) if row.report else _("未开始"),
             row.report.first_signed_on if row.report else None, _("是") if row.late else _("否"),
@@ -228,11 +235,7 @@ def county_export(request: ActorRequest) -> HttpResponse:
     rows.append(
         [
             _("合计"),
-            seen.served,
-            seen.due,
-            seen.met,
-            seen.rate,
-            seen.overdue,
+            *_figures(seen),
             *([sum(unmet.values())] if unmet is not None else []),
             "",
             None,
@@ -246,7 +249,7 @@ def county_export(request: ActorRequest) -> HttpResponse:
             title=f"{period.label}各站情况",
             headings=headings,
             rows=rows,
-            lead=_("截至 %(as_of)s") % {"as_of": as_of},
+            lead=_("截至 %(as_of)s") % {"as_of": as_of} + (f"。{WHY_STARS}" if seen.hides else ""),
         )
     )
     disposition = (

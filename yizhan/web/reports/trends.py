@@ -14,6 +14,7 @@ from yizhan.kernel.period import Period
 from yizhan.regions.models import Region
 from yizhan.reports.queries.trends import Trend, Trends, trends
 from yizhan.reports.queries.wall import own_codes
+from yizhan.reports.rules.cells import STARS, WHY_STARS
 from yizhan.reports.rules.reports import plain
 from yizhan.reports.rules.trends import change_words
 from yizhan.web.door import ActorRequest, requires
@@ -49,7 +50,12 @@ def trends_page(request: ActorRequest) -> HttpResponse:
         "places": [
             (each.rank, seen.names.get(each.key, each.key), plain(each.value), _off(each.off), _place_url(seen, chosen, each.key))
             for each in chosen.places
+        ]
+        + [
+            ("", seen.names.get(key, key), STARS, "", _place_url(seen, chosen, key))
+            for key in sorted(str(each) for each in chosen.few if isinstance(each, str))
         ],
+        "why_stars": WHY_STARS if any(one.few for one in seen.trends) else "",
         "month": f"{period.first:%Y-%m}",
         "before": f"{period.previous_month().first:%Y-%m}",
         "after": "" if period.next_month().first > on else f"{period.next_month().first:%Y-%m}",
@@ -67,7 +73,7 @@ def _card(one: Trend, seen: Trends, code: str, *, runs: bool) -> dict[str, Any]:
         "label": one.metric.label,
         "unit": unit,
         "says": one.metric.says,
-        "value": plain(one.now),
+        "value": STARS if one.months[-1][0] in one.few else plain(one.now),
         "url": f"{reverse('ask')}?{urlencode({**asked, 'from': month, 'to': month})}" if one.now is not None else "",
         "changes": []
         if runs
@@ -86,7 +92,7 @@ def _card(one: Trend, seen: Trends, code: str, *, runs: bool) -> dict[str, Any]:
             unit=unit,
         ),
         "rows": [
-            (f"{month:%Y-%m}", plain(value), plain(before))
+            (f"{month:%Y-%m}", STARS if month in one.few else plain(value), plain(before))
             for (month, value), before in zip(one.months, one.year_before, strict=True)
         ],
     }  # fmt: skip

@@ -19,6 +19,7 @@ from yizhan.papers.rules import Heading, Table, xlsx
 from yizhan.regions.models import Region
 from yizhan.regions.queries import may_reach, regions_on
 from yizhan.reports.queries.wall import Place, Wall, own_codes, wall
+from yizhan.reports.rules.cells import WHY_STARS
 from yizhan.reports.rules.wall import BY_CODE, Layer, Look, legend_of, next_layer
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import XLSX
@@ -51,8 +52,9 @@ def wall_page(request: ActorRequest) -> HttpResponse:
     period = month_of(request.GET.get("month", ""), on)
     own = own_codes(actor=request.actor)
     code = request.GET.get("code", own[0] if own else "")
+    full, turning = request.GET.get("full") == "1", request.GET.get("turn") == "1"
     try:
-        seen = wall(actor=request.actor, code=code, period=period, on=on)
+        seen = wall(actor=request.actor, code=code, period=period, on=on, on_a_wall=full)
     except Region.DoesNotExist as away:
         raise Http404 from away
     layer = BY_CODE.get(request.GET.get("layer", ""), seen.layers[0])
@@ -61,7 +63,6 @@ def wall_page(request: ActorRequest) -> HttpResponse:
     if request.GET.get("export") == "xlsx":
         return _sheet(seen, request.actor)
     looks = seen.looks(layer)
-    full, turning = request.GET.get("full") == "1", request.GET.get("turn") == "1"
     facts: dict[str, Any] = {
         "wall": seen,
         "layer": layer,
@@ -82,6 +83,7 @@ def wall_page(request: ActorRequest) -> HttpResponse:
         "month": f"{period.first:%Y-%m}",
         "before": f"{period.previous_month().first:%Y-%m}",
         "after": "" if period.next_month().first > on else f"{period.next_month().first:%Y-%m}",
+        "why_stars": WHY_STARS if seen.hides else "",
         "full": full,
         "turning": turning,
         "now": timezone.now(),
@@ -126,6 +128,9 @@ def _url(place: Place, layer: Layer, period: Period, actor: Actor) -> str:
             if empty or (not place.facts.stations and len(place.code) >= 9)
             else f"{reverse('wall')}?{urlencode(asked)}"
         )
+    if layer.code == "warnings":
+        asked = {"state": "active", "q": place.station.short_name}
+        return f"{reverse('warnings')}?{urlencode(asked)}"
     if metric := RECORDS.get(layer.code):
         return f"{reverse('figure', args=[metric])}?station={place.station.pk}&month={period.first:%Y-%m}"
     return reverse("station", args=[place.station.pk]) if actor.may("stations.view") else ""
@@ -194,7 +199,9 @@ def _sheet(seen: Wall, actor: Actor) -> HttpResponse:
     whole = [text for layer in seen.layers for look in [layer.look(seen.whole, seen.asked)] for text in (look.value, look.says)]  # fmt: skip
     rows.append([_("合计"), *whole])
     as_of = timezone.localtime(seen.as_of).strftime("%Y-%m-%d %H:%M") if seen.as_of else "—"
-    says = "；".join(f"{layer.label}：{layer.says}" for layer in seen.layers)
+    says = "；".join(f"{layer.label}：{layer.says}" for layer in seen.layers) + (
+        f"；{WHY_STARS}" if seen.hides else ""
+    )
     name = f"{seen.region.short_name if seen.region else _('全国')}{_('挂图')}{seen.period.label}"
     made = xlsx(
         Table(
