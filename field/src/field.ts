@@ -1,7 +1,7 @@
 // The app's one state: what is on the screen is what is here. Everything here was on disk before.
 import { reactive, toRaw } from "vue";
 import { Database } from "./store/database";
-import type { Care, ClientRow, Command, Draft, Entry, FormRow, HelpCall, Limits, Lists, Me, MonthTold, Pair, Photo, ServiceRow, StationWork } from "./store/shapes";
+import type { Care, ClientRow, Command, Draft, Entry, FormRow, Half, HelpCall, Limits, Lists, Me, MonthTold, Pair, Photo, ServiceRow, StationWork } from "./store/shapes";
 import { forgetAll, forgetPeople, OnItsWay, Store } from "./store/store";
 import { phoneSecret, Vault } from "./store/vault";
 import { hasRecord, sha256, small, whereInWords } from "./features/photo";
@@ -9,7 +9,7 @@ import { isOver, untilOf } from "./features/draft_days";
 import { engine as questions } from "./features/questionnaire";
 import { newId } from "./ids";
 import { Api, NoLine, Refusal, SignedOut } from "./sync/api";
-import { AnotherAccount, Engine, handIn, LeftOrder, WipeOrder } from "./sync/engine";
+import { AnotherAccount, Engine, handIn, LeftOrder, toHandIn, WipeOrder } from "./sync/engine";
 import { dayOf, gettext } from "./words";
 
 /** fresh: never set up; locked: needs the PIN; open; cleared: reported lost, or its user left the station. */
@@ -46,7 +46,7 @@ interface Field {
   /** Why its user does not work here any more; "" while she does. */
   left: string;
   /** What lies here sealed while it is locked or cleared. */
-  held: { records: number; photos: number };
+  held: { records: number; photos: number; drafts: number };
 }
 
 const blank = (): Omit<Field, "stage"> => ({
@@ -73,7 +73,7 @@ const blank = (): Omit<Field, "stage"> => ({
   storageKept: null,
   full: false,
   left: "",
-  held: { records: 0, photos: 0 },
+  held: { records: 0, photos: 0, drafts: 0 },
 });
 
 export const field = reactive<Field>({ stage: "starting", ...blank() });
@@ -201,11 +201,7 @@ export const troubled = (): Entry[] =>
 
 // --- writing ------------------------------------------------------------------------------------------------------------
 
-export interface Told {
-  verb: string;
-  body: Record<string, unknown>;
-  doneOn?: string | null;
-  seenVersion?: string;
+export interface Told extends Omit<Half, "says"> {
   after?: string[];
   photosOf?: string;
   /** The command that this one mends. */
@@ -249,11 +245,11 @@ export async function dropDraft(id: string): Promise<void> {
   field.drafts = field.drafts.filter((each) => each.id !== id);
 }
 
-/** Keep what is written so far; returns the last day it is kept. */
-export async function keepDraft(id: string, value: unknown): Promise<string> {
+/** Keep what is written so far, and what it would tell as it stands; returns the last day it is kept. */
+export async function keepDraft(id: string, value: unknown, told: Half[]): Promise<string> {
   if (!store) return "";
   const at = new Date();
-  await store.keepDraft(id, value, at);
+  await store.keepDraft(id, value, at, told);
   const draft = { id, kept: at.toISOString(), until: untilOf(at.toISOString(), field.lists) };
   field.drafts = [draft, ...field.drafts.filter((each) => each.id !== id)];
   return draft.until;
@@ -419,7 +415,7 @@ async function wipe(why = ""): Promise<void> {
   Object.assign(field, blank(), { left: why });
   field.held = await held();
   field.stage = "cleared";
-  if (store || !(field.held.records + field.held.photos)) await finishWipe();
+  if (store || !(field.held.records + field.held.photos + field.held.drafts)) await finishWipe();
 }
 
 /**
@@ -433,7 +429,7 @@ export async function finishWipe(letGo = false): Promise<void> {
   try {
     if (store) {
       await handIn(api, store, secret, lock.deviceId);
-      field.outbox = (await store.outbox()).filter((entry) => entry.answer === null || entry.answer.state === "AGAIN");
+      field.outbox = (await store.outbox()).filter(toHandIn);
       field.photos = (await store.photos()).filter(hasRecord);
       field.line = "up";
       field.held = await held();
@@ -462,8 +458,8 @@ export async function leave(): Promise<void> {
   field.stage = "fresh";
 }
 
-/** How many commands and photos of records lie on the phone, also while it is locked. */
-async function held(): Promise<{ records: number; photos: number }> {
-  return { records: await db.outbox.count(), photos: await db.photos.filter(hasRecord).count() };
+/** How many commands, photos and half-filled forms lie on the phone, also while it is locked. */
+async function held(): Promise<{ records: number; photos: number; drafts: number }> {
+  return { records: await db.outbox.count(), photos: await db.photos.filter(hasRecord).count(), drafts: await db.drafts.count() };
 }
 

@@ -58,12 +58,36 @@ describe("whoever does not work there any more", () => {
     for (const each of [taken, refused, unkept]) await store.keepPhoto(each, content);
     await store.keepDraft("visit granny", { begun: "", note: "半句" });
     await forgetPeople(db);
-    expect((await store.photos()).map((each) => each.id).sort()).toEqual([taken.id, refused.id].sort()); // sealed until they are handed in
-    expect(await store.drafts()).toEqual([]);
+    expect(await store.rows()).toEqual([]);
+    expect((await store.drafts()).map((each) => each.id)).toEqual(["visit granny"]); // sealed until it is handed in
     await handIn(api(), store, "secret", ME.deviceId);
-    expect(handed).toEqual([made.id, ...[taken.id, refused.id].sort()]);
+    const [, half] = await store.outbox();
+    expect(handed).toEqual([made.id, half!.command.id, ...[taken.id, refused.id, unkept.id].sort()]);
+    expect(half!.command).toMatchObject({ draft: true, verb: "services.record_service", body: { client_ids: ["granny"], note: "半句" } });
+    expect([await store.photos(), await store.drafts()]).toEqual([[], []]);
+    expect((await store.outbox()).map((entry) => entry.answer?.state)).toEqual(["KEPT", "KEPT"]);
+  });
+
+  it("has half-filled forms handed in as they stand, once, and what nobody mended", async () => {
+    const refused = await store.queue(command(), "探访");
+    await store.answered(refused, { id: refused.command.id, state: "REFUSED", reason: "太晚了。", code: "", clause: "", needs: [], merged: [], clashes: [], version: "", clock_wrong: false });
+    const says = "改资料";
+    await store.keepDraft("particulars granny", {}, new Date("2026-11-20T09:00:00Z"), [
+      { verb: "clients.update_client", body: { client_id: "granny", changes: { phone: "1" } }, says },
+      { verb: "clients.grade_client", body: { client_id: "granny", grade: "HIGH" }, says },
+    ]);
+    await store.keepPhoto(photo({ of: "case c1" }), content); // taken before a word was written
+    fails = (place) => (place === "/leftovers" ? new NoLine("cut") : null);
+    await expect(handIn(api(), store, "secret", ME.deviceId)).rejects.toBeInstanceOf(NoLine);
+    fails = () => null;
+    await handIn(api(), store, "secret", ME.deviceId);
+    const told = (await store.outbox()).map((entry) => entry.command);
+    expect(told.map((each) => [each.verb, each.draft ?? false])).toEqual([
+      ["services.record_service", false], ["clients.update_client", true], ["clients.grade_client", true], ["services.record_case_contact", true],
+    ]);
+    expect(told[1]!.made_at).toBe("2026-11-20T09:00:00.000Z");
+    expect(new Set(handed).size).toBe(5);
     expect(await store.photos()).toEqual([]);
-    expect((await store.outbox()).map((entry) => entry.answer?.state)).toEqual(["KEPT"]);
   });
 
   it("loses nothing when the line breaks in between: it goes on where it was", async () => {

@@ -1,6 +1,7 @@
 """ODK Collect as a second client: what it asks, as it asks it, and what it is told."""
 
 import base64
+import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -83,6 +84,10 @@ def test_the_list_leads_to_the_form_and_its_manifest(collect: Browser, form: For
     assert listed.xpath("starts-with(//l:hash, 'md5:')", namespaces=space)
     xform = collect.get(listed.xpath("string(//l:downloadUrl)", namespaces=space))
     assert b'id="household"' in xform.content
+    mark = listed.xpath("string(//l:hash)", namespaces=space)
+    assert mark == f"md5:{hashlib.md5(xform.content).hexdigest()}", (
+        "else Collect downloads it again every day"
+    )
     manifest = collect.get(listed.xpath("string(//l:manifestUrl)", namespaces=space))
     assert etree.fromstring(manifest.content).tag == "{http://openrosa.org/xforms/xformsManifest}manifest"
     assert b"<xform>" not in collect.get("/api/openrosa/formList?formID=other").content
@@ -128,6 +133,12 @@ def test_what_does_not_hold_is_kept_and_marked(collect: Browser) -> None:
         ("<data id='nobody'/>", 403, "没有发给您的站"),
         ("<data id='household' version='7'/>", 400, "没有这一版"),
         ("<data id='household' version='1'/>", 400, "没有编号"),
+        ("<data id='household' version='1' encrypted='yes'/>", 400, "加了密"),
+        (
+            "<data id='household' version='1'><meta><deprecatedID>uuid:1</deprecatedID></meta></data>",
+            409,
+            "原来的答卷更正",
+        ),
         ("<!DOCTYPE a [<!ENTITY b 'c'>]><data id='household'>&b;</data>", 400, "DOCTYPE"),
     ],
 )

@@ -12,8 +12,9 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from tests.api.test_sync import Phone, field, granny, phone, states, visit, worker
-from tests.people import HEAD, QIFANG, QIFANG_STATION, YACHA, YACHA_STATION, ZHAO
+from tests.api.test_sync import Phone, command, field, granny, phone, states, visit, worker
+from tests.people import HEAD, NEIGHBOUR_HEAD, QIFANG, QIFANG_STATION, YACHA, YACHA_STATION, ZHAO
+from tests.services.programmes import approved, joined, sessions
 from tests.services.test_photos import EXIF, jpeg
 from tests.world import World, sign_in_as
 from yizhan.access.actions import close_account, end_custody, grant_role, revoke_role
@@ -23,8 +24,10 @@ from yizhan.devices.actions import carry_out, drop_command, report_lost
 from yizhan.devices.models import Command, Device
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
-from yizhan.services.models import ServicePhoto, ServiceRecord
+from yizhan.privacy.models import AuditEvent
+from yizhan.services.models import Attendance, ServicePhoto, ServiceRecord
 from yizhan.services.queries.photos import picture
+from yizhan.workforce.models import Worker
 
 __all__ = ["field", "granny", "phone", "worker"]
 Leave = Callable[[World], object]
@@ -188,6 +191,89 @@ def test_a_photo_that_comes_like_a_command_is_turned_away(phone: Phone, granny: 
     row = Command.objects.get()
     with pytest.raises(Refused, match="已经处理过"):
         carry_out(actor=HEAD, command_id=row.pk, on=localdate(), at=now())
+
+
+def test_a_form_she_had_half_filled_is_completed_by_the_head_in_her_name(
+    phone: Phone, granny: Client, worker: Worker, world: World
+) -> None:
+    """Handed in as it stood: read, completed, carried out with its photo; nobody else gets at it, and no log tells of it."""
+    half = visit(granny, note="腿肿了一", minutes=5) | {"draft": True}
+    half["body"]["mode"] = ""
+    closed(world)
+    assert states(phone.send(half, half, place="leftovers")) == ["KEPT", "KEPT"]
+    hand_in_photo(phone, half["body"]["service_id"])
+    (row,) = Command.objects.filter(code="devices.draft")
+    place = reverse("command-complete", args=[row.pk])
+    for stranger in ("township", "auditor"):
+        assert sign_in_as(Browser(), world.account_of(stranger)).get(place).status_code == 403
+    with pytest.raises(Command.DoesNotExist):
+        carry_out(actor=NEIGHBOUR_HEAD, command_id=row.pk, on=localdate(), at=now(), added={"note": "改"})
+    head = sign_in_as(Browser(), world.account_of("station_head"))
+    assert "腿肿了一" in head.get(reverse("phones")).content.decode()
+    with pytest.raises(Refused, match="方式"):
+        carry_out(actor=HEAD, command_id=row.pk, on=localdate(), at=now())
+    for never in ({"station_id": str(QIFANG_STATION)}, {"client_ids": []}):
+        with pytest.raises(Refused, match="不能在这里补"):
+            carry_out(actor=HEAD, command_id=row.pk, on=localdate(), at=now(), added=never)
+    page = head.get(place).content.decode()
+    assert "腿肿了一" in page
+    assert head.post(place, {"mode": "", "minutes": "半小时"}).status_code == 422
+    done = head.post(place, {"mode": "AT_HOME", "minutes": "40", "note": "腿肿了一周，已约乡医"})
+    assert done.status_code == 302
+    made = ServiceRecord.objects.get()
+    assert (made.worker, made.mode, made.minutes, made.note) == (
+        worker, "AT_HOME", 40, "腿肿了一周，已约乡医",
+    )  # fmt: skip
+    assert ServicePhoto.objects.get().service == made
+    row.refresh_from_db()
+    assert (row.state, row.told, row.decision) == ("DONE", None, "补全后补记")
+    assert "腿肿" not in str(list(AuditEvent.objects.values_list("facts", flat=True)))
+
+
+def test_half_marked_attendance_and_half_answered_scales_are_completed_too(
+    phone: Phone, granny: Client, worker: Worker, world: World
+) -> None:
+    programme = approved(worker)
+    here, guest = joined(programme, granny, "示例邻居")
+    session = sessions(programme)[1]
+    body = {
+        "session_id": str(session.pk),
+        "minutes": 60,
+        "marks": {str(here.pk): "PRESENT"},
+        "note": "唱了歌",
+    }
+    sheet = command("services.hold_session", body, draft=True)
+    scale = command(
+        "services.record_assessment",
+        {"client_id": str(granny.pk), "scale": "scale.ability", "answers": {}, "note": "还没问完"},
+        draft=True,
+    )
+    strange = command("next.year", {"note": "新版程序写的"}, draft=True)
+    closed(world)
+    assert states(phone.send(sheet, scale, strange, place="leftovers")) == ["KEPT"] * 3
+    head = sign_in_as(Browser(), world.account_of("station_head"))
+    page = head.get(reverse("phones")).content.decode()
+    assert all(each in page for each in ("唱了歌", "还没问完", "新版程序写的"))
+    place = reverse("command-complete", args=[sheet["id"]])
+    assert "示例邻居" in head.get(place).content.decode()
+    assert head.get(reverse("command-complete", args=[scale["id"]])).status_code == 200
+    assert head.get(reverse("command-complete", args=[strange["id"]])).status_code == 404
+    assert head.post(place, {f"marks.{guest.pk}": "LATE"}).status_code == 302
+    assert set(Attendance.objects.values_list("mark", flat=True)) == {"PRESENT", "LATE"}
+
+
+def test_what_a_rule_had_refused_and_she_can_mend_no_more_is_for_the_head(
+    phone: Phone, granny: Client, world: World
+) -> None:
+    wrong = visit(granny, kind="DANCE")
+    assert states(phone.send(wrong)) == ["REFUSED"]
+    assert states(phone.send(wrong)) == ["REFUSED"], "while she can mend it, it is hers"
+    closed(world)
+    (answer,) = phone.send(wrong, place="leftovers")
+    assert (answer["state"], "已不能再改" in answer["reason"]) == ("KEPT", True)
+    with pytest.raises(Refused, match="照原样补记"):
+        carry_out(actor=HEAD, command_id=wrong["id"], on=localdate(), at=now(), added={"kind": "VISIT"})
+    drop_command(actor=HEAD, command_id=wrong["id"], reason="没有这种服务", at=now())
 
 
 def test_a_phone_reported_lost_hands_in_as_well(phone: Phone, granny: Client) -> None:

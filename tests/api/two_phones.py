@@ -36,6 +36,9 @@ STEP = st.one_of(
     st.tuples(st.just("change"), _WHO, st.sampled_from(FIELDS), _PICK, st.booleans()),
     st.tuples(st.just("consent"), _WHO, _PICK),
     st.tuples(st.just("task"), _WHO),
+    st.tuples(st.just("need"), _WHO),
+    st.tuples(st.just("talk"), _WHO),
+    st.tuples(st.just("attend"), _WHO, _PICK),
     st.tuples(st.just("desk"), st.sampled_from(FIELDS), _PICK),
     st.tuples(st.just("mend"), _WHO, _WHICH, st.sampled_from(["correct", "void", "finish"])),
     st.tuples(st.just("both"), _WHO, st.sampled_from(FIELDS), _PICK),
@@ -86,13 +89,26 @@ class Hand:
         return f"@{self.last}" if chained and self.last else self.version
 
 
+@dataclass(frozen=True)
+class Station:
+    """What there is at the station besides the old woman: her open case, a session with a guest, a volunteer."""
+
+    case: str
+    session: str
+    guest: str
+    helper: str
+
+
 @dataclass
 class Model:
-    """Every command arrives alone. known: what each phone may believe of a row after a command of its own."""
+    """Every command arrives alone. known: what each phone may believe of a row after a command of its own; sheet: what the
+    session was written down with first."""
 
     granny: str
     file: dict[str, Any]
     people: set[str]
+    station: Station
+    sheet: dict[str, Any] | None = None
     moved: bool = False
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
@@ -102,7 +118,7 @@ class Model:
     known: dict[str, dict[str, Any]] = field(default_factory=dict)
     clashes: list[tuple[str, str, Any]] = field(default_factory=list)
     rows: set[str] = field(default_factory=set)
-    """Ids of gradings, consents and refused tasks."""
+    """Ids of gradings, consents, needs and refused tasks."""
 
     def takes(self, batch: list[dict[str, Any]], mine: Mapping[str, Any]) -> None:
         """A batch, then whatever of this phone's own waited and has what it needs by now."""
@@ -144,20 +160,28 @@ class Model:
             self.people.add(body["client_id"])
         elif verb == "refuse_task":
             self.rows.add(body["task_id"])
+        elif verb == "hold_session":
+            self.sheet = self.sheet or body
+            if body != self.sheet:
+                self.states[key] = "REFUSED"
+                return None
+        elif verb == "record_case_contact":
+            if self.moved:  # the case goes with the file
+                self.states[key] = "KEPT"
+                return None
+            self.records[body["contact_id"]] = _recorded(body)
         elif client and client not in self.people:
             return self._waits(told, client)
         elif client == self.granny and self.moved:
             self.states[key] = "KEPT"
             return None
         elif verb == "record_service":
-            self.records[body["service_id"]] = {
-                "minutes": body["minutes"],
-                "finished": False,
-                "voided": False,
-            }
+            self.records[body["service_id"]] = _recorded(body)
             self.known[key] = dict(self.records[body["service_id"]])
         elif verb == "record_consent":
             self.rows.add(body["consent_id"])
+        elif verb == "note_need":
+            self.rows.add(body["need_id"])
         elif verb == "update_client":
             return self._merged(key, seen, self.file, body["changes"])
         elif verb == "grade_client":
@@ -200,6 +224,11 @@ class Model:
         self.known[key] = seen | changes
 
 
+def _recorded(body: dict[str, Any]) -> dict[str, Any]:
+    helped = len(body.get("volunteer_ids", []))
+    return {"minutes": body["minutes"], "finished": False, "voided": False, "helped": helped}
+
+
 def written(step: Step, hands: list[Hand], model: Model, granny: Client) -> None:
     """One thing a worker writes on her phone, without a line."""
     hand = hands[step[1]]
@@ -207,7 +236,8 @@ def written(step: Step, hands: list[Hand], model: Model, granny: Client) -> None
     match step:
         case ("visit", _, whom):
             target = [str(granny.pk), hands[0].new_client, hands[1].new_client][whom]
-            told = hand.write(visit(target, follow_up="帮她领药", note="血压已量"))
+            helped = [model.station.helper] * (len(hand.visits) % 2)
+            told = hand.write(visit(target, follow_up="帮她领药", note="血压已量", volunteer_ids=helped))
             hand.visits.append(Told(told["body"]["service_id"], told["id"]))
         case ("correct", _, which) if live:
             one = live[which % len(live)]
@@ -245,6 +275,24 @@ def written(step: Step, hands: list[Hand], model: Model, granny: Client) -> None
                 "basis": "ORAL",
             }
             hand.write(command("clients.record_consent", body))
+        case ("need", _):
+            body = {
+                "need_id": str(uuid7()), "client_id": str(granny.pk), "kind": "HOUSING", "what": "屋顶漏雨", "source": "VISIT",
+            }  # fmt: skip
+            hand.write(command("clients.note_need", body))
+        case ("talk", _):
+            body = {
+                "contact_id": str(uuid7()), "case_id": model.station.case, "minutes": 40, "mode": "AT_HOME", "aim": "示例",
+                "volunteer_ids": [model.station.helper],
+            }  # fmt: skip
+            hand.write(command("services.record_case_contact", body))
+        case ("attend", _, mark):
+            body = {
+                "session_id": model.station.session, "minutes": 60, "others_count": 2, "note": "手指操",
+                "marks": {model.station.guest: ["PRESENT", "LATE", "ABSENT"][mark]},
+                "volunteer_ids": [model.station.helper] * (mark % 2),
+            }  # fmt: skip
+            hand.write(command("services.hold_session", body))
         case ("task", _):
             body = {
                 "task_id": str(uuid7()),

@@ -2,11 +2,16 @@
 help says that it has not left yet; with the line back everything arrives once."""
 
 import base64
+import hashlib
 import io
+import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client as Program
 from django.utils.timezone import localdate, now
+from lxml import etree
 from playwright.sync_api import expect
 
 from tests.browser.eye import too_wide, violations
@@ -16,11 +21,14 @@ from tests.people import BAISHA, WANG, YACHA, YACHA_STATION, ZHAO
 from tests.services.conftest import granny, uncle, worker
 from tests.world import World
 from tools.field import MOST_FIRST, first_load
+from yizhan.access.actions import make_app_password
+from yizhan.access.queries import oneself
 from yizhan.clients.models import Assessment, Client, Need
 from yizhan.devices.models import HelpCall
 from yizhan.forms.actions import adopt_sample, give_form
-from yizhan.forms.models import Submission
+from yizhan.forms.models import Attachment, Submission
 from yizhan.forms.rules.samples import samples, workbook_of
+from yizhan.kernel.ids import uuid7
 from yizhan.services.models import ServicePhoto, ServiceRecord
 from yizhan.services.queries.photos import picture
 from yizhan.workforce.actions import register_volunteer
@@ -133,8 +141,46 @@ def test_a_questionnaire_and_a_call_for_help_wait_for_the_line(
     phone.context.set_offline(False)
     expect(page.get_by_text("求助已到站里")).to_be_visible(timeout=30_000)
     assert HelpCall.objects.get().kind == "DANGER"
-    assert Submission.objects.get().form_id == version.form_id
+    filled = Submission.objects.get()
+    assert filled.form_id == version.form_id
     assert not wrong, wrong
+    collects_the_same(filled, world)
+
+
+def collects_the_same(filled: Submission, world: World) -> None:
+    """The round of ODK Collect, with answers as ODK's own engine wrote them: the list, the questions, asking leave, and the
+    answers in two parcels with a picture each, the second of which is cut off and sent again."""
+    user = world.account_of("worker")
+    made = make_app_password(
+        actor=oneself(user), user_id=user.pk, station_id=YACHA_STATION, label="旧手机", on=localdate()
+    )
+    told = base64.b64encode(f"{user.username}:{made.secret}".encode()).decode()
+    spoken = {"X-OpenRosa-Version": "1.0", "Date": "Sun, 22 Nov 2026 09:00:00 GMT"}
+    collect = Program(headers={**spoken, "Authorization": f"Basic {told}"})
+    assert Program(headers=spoken).get("/api/openrosa/formList?deviceID=collect%3A1").status_code == 401
+    listed = etree.fromstring(collect.get("/api/openrosa/formList?deviceID=collect%3A1").content)
+    (entry,) = ({etree.QName(each).localname: each.text for each in one} for one in listed)
+    form = collect.get(entry["downloadUrl"] + "?deviceID=collect%3A1")
+    assert entry["hash"] == f"md5:{hashlib.md5(form.content).hexdigest()}"
+    assert collect.get(entry["manifestUrl"])["X-OpenRosa-Version"] == "1.0"
+    place = "/api/openrosa/submission?deviceID=collect%3A1"
+    leave = collect.head(place)
+    assert (leave.status_code, leave["Location"].endswith("/api/openrosa/submission")) == (204, True)
+    key = uuid7()
+    answers = re.sub(r"(?<=<)(\w*:?)instanceID>[^<]*", rf"\1instanceID>uuid:{key}", filled.xml)
+    assert str(key) in answers
+    for name, more in (("1.jpg", {"*isIncomplete*": "yes"}), ("2.jpg", {}), ("2.jpg", {})):
+        parcel = {
+            "xml_submission_file": SimpleUploadedFile("a.xml", answers.encode(), "text/xml"),
+            name: SimpleUploadedFile(name, name.encode(), "image/jpeg"),
+        }
+        answer = collect.post(place, {**parcel, **more})
+        assert answer.status_code == 201, answer.content.decode()
+        assert b"OpenRosaResponse" in answer.content
+    row = Submission.objects.get(pk=key)
+    assert (row.channel, row.doubts, row.answers) == ("COLLECT", 0, filled.answers)
+    assert sorted(Attachment.objects.values_list("name", flat=True)) == ["1.jpg", "2.jpg"]
+    assert Submission.objects.count() == 2
 
 
 def test_somebody_is_assessed_and_a_need_noted_without_a_line(

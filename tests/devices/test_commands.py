@@ -138,7 +138,10 @@ def test_what_is_set_aside_keeps_every_word_and_its_answer_once_settled(
     row = kept(phone, told, state="WAITING", needs=[granny.pk])
     again = kept(phone, told, command_id=row.pk, state="REFUSED", code="x", reason="不能记。")
     assert (again.pk, again.state, again.told["body"]["note"]) == (row.pk, "REFUSED", "血压已量")
-    assert kept(phone, told, command_id=row.pk).state == "REFUSED", "an answer that was given stands"
+    assert kept(phone, told, command_id=row.pk, state="WAITING").state == "REFUSED", (
+        "an answer that was given stands"
+    )
+    assert kept(phone, told, command_id=row.pk).state == "KEPT", "until nobody but a desk can mend it"
     with pytest.raises(NotAllowed):
         set_aside(
             actor=WANG, device_id=phone.pk, device=phone, user_id=phone.user_id, command_id=uuid7(), verb=told.verb,

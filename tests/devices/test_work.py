@@ -18,12 +18,12 @@ from yizhan.devices.models import Command, Device
 from yizhan.devices.queries.phones import sender
 from yizhan.devices.queries.work import due_sessions, open_cases
 from yizhan.kernel.actor import Actor
-from yizhan.kernel.errors import NotAllowed
+from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.services.actions import open_case
 from yizhan.services.models import Attendance, Case, CaseContact, ServiceRecord, Session
-from yizhan.workforce.actions import link_account
-from yizhan.workforce.models import Worker
+from yizhan.workforce.actions import link_account, register_volunteer
+from yizhan.workforce.models import Volunteer, Worker
 
 
 @pytest.fixture
@@ -38,6 +38,14 @@ def case(phone: Device, granny: Client, worker: Worker) -> Case:
         mode="AT_HOME",
         worker_id=worker.pk,
     )
+
+
+@pytest.fixture
+def helper(phone: Device) -> Volunteer:
+    return register_volunteer(
+        actor=WANG, station_id=YACHA_STATION, name="示例志愿者", phone="13800000001", sex="F", source="RECRUITED",
+        team="银龄队", registered_on=TODAY - timedelta(days=30), on=TODAY,
+    )  # fmt: skip
 
 
 def send(phone: Device, verb: str, body: dict[str, Any], *, actor: Actor = WANG) -> Command:
@@ -63,19 +71,22 @@ def note(case: Case, **given: Any) -> dict[str, Any]:
 
 
 def test_a_case_note_from_the_phone_is_one_service_and_comes_back_as_the_next_step(
-    phone: Device, case: Case, granny: Client
+    phone: Device, case: Case, granny: Client, helper: Volunteer
 ) -> None:
     before = open_cases(actor=WANG, device=phone)[0]
     assert (before.id, before.client_id, before.mine, before.next_plan) == (case.pk, granny.pk, True, "")
-    body = note(case)
+    body = note(case, volunteer_ids=[str(helper.pk)])
     row = send(phone, "services.record_case_contact", body)
     assert row.state == "DONE"
     contact = CaseContact.objects.get(pk=UUID(body["contact_id"]))
     assert contact.service_id == UUID(body["contact_id"])
     assert contact.service.kind == "CASEWORK"
+    assert [each.volunteer_id for each in contact.service.volunteers.all()] == [helper.pk]
     again = send(phone, "services.record_case_contact", body)
     assert again.state == "DONE"
     assert ServiceRecord.objects.filter(pk=contact.service_id).count() == 1
+    with pytest.raises(Refused, match="已经记过另一次接触"):
+        send(phone, "services.record_case_contact", body | {"volunteer_ids": []})
     after = open_cases(actor=WANG, device=phone)[0]
     assert (after.contacts, after.next_plan) == (before.contacts + 1, "带去复查")
 
@@ -87,7 +98,7 @@ def test_a_restricted_person_s_case_leaves_the_phone(phone: Device, case: Case, 
 
 
 def test_attendance_taken_on_the_phone_is_one_service_with_everybody_s_mark(
-    phone: Device, worker: Worker, granny: Client
+    phone: Device, worker: Worker, granny: Client, helper: Volunteer
 ) -> None:
     programme = approved(worker)
     here, guest = joined(programme, granny, "示例邻居")
@@ -97,7 +108,7 @@ def test_attendance_taken_on_the_phone_is_one_service_with_everybody_s_mark(
     session = sessions(programme)[1]
     body = {
         "session_id": str(session.pk), "minutes": 90, "marks": {str(here.pk): "PRESENT", str(guest.pk): "LATE"},
-        "others_count": 3, "note": "示例：做了手指操",
+        "others_count": 3, "note": "示例：做了手指操", "volunteer_ids": [str(helper.pk)],
     }  # fmt: skip
     row = send(phone, "services.hold_session", body)
     assert row.state == "DONE"
@@ -109,6 +120,10 @@ def test_attendance_taken_on_the_phone_is_one_service_with_everybody_s_mark(
         1,
     )
     assert Attendance.objects.filter(session=session).count() == 2
+    assert [each.volunteer_id for each in session.service.volunteers.all()] == [helper.pk]
+    assert send(phone, "services.hold_session", body).state == "DONE"
+    with pytest.raises(Refused, match="已经点过名"):
+        send(phone, "services.hold_session", body | {"volunteer_ids": []})
     assert [one.no for one in due_sessions(actor=WANG, device=phone, on=TODAY)] == [3, 4]
 
 

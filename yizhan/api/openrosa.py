@@ -31,7 +31,7 @@ from yizhan.access.queries import by_app_password
 from yizhan.forms.actions import SentFile, submit
 from yizhan.forms.models import Submission, Version
 from yizhan.forms.queries.definitions import ToFill, known_form, to_fill, version_of
-from yizhan.forms.rules.told import instance_id, read_xml, told_from_xml
+from yizhan.forms.rules.told import deprecated_id, instance_id, read_xml, told_from_xml
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
 
@@ -41,6 +41,8 @@ MANIFEST = "http://openrosa.org/xforms/xformsManifest"
 RESPONSE = "http://openrosa.org/http/response"
 REALM = "yizhan"
 MOST_XML = 2 * 1024 * 1024
+PARCEL_BYTES = 10 * 1024 * 1024
+"""How much Collect is asked to send at once; the rest comes in further parcels, so that a cut line loses one of them."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,10 @@ def form_manifest(request: HttpRequest, caller: Caller, version_id: UUID) -> Htt
 
 @program
 def submission(request: HttpRequest, caller: Caller) -> HttpResponse:
-    """HEAD: whether it may send and how much. POST: one filling-in with its files, or a part of its files."""
+    """HEAD: whether it may send and how much. POST: one filling-in with its files, or a part of its files.
+
+    A part says *isIncomplete*; it brings the answers again, so nothing has to be remembered between two of them.
+    """
     if request.method == "HEAD":
         return _xml("", status=204, location=_here(request))
     if request.method != "POST":
@@ -109,15 +114,29 @@ def submission(request: HttpRequest, caller: Caller) -> HttpResponse:
     except ValueError as wrong:
         return _xml(_said(str(wrong)), status=400)
     except Refused as no:
-        status = {"forms.id-taken": 409, "forms.not-given": 403, "forms.file-size": 413}.get(no.code, 400)
+        status = STATUS.get(no.code, 400)
         return _xml(_said(str(no)), status=status)
     except (NotAllowed, ObjectDoesNotExist):
         return _xml(_said(_("您现在不能为这个站报送，请找站长或县民政局。")), status=403)
     return _xml(_said(_("收到了。"), kept=row), status=201, location=_here(request))
 
 
+STATUS = {
+    "forms.id-taken": 409, "forms.edited": 409, "forms.not-given": 403, "forms.file-size": 413, "forms.encrypted": 400,
+}  # fmt: skip
+
+
 def _take(caller: Caller, content: bytes, request: HttpRequest) -> Submission:
     root = read_xml(content)
+    if root.get("encrypted") == "yes":
+        raise Refused(
+            _("答卷加了密，这里打不开，没有接收。请下载没有加密的问卷再填。"), code="forms.encrypted"
+        )
+    if deprecated_id(root):
+        raise Refused(
+            _("这是一份改过的答卷，原来那份已经收到。请在网页上打开原来的答卷更正；这里再收一份就会算两次。"),
+            code="forms.edited",
+        )
     form = known_form(
         actor=caller.actor, code=str(root.get("id") or ""), station_id=caller.password.station_id
     )
@@ -175,7 +194,9 @@ def _version(caller: Caller, version_id: UUID) -> Version | None:
 
 def _entry(request: HttpRequest, one: ToFill) -> str:
     version = one.version
-    mark = hashlib.md5(version.xform.encode(), usedforsecurity=False).hexdigest()
+    mark = hashlib.md5(
+        _whole(version.xform).encode(), usedforsecurity=False
+    ).hexdigest()  # of what is downloaded
     download = request.build_absolute_uri(reverse("openrosa-form", args=[version.pk]))
     manifest = request.build_absolute_uri(reverse("openrosa-manifest", args=[version.pk]))
     return (
@@ -215,13 +236,14 @@ def _said(sentence: str, *, kept: Submission | None = None) -> str:
     return f'<OpenRosaResponse xmlns="{RESPONSE}"><message nature="{nature}">{escape(sentence)}</message>{meta}</OpenRosaResponse>'
 
 
+def _whole(body: str) -> str:
+    return body if body.startswith("<?xml") or not body else f'<?xml version="1.0" encoding="UTF-8"?>\n{body}'
+
+
 def _xml(body: str, *, status: int = 200, location: str = "") -> HttpResponse:
-    content = (
-        body if body.startswith("<?xml") or not body else f'<?xml version="1.0" encoding="UTF-8"?>\n{body}'
-    )
-    answer = HttpResponse(content, content_type="text/xml; charset=utf-8", status=status)
+    answer = HttpResponse(_whole(body), content_type="text/xml; charset=utf-8", status=status)
     answer["X-OpenRosa-Version"] = "1.0"
-    answer["X-OpenRosa-Accept-Content-Length"] = str(settings.UPLOAD_LIMIT_BYTES)
+    answer["X-OpenRosa-Accept-Content-Length"] = str(min(PARCEL_BYTES, settings.UPLOAD_LIMIT_BYTES))
     answer["Date"] = http_date()
     if location:
         answer["Location"] = location

@@ -20,6 +20,7 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -90,6 +91,11 @@ def too_large(request: HttpRequest, size: int) -> HttpResponse:
         "size": f"{size / 1024 / 1024:.0f}",
         "most": settings.UPLOAD_LIMIT_BYTES // 1024 // 1024,
     }
+    if request.path.startswith("/api/openrosa/"):  # a program that shows the sentence only in this shape
+        told = f'<OpenRosaResponse xmlns="http://openrosa.org/http/response"><message>{escape(sentence)}</message></OpenRosaResponse>'
+        answer = HttpResponse(told, content_type="text/xml; charset=utf-8", status=413)
+        answer["X-OpenRosa-Version"] = "1.0"
+        return answer
     if request.path.startswith("/api/"):
         return JsonResponse({"reason": sentence, "code": "too-large", "clause": ""}, status=413)
     if _is_fragment(request):

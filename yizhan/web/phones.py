@@ -1,5 +1,6 @@
 """手机: what phone and station wrote differently, what was sent and not carried out, and the phones themselves."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.devices.actions import answer_call, carry_out, drop_command, report_lost, settle_difference
-from yizhan.devices.queries.commands import kept_photo, undecided
-from yizhan.devices.queries.desk import MOST, kept
+from yizhan.devices.actions.verbs import PHONE_VERBS
+from yizhan.devices.queries.commands import DRAFT, kept_photo, undecided
+from yizhan.devices.queries.desk import MOST, kept, one_kept
 from yizhan.devices.queries.differences import pairs
+from yizhan.devices.queries.halves import added_to, blanks
 from yizhan.devices.queries.help import VIEW_CALLS, calls_told, open_calls
 from yizhan.devices.queries.phones import devices
+from yizhan.kernel.errors import Refused
 from yizhan.privacy.files import Unreadable
 from yizhan.services.rules.photos import picture_of
 from yizhan.web.door import ActorRequest, requires
@@ -91,6 +95,28 @@ def command_carry_out(request: ActorRequest, command_id: UUID) -> HttpResponse:
 
 
 @requires("devices.carry_out")
+def command_complete(request: ActorRequest, command_id: UUID) -> HttpResponse:
+    """A form that was handed in half filled: write what is missing, then it is carried out for whoever began it."""
+    row = undecided(actor=request.actor, verb="devices.carry_out").filter(code=DRAFT).get(pk=command_id)
+    if row.verb not in PHONE_VERBS:
+        raise Http404
+    fields, refusal = blanks(actor=request.actor, row=row, body=PHONE_VERBS[row.verb].body), None
+    if request.method == "POST":
+        given = {name: str(value) for name, value in request.POST.items()}
+        try:
+            added = added_to(fields=fields, given=given)
+            carry_out(actor=request.actor, command_id=row.pk, on=localdate(), at=now(), added=added)
+        except Refused as no:
+            refusal = no
+        else:
+            messages.success(request, _("补全并补记好了，算在写草稿的人名下。"))
+            return redirect("phones")
+        fields = [replace(each, value=given.get(each.name, each.value)) for each in fields]
+    facts = {"one": one_kept(actor=request.actor, row=row), "fields": fields, "refusal": refusal}
+    return render(request, "phones/complete.html", facts, status=422 if refusal else 200)
+
+
+@requires("devices.carry_out")
 def command_photo(request: ActorRequest, command_id: UUID) -> HttpResponse:
     """A photo that was handed in and waits for a decision. Http404 also when its file is not what was put there."""
     row = undecided(actor=request.actor, verb="devices.carry_out").get(pk=command_id)
@@ -137,6 +163,7 @@ urlpatterns = [
     path(
         "services/phones/commands/<uuid:command_id>/carry-out/", command_carry_out, name="command-carry-out"
     ),
+    path("services/phones/commands/<uuid:command_id>/complete/", command_complete, name="command-complete"),
     path("services/phones/commands/<uuid:command_id>/photo", command_photo, name="command-photo"),
     path("services/phones/commands/<uuid:command_id>/drop/", command_drop, name="command-drop"),
     path("services/phones/<uuid:device_id>/lost/", phone_lost, name="phone-lost"),

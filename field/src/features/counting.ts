@@ -1,5 +1,9 @@
 // Whether a visit made one way counts, as the region's papers say; asked before it is kept, not after.
-import type { ClientRow, VisitRule } from "../store/shapes";
+import type { ClientRow, Entry, VisitRule } from "../store/shapes";
+
+/** Whom a visit here says was met, which the station does not know yet. */
+export const visitedHere = (outbox: Entry[]): Set<string> =>
+  new Set(outbox.filter(({ command, answer }) => command.verb === "services.record_service" && command.body.kind === "VISIT" && command.body.met === true && answer?.state !== "REFUSED").flatMap(({ command }) => command.body.client_ids as string[]));
 
 function binds(rule: VisitRule, client: ClientRow): boolean {
   if (!rule.classes.length && !rule.grades.length) return true;

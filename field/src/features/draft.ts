@@ -1,6 +1,7 @@
 // A form that keeps itself while it is filled in, sealed, and is there again when the app is opened anew.
 import { onMounted, onUnmounted, ref, watch } from "vue";
 import { draftOf, dropDraft, errorInWords, field, keepDraft } from "../field";
+import type { Half } from "../store/shapes";
 import { gettext } from "../words";
 import { draftInWords } from "./draft_days";
 
@@ -13,9 +14,10 @@ export function stateOf(id: string): string {
 /**
  * Keep `form` under `id`; `redo` true: it was filled from a record that is mended, and no draft is touched.
  *
+ * told   what it would tell if it were kept as it stands
  * state  what to tell beside the form
  */
-export function useDraft<T extends { begun: string }>(id: string, form: T, redo = false) {
+export function useDraft<T extends { begun: string }>(id: string, form: T, told: () => Half | Half[], redo = false) {
   const state = ref("");
   let ready = false;
   let over = false;
@@ -34,7 +36,7 @@ export function useDraft<T extends { begun: string }>(id: string, form: T, redo 
     clearTimeout(wait);
     wait = setTimeout(async () => {
       try {
-        await keepDraft(id, { ...form });
+        await keepDraft(id, { ...form }, [told()].flat());
         state.value = stateOf(id);
       } catch (error) {
         state.value = gettext("草稿没存上：{what}", { what: errorInWords(error) });

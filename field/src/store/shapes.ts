@@ -155,6 +155,17 @@ export interface Command {
   done_on: string | null;
   made_at: string;
   after: string[];
+  /** A form that was only half filled, handed in because its writer may not write on. */
+  draft?: boolean;
+}
+
+/** What a form would tell if it were kept as it stands. says: what it is, for a person. */
+export interface Half {
+  verb: string;
+  body: Record<string, unknown>;
+  doneOn?: string | null;
+  seenVersion?: string;
+  says: string;
 }
 
 /**

@@ -1,7 +1,9 @@
 // The open store: every write goes to disk, sealed, before anything is said to be kept.
+import { halfOf } from "../features/half";
 import { hasRecord } from "../features/photo";
+import { newId } from "../ids";
 import type { Database, Kept } from "./database";
-import type { Answer, Command, Entry, Photo, Row } from "./shapes";
+import type { Answer, Command, Entry, Half, Photo, Row } from "./shapes";
 import { Vault } from "./vault";
 
 /** The record a command makes: a case note becomes a record under its own id. "" for what makes none. */
@@ -139,8 +141,40 @@ export class Store {
     return row ? (await this.opened<T>(row)).value : null;
   }
 
-  async keepDraft(id: string, value: unknown, kept = new Date()): Promise<void> {
-    await this.db.drafts.put({ id, sealed: await this.vault.seal({ kept: kept.toISOString(), value }, `drafts ${id}`) });
+  /** told: what it would tell if it were kept as it stands, for the day on which nobody may write on. */
+  async keepDraft(id: string, value: unknown, kept = new Date(), told: Half[] = []): Promise<void> {
+    await this.db.drafts.put({ id, sealed: await this.vault.seal({ kept: kept.toISOString(), value, told }, `drafts ${id}`) });
+  }
+
+  /**
+   * Nobody may write on here: half-filled forms join the queue as what they are, with the photos taken for them, each in one
+   * step. A photo taken before a word was written is a form too.
+   */
+  async queueDrafts(): Promise<void> {
+    const rows = await this.db.drafts.toArray();
+    const known = new Set(rows.map((row) => row.id));
+    const alone = [...new Set((await this.photos()).filter((shot) => !hasRecord(shot) && !known.has(shot.of)).map((shot) => shot.of))];
+    for (const row of rows) {
+      const { kept, value, told } = await this.opened<Record<string, unknown>>(row);
+      await this.queueDraft(row.id, kept, told?.length ? told : [halfOf(row.id, value)]);
+    }
+    for (const id of alone) await this.queueDraft(id, new Date().toISOString(), [halfOf(id, {})]);
+  }
+
+  private async queueDraft(id: string, kept: string, told: Half[]): Promise<void> {
+    const made = told.map(({ says, verb, body, doneOn, seenVersion }): Entry => ({
+      says,
+      answer: null,
+      command: { id: newId(), verb, body, seen_version: seenVersion ?? "", done_on: doneOn ?? null, made_at: kept, after: [], draft: true },
+    }));
+    const sealed = await Promise.all(made.map((entry) => this.vault.seal(entry, `outbox ${entry.command.id}`)));
+    const record = made.map((entry) => serviceOf(entry.command)).find(Boolean) ?? "";
+    await this.db.transaction("rw", this.db.outbox, this.db.drafts, this.db.photos, async () => {
+      const last = (await this.db.outbox.orderBy("place").last())?.place ?? 0;
+      await this.db.outbox.bulkAdd(made.map((entry, at) => ({ id: entry.command.id, place: last + 1 + at, sealed: sealed[at]! })));
+      await this.db.drafts.delete(id);
+      if (record) await this.db.photos.where("of").equals(id).modify({ of: record });
+    });
   }
 
   /** Which there are, and when each was last written; the one written last first. */
@@ -161,9 +195,9 @@ export class Store {
     return over;
   }
 
-  private async opened<T>(row: Kept): Promise<{ kept: string; value: T }> {
+  private async opened<T>(row: Kept): Promise<{ kept: string; value: T; told?: Half[] }> {
     const found = await this.vault.open<{ kept?: string; value?: T; begun?: string }>(row.sealed, `drafts ${row.id}`);
-    if (found.kept && "value" in found) return found as { kept: string; value: T };
+    if (found.kept && "value" in found) return found as { kept: string; value: T; told?: Half[] };
     return { kept: found.begun ?? new Date().toISOString(), value: found as T }; // written by an app of before
   }
 
@@ -193,12 +227,10 @@ export class Store {
   }
 }
 
-/** Everything about people goes; what was not sent, photos of records too, stays, sealed, until it was handed in. */
+/** Everything the station told about people goes; what was written here, half or whole, stays, sealed, until it was handed in. */
 export async function forgetPeople(db: Database): Promise<void> {
-  await db.transaction("rw", db.rows, db.drafts, db.notes, db.photos, async () => {
-    await db.photos.filter((shot) => !hasRecord(shot)).delete();
+  await db.transaction("rw", db.rows, db.notes, async () => {
     await db.rows.clear();
-    await db.drafts.clear();
     await db.notes.clear();
   });
 }

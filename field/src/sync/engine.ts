@@ -262,12 +262,16 @@ function formOf(shot: Photo, content: ArrayBuffer, deviceId: string): FormData {
   return form;
 }
 
+/** What a person at a desk has to know of: what was not sent, and what was refused and nobody mended. */
+export const toHandIn = ({ answer }: Entry): boolean => answer === null || answer.state === "AGAIN" || answer.state === "REFUSED";
+
 /**
- * Hand in what could not be sent, with the phone's own secret, the photos of records after them; nothing of it is carried
- * out, somebody decides. A photo the server will not take keeps its sentence and stays.
+ * Hand in what could not be sent, half-filled forms too, with the phone's own secret, the photos after them; nothing of it is
+ * carried out, somebody decides. What the server will not take keeps its sentence and stays.
  */
 export async function handIn(api: Api, store: Store, secret: string, deviceId: string): Promise<void> {
-  const waiting = (await store.outbox()).filter((entry) => entry.answer === null || entry.answer.state === "AGAIN");
+  await store.queueDrafts();
+  const waiting = (await store.outbox()).filter(toHandIn);
   for (const some of batches(waiting)) {
     const told = await api.asPhone<Batch>("/leftovers", secret, {
       device_id: deviceId,

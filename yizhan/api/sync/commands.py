@@ -25,6 +25,7 @@ from yizhan.devices.actions import (
 from yizhan.devices.actions.verbs import PHONE_VERBS
 from yizhan.devices.models import Command, Device, Difference
 from yizhan.devices.queries.commands import (
+    DRAFT,
     answer_rows,
     existing,
     fingerprint,
@@ -51,6 +52,8 @@ from yizhan.kernel.errors import NotAllowed, Refused
 log = logging.getLogger(__name__)
 router = Router()
 HANDED_IN = "发来的人已不能再发（停用、离岗、调站或手机报了丢失），内容已留存，由站长或县里决定。"
+HALF_FILLED = "手机上没写完的草稿，写的人已不能接着写。可以补全后补记，也可以不记。"
+NOT_MENDED = "发来的人已不能再改，由站长或县里决定。"
 State = Command.State
 
 
@@ -67,7 +70,10 @@ class BatchIn(Schema):
 
 
 class CommandIn(Schema):
-    """One command; `body` is what its verb asks for."""
+    """One command; `body` is what its verb asks for.
+
+    draft  a form that was only half filled: handed in to be read, completed or dropped at a desk, never carried out
+    """
 
     id: UUID
     verb: str = Field(min_length=1, max_length=60)
@@ -76,6 +82,7 @@ class CommandIn(Schema):
     done_on: date | None = None
     made_at: AwareDatetime
     after: list[UUID] = Field(default=[], max_length=MOST_WAITING_FOR)
+    draft: bool = False
 
 
 class Clash(Schema):
@@ -130,7 +137,7 @@ def commands(request: HttpRequest, body: BatchIn) -> BatchOut:
     summary="已不能登录的手机交出没发的记录",
 )
 def leftovers(request: HttpRequest, body: BatchIn) -> BatchOut:
-    """只留存、不执行，由站长或县里决定；报了丢失的手机也能交。"""
+    """只留存、不执行，由站长或县里决定；报了丢失的手机也能交。没写完的草稿（draft）、没记上还没改的，也从这里交。"""
     _small_enough(request)
     device = phone_of(request)
     if device.pk != body.device_id:
@@ -213,7 +220,7 @@ def _sent(one: CommandIn, body: Body | None, batch: Batch) -> Sent:
 def _one(batch: Batch, one: CommandIn, raw: Any) -> Answer:
     sent = _sent(one, None, batch)
     row = batch.known.get(one.id)
-    if row is not None:
+    if row is not None and not _to_be_decided_now(batch, row, sent):
         return _answer_again(batch, row, sent)
     try:
         row = _carried_out_or_set_aside(batch, one, sent)
@@ -250,6 +257,12 @@ def _kept_after_fault(batch: Batch, one: CommandIn, sent: Sent) -> Answer:
     return _answer(row)
 
 
+def _to_be_decided_now(batch: Batch, row: Command, sent: Sent) -> bool:
+    """Refused before, and she can mend it no more: handed in again, somebody at a desk decides."""
+    same = row.user_id == batch.user_id and row.fingerprint == fingerprint(sent)
+    return not batch.may_act and row.state == State.REFUSED and same
+
+
 def _answer_again(batch: Batch, row: Command, sent: Sent) -> Answer:
     if row.fingerprint != fingerprint(sent) or row.user_id != batch.user_id:
         return Answer(
@@ -262,6 +275,14 @@ def _answer_again(batch: Batch, row: Command, sent: Sent) -> Answer:
 
 
 def _carried_out_or_set_aside(batch: Batch, one: CommandIn, sent: Sent) -> Command:
+    if one.draft:
+        return _set_aside(batch, one.id, sent, State.KEPT, DRAFT, HALF_FILLED)
+    if not batch.may_act:
+        before = batch.known.get(one.id)
+        code, reason = (
+            (before.code, f"{before.reason}{NOT_MENDED}") if before else ("devices.no-session", HANDED_IN)
+        )
+        return _set_aside(batch, one.id, sent, State.KEPT, code, reason)
     verb = PHONE_VERBS.get(one.verb)
     if verb is None:
         return _set_aside(
@@ -276,15 +297,6 @@ def _carried_out_or_set_aside(batch: Batch, one: CommandIn, sent: Sent) -> Comma
         sent = replace(sent, body=verb.body.model_validate(one.body))
     except ValidationError as error:
         return _set_aside(batch, one.id, sent, State.REFUSED, "devices.body", body_problem(error))
-    if not batch.may_act:
-        return _set_aside(
-            batch,
-            one.id,
-            sent,
-            State.KEPT,
-            "devices.no-session",
-            HANDED_IN,
-        )
     if missing := _not_settled(batch, sent):
         return _set_aside(
             batch, one.id, sent, State.WAITING, "devices.after", "在等前面的记录。", needs=missing

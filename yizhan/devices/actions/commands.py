@@ -1,8 +1,9 @@
 """A command is carried out once, or set aside until somebody decides."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -14,8 +15,8 @@ from pydantic import ValidationError
 from yizhan.access.actions import send_notice
 from yizhan.devices.actions.verbs import ATTACH, PHONE_VERBS, Outcome, Work
 from yizhan.devices.models import Command, Device, Difference
-from yizhan.devices.queries.commands import OPEN_STATES, fingerprint, photos_waiting_for
-from yizhan.devices.rules.bodies import body_problem
+from yizhan.devices.queries.commands import DRAFT, OPEN_STATES, fingerprint, photos_waiting_for
+from yizhan.devices.rules.bodies import FIELD_LABELS, body_problem
 from yizhan.devices.rules.sent import Sent
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
@@ -89,12 +90,13 @@ def set_aside(
 
     state  WAITING for what it needs, KEPT until somebody decides, REFUSED by a rule
     photo  the picture it attaches, which lies enciphered beside it until somebody decides
-    Told again while it waits, its answer is renewed; once it is settled, the answer stands.
+    Told again while it waits, its answer is renewed; once it is settled, the answer stands, except that what a rule
+    refused can still be set aside for somebody at a desk, when whoever wrote it can mend it no more.
     """
     row = Command.objects.filter(pk=command_id).select_for_update().first()
     if row is None:
         row = _row(actor, device, command_id, sent, user_id=user_id)
-    elif row.state not in OPEN_STATES:
+    elif row.state not in OPEN_STATES and (row.state, state) != (Command.State.REFUSED, Command.State.KEPT):
         return row
     row.state, row.code, row.reason, row.clause = state, code[:80], reason[:500], clause[:200]
     row.needs, row.told, row.changed_at = [str(one) for one in needs], sent.kept(), Now()
@@ -107,14 +109,21 @@ def set_aside(
 
 
 @action(CARRY, facts=("command_id", "on"), subject="command_id")
-def carry_out(*, actor: Actor, command_id: UUID, on: date, at: datetime) -> Command:
+def carry_out(
+    *, actor: Actor, command_id: UUID, on: date, at: datetime, added: Mapping[str, Any] | None = None
+) -> Command:
     """Somebody at a desk carries out what a phone sent and its user may no longer do, in that user's name. The photos
     that were handed in for the record it makes go along.
 
-    Refused                decided already; a person or record in it is out of sight or not there; or its verb refuses
+    added  what a half-filled form still lacked, by the fields of its body; whatever was sent whole stays as it was sent
+
+    Refused                decided already; a person or record in it is out of sight or not there; or its verb refuses;
+                           something added to what was no half-filled form
     Command.DoesNotExist   out of sight
     """
     row = _undecided(actor, CARRY, command_id)
+    if added:
+        _complete(row, added)
     row = _carried_out(actor, row, on=on, at=at)
     for photo in photos_waiting_for(row=row, service_id=row.subject_id):
         with suppress(Refused), transaction.atomic():  # a tenth photo stays to be decided by itself
@@ -159,6 +168,22 @@ def _carried_out(actor: Actor, row: Command, *, on: date, at: datetime) -> Comma
         row.photo = ""
         transaction.on_commit(lambda: storage.delete(name or ""))
     return _settle(row, outcome)
+
+
+def _complete(row: Command, added: Mapping[str, Any]) -> None:
+    """Only in memory: if its verb refuses, the form stays as it was handed in. Never whom or what it is about."""
+    if row.code != DRAFT:
+        raise Refused("写完了的照原样补记；不对的，补记后再更正。", code="devices.not-a-draft")
+    if unknown := added.keys() - FIELD_LABELS.keys() - {"done_on"}:
+        raise Refused(f"“{min(unknown)}”不能在这里补。", code="devices.body")
+    body = dict(row.told["body"])
+    for name, value in added.items():
+        if name == "done_on":
+            row.done_on = value
+        else:
+            body[name] = {**body.get(name, {}), **value} if isinstance(value, Mapping) else value
+    row.told = {**row.told, "body": body}
+    row.decision = "补全后补记"
 
 
 def _made_by(row: Command) -> UUID | None:

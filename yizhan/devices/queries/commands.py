@@ -14,6 +14,8 @@ from yizhan.privacy.files import open_file
 from yizhan.services.models import ServiceRecord
 
 OPEN_STATES = (Command.State.KEPT, Command.State.WAITING)
+DRAFT = "devices.draft"
+"""The code of a form that was handed in half filled."""
 
 
 def fingerprint(sent: Sent) -> str:

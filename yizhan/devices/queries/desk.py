@@ -9,22 +9,32 @@ from yizhan.access.roles import VERB_LABELS
 from yizhan.clients.models import Client
 from yizhan.clients.queries.file import name_for
 from yizhan.devices.models import Command
-from yizhan.devices.queries.commands import undecided
+from yizhan.devices.queries.commands import DRAFT, undecided
 from yizhan.devices.queries.differences import words
+from yizhan.devices.queries.halves import SUBMIT, about, answers_told
 from yizhan.devices.rules.bodies import FIELD_LABELS
 from yizhan.kernel.actor import Actor
 
 MOST = 100
+NOT_COMPLETED_HERE = frozenset({SUBMIT, "clients.update_client"})
+"""A questionnaire is completed where it is asked; changed particulars are whole, however few they are."""
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One command to be decided. lines: (label, value) of what was told; empty for whoever decides nothing."""
+    """One command to be decided.
+
+    lines  (label, value) of what was told; empty for whoever decides nothing
+    half   a form that was handed in half filled: it is completed on a page of its own
+    form   the questionnaire it is of, to be filled in at the desk where that is the way to complete it
+    """
 
     command: Command
     what: str
     people: str
     lines: tuple[tuple[str, str], ...]
+    half: bool
+    form: UUID | None = None
 
 
 def kept(*, actor: Actor) -> list[Kept]:
@@ -39,12 +49,36 @@ def kept(*, actor: Actor) -> list[Kept]:
     return [
         Kept(
             row,
-            VERB_LABELS.get(row.verb, row.verb).split("（")[0],
-            _people(row, files),
-            _lines(row.told["body"]) if decides else (),
+            _verb(row),
+            "、".join(filter(None, [about(actor=actor, row=row), _people(row, files)])),
+            (*_lines(row.told["body"]), *answers_told(row=row)) if decides else (),
+            half=row.code == DRAFT and row.verb not in NOT_COMPLETED_HERE,
+            form=_form(row),
         )
         for row in rows
     ]
+
+
+def one_kept(*, actor: Actor, row: Command) -> Kept:
+    """The same for one of them, which the actor decides."""
+    files = {
+        file.pk: name_for(actor, file)
+        for file in Client.objects.visible_to(actor, "clients.view").filter(pk__in=_client_ids(row))
+    }
+    names = "、".join(filter(None, [about(actor=actor, row=row), _people(row, files)]))
+    return Kept(row, _verb(row), names, (), half=True)
+
+
+def _verb(row: Command) -> str:
+    return VERB_LABELS.get(row.verb, row.verb).split("（")[0]
+
+
+def _form(row: Command) -> UUID | None:
+    """Only of a half-filled one: a whole one is carried out as it is."""
+    try:
+        return UUID(row.told["body"]["form_id"]) if row.code == DRAFT and row.verb == SUBMIT else None
+    except (KeyError, ValueError, TypeError):
+        return None
 
 
 def _client_ids(row: Command) -> list[UUID]:

@@ -118,7 +118,7 @@ def due_sessions(*, actor: Actor, device: Device, on: date) -> list[DueSession]:
         .select_related("programme")
         .order_by("planned_on", "starts_at", "id")[:MOST_SESSIONS]
     )
-    people = _people(actor, [row.programme_id for row in rows]) if rows else {}
+    people = attendees(actor, [row.programme_id for row in rows]) if rows else {}
     return [
         DueSession(
             id=row.pk,
@@ -136,7 +136,7 @@ def due_sessions(*, actor: Actor, device: Device, on: date) -> list[DueSession]:
     ]
 
 
-def _people(actor: Actor, programme_ids: Sequence[UUID]) -> dict[UUID, tuple[Attendee, ...]]:
+def attendees(actor: Actor, programme_ids: Sequence[UUID]) -> dict[UUID, tuple[Attendee, ...]]:
     rows = list(
         Participant.objects.filter(
             programme_id__in=programme_ids, state=Participant.State.SIGNED_UP

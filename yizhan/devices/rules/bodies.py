@@ -269,6 +269,7 @@ class RecordCaseContact(Body):
     next_plan: Note = ""
     next_on: date | None = None
     colleague_ids: Ids = []
+    volunteer_ids: Ids = []
     item_codes: Codes = []
     late_reason: Line = ""
 
@@ -282,12 +283,15 @@ class HoldSession(Body):
     others_count: People = 0
     note: Note = ""
     place: Line = ""
+    volunteer_ids: Ids = []
     item_codes: Codes = []
     late_reason: Line = ""
 
 
 FIELD_LABELS = {
     "aim": "这次的目标",
+    "met_whom": "见了谁",
+    "present": "在场的人",
     "said": "说了什么",
     "unsaid": "看到的",
     "handling": "怎么处理的",
@@ -299,7 +303,9 @@ FIELD_LABELS = {
     "name": "姓名",
     "id_number": "证件号码",
     "village_name": "村（社区）",
-    "kind": "服务",
+    "kind": "哪一类",
+    "source": "怎么知道的",
+    "case_step": "个案到哪一步",
     "reason": "理由",
     "result": "跟进结果",
     "asked_by": "谁交办的",

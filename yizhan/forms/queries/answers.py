@@ -1,7 +1,7 @@
 """Answers to be read: line by line, as columns, masked as the reader's role asks."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -40,6 +40,18 @@ def lines_of(row: Submission) -> list[Line]:
     """Every answer of a submission, in the order of its version, unmasked: for whoever works on it further."""
     survey = row.version.survey
     return list(_lines(survey, survey.questions, row.answers or {}, "", ""))
+
+
+def lines_told(*, version: Version, told: Told) -> list[Line]:
+    """Answers that are no submission yet, for whoever may see names; numbers of papers, telephones, addresses masked."""
+    masks: dict[str, str] = version.masks
+    found = _lines(version.survey, version.survey.questions, told, "", "")
+    return [
+        replace(each, value="", shown=str(PersonalText(each.shown, kind, kind != "name")))
+        if (kind := masks.get(each.question.name, ""))
+        else each
+        for each in found
+    ]
 
 
 def lines_for(*, actor: Actor, row: Submission) -> list[Line]:

@@ -15,6 +15,8 @@ from yizhan.forms.rules.survey import Survey, read_survey
 _ROW = re.compile(r"\[row : (\d+)\]")
 _SHEET = re.compile(r"On the '(\w+)' sheet")
 _COLUMN = re.compile(r"the '([^']+)' value")
+PIXELS = 2048
+"""The longest side of a picture in an answer: under 2 MB, of the 5 that are kept."""
 _DROPPED = frozenset({"note", "disabled", *(name for names in OWN_COLUMNS.values() for name in names)})
 
 
@@ -56,7 +58,7 @@ def convert(
     if found := problems_of(book, feeds=feeds):
         return None, found
     told = {
-        "survey": _rows(book.survey, drop=_DROPPED, keep=frozenset(SURVEY_COLUMNS)),
+        "survey": _made_small(_rows(book.survey, drop=_DROPPED, keep=frozenset(SURVEY_COLUMNS))),
         "choices": _rows(book.choices, drop=frozenset(), keep=frozenset()),
         "settings": [
             {
@@ -89,6 +91,17 @@ def convert(
         ),
         [],
     )
+
+
+def _made_small(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Pictures are asked for at a size that can be sent from a valley and kept here, unless the author names another:
+    Collect sends them as the camera made them, and nobody can put right there what is too large."""
+    return [
+        {**row, "parameters": f"{told} max-pixels={PIXELS}".strip()}
+        if row.get("type") in ("image", "photo") and "max-pixels" not in (told := row.get("parameters", ""))
+        else row
+        for row in rows
+    ]
 
 
 def _troubles(book: Workbook, survey: Survey, now: datetime) -> list[Problem]:

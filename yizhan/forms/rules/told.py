@@ -72,6 +72,14 @@ def instance_id(root: Any) -> str:
     return str(root.get("instanceID") or "").strip()
 
 
+def deprecated_id(root: Any) -> str:
+    """Which filling-in this one takes the place of, in the words of the client that edited it; "" for a new one."""
+    for element in root.iter():
+        if isinstance(element.tag, str) and etree.QName(element).localname == "deprecatedID":
+            return str(element.text or "").strip()
+    return ""
+
+
 def _from_nodes(parent: Any, questions: Sequence[Question]) -> Told:
     by_name: dict[str, list[Any]] = {}
     for child in parent:

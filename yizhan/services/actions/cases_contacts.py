@@ -50,6 +50,7 @@ def record_case_contact(
     next_on: date | None = None,
     worker_id: UUID | None = None,
     colleague_ids: Collection[UUID] = (),
+    volunteer_ids: Collection[UUID] = (),
     item_codes: Sequence[str] = (),
     late_reason: str = "",
     contact_id: UUID | None = None,
@@ -74,7 +75,12 @@ def record_case_contact(
     )
     if before is not None:
         same = before.case_id == case.pk and all(getattr(before, name) == told[name] for name in TEXTS)
-        if not same or (before.service.done_on, before.service.minutes) != (done_on, minutes):
+        helped = set(before.service.volunteers.values_list("volunteer_id", flat=True))
+        if (
+            not same
+            or (before.service.done_on, before.service.minutes) != (done_on, minutes)
+            or helped != set(volunteer_ids)
+        ):
             raise Refused("这个编号已经记过另一次接触，请重新打开表单再记。", code="services.id-taken")
         return before
     if not case.is_open:
@@ -104,6 +110,7 @@ def record_case_contact(
         title=_title(case.case_year, case.case_number),
         worker_id=worker_id,
         colleague_ids=colleague_ids,
+        volunteer_ids=volunteer_ids,
         item_codes=item_codes,
         late_reason=late_reason,
         service_id=contact_id,

@@ -1,6 +1,6 @@
 """Sessions of a programme: held with everybody's mark, moved to another day, added, cancelled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
 from uuid import UUID
 
@@ -38,12 +38,14 @@ def hold_session(
     place: str = "",
     item_codes: Sequence[str] = (),
     worker_id: UUID | None = None,
+    volunteer_ids: Collection[UUID] = (),
     late_reason: str = "",
 ) -> Session:
     """Write down that a session took place: who was there, and one service record with all of them.
 
     marks         participant → PRESENT, ABSENT or LATE; whoever has no mark is not on the sheet of this session
     others_count  people who came without being signed up
+    volunteer_ids  volunteers of the station who helped, as on any record
     record        what else is kept of the session, by the keys of `SESSION_ROWS`
 
     Told again with the same content it is the same session. What the record says is corrected there
@@ -70,8 +72,9 @@ def hold_session(
         raise Refused("没有报名的人数不能是负数。", code="services.participants-negative")
     if session.service is not None and not session.service.is_voided:
         return _as_held(
-            session, held_on=held_on, minutes=minutes, marks=marks, others_count=others_count, note=note
-        )
+            session, held_on=held_on, minutes=minutes, marks=marks, others_count=others_count, note=note,
+            volunteer_ids=volunteer_ids,
+        )  # fmt: skip
     people = {
         each.pk: each
         for each in Participant.objects.filter(programme=programme, pk__in=marks).select_for_update()
@@ -98,6 +101,7 @@ def hold_session(
         item_codes=item_codes,
         note=note,
         worker_id=worker_id or programme.worker_id,
+        volunteer_ids=volunteer_ids,
         title=programme.title if programme.sessions.count() == 1 else f"{programme.title} 第{session.no}节",
         place=place or session.place or programme.place,
         late_reason=late_reason,
@@ -228,13 +232,15 @@ def _as_held(
     marks: Mapping[UUID, str],
     others_count: int,
     note: str,
+    volunteer_ids: Collection[UUID],
 ) -> Session:
     """The session when it was told the same before; anything else is refused."""
     before = dict(session.attendance.values_list("participant_id", "mark"))
     service = session.service
     assert service is not None
-    same = (session.held_on, service.minutes, session.others_count, service.note, before) == (
-        held_on, minutes, others_count, note.strip(), dict(marks),
+    helped = set(service.volunteers.values_list("volunteer_id", flat=True))
+    same = (session.held_on, service.minutes, session.others_count, service.note, before, helped) == (
+        held_on, minutes, others_count, note.strip(), dict(marks), set(volunteer_ids),
     )  # fmt: skip
     if not same:
         raise Refused(
