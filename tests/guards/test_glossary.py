@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,21 @@ def refused_words() -> dict[str, str]:
 
 def second_words(text: str, refused: dict[str, str]) -> Iterable[str]:
     """Names defined in a source text (classes, functions, arguments, columns) that use a refused word as a whole part."""
-    for name in re.findall(r"(?:class|def)\s+(\w+)|^\s+(\w+)\s*(?::[^=\n]+)?=", text, flags=re.MULTILINE):
-        plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name[0] or name[1]).lower()
-        for word, instead in refused.items():
-            if re.search(rf"(^|_){re.escape(word)}s?(_|$)", plain):
-                yield f"{name[0] or name[1]}: say {instead}, not {word}"
+    named = re.findall(r"(?:class|def)\s+(\w+)|^[ \t]+(\w+) *(?::[^=\n]+)?=", text, flags=re.MULTILINE)
+    for name in [one or other for one, other in named]:
+        for word in second_words_in(name, tuple(refused)):
+            yield f"{name}: say {refused[word]}, not {word}"
+
+
+@cache
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?:^|(?<=_))({either})s?(?=_|$)")
+
+
+@cache
+def second_words_in(name: str, refused: tuple[str, ...]) -> list[str]:
+    return any_of(refused).findall(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
 
 
 def test_every_term_has_one_identifier_and_every_identifier_one_term() -> None:
