@@ -5,7 +5,6 @@ Run it again after changing the layout here; the form itself is committed.
 
 from pathlib import Path
 
-from area_template import rows_of  # type: ignore[import-not-found]
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -53,13 +52,14 @@ def main() -> None:
     )
     font(paper.add_paragraph().add_run("总分：{{ 总分 }}　　等次：{{ 等次 }}"), 12, bold=True)
     font(paper.add_paragraph().add_run("指标和分值来自{{ 来源 }}。"), 10.5)
-    font(
-        paper.add_paragraph().add_run(
-            "评分人（签字）：　　　　　　　　　单位（盖章）：　　　　　　　　　　年　月　日"
-        ),
-        12,
-        name="仿宋",
-    )
+    font(paper.add_paragraph().add_run("{{ 评估组 }}"), 10.5)
+    for words in (
+        "{%p for 方 in 各方 %}",
+        "{{ 方.名称 }}　评分人（签字）：　　　　　　　　　单位（盖章）：　　　　　　　　　　年　月　日",
+        "{%p endfor %}",
+        "站点（签收）：　　　　　　　　　　年　月　日",
+    ):
+        font(paper.add_paragraph().add_run(words), 12, name="仿宋")
     PLACE.parent.mkdir(parents=True, exist_ok=True)
     paper.save(str(PLACE))
 

@@ -19,17 +19,21 @@ from tests.oversight.rounds_world import (
 )
 from tests.people import AUDITOR, BAISHA, HEAD, MANAGER, QIAN, TOWNSHIP, WANG, YACHA_STATION, ZHAO
 from tests.query_counts import counting
+from tests.services.programmes import approved, held, joined, sessions
 from tests.world import TODAY, World, sign_in_as
 from yizhan.clients.actions import register_client
+from yizhan.clients.models import Client
 from yizhan.clients.rules.identity import Person
 from yizhan.kernel.errors import NotAllowed, Refused
-from yizhan.oversight.actions import draw_look, judge_visit, open_look_file
-from yizhan.oversight.models import Look, LookFile, LookVisit, Round, RoundParty
+from yizhan.oversight.actions import draw_look, judge_piece, judge_visit, open_look_file, open_look_piece
+from yizhan.oversight.models import Look, LookFile, LookPiece, LookVisit, Round, RoundParty
 from yizhan.oversight.queries.looks import file_told, looks
 from yizhan.oversight.rules.satisfaction import drawn
 from yizhan.privacy.models import AuditEvent
-from yizhan.services.actions import record_service
+from yizhan.services.actions import open_case, record_service, write_case_sheet
+from yizhan.services.models import Programme
 from yizhan.workforce.actions import enrol_worker
+from yizhan.workforce.models import Worker
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +140,110 @@ def test_the_program_draws_once_and_only_the_commissioned_evaluator_looks_while_
         open_look_file(actor=JUDGE, **opening)
     with pytest.raises(LookVisit.DoesNotExist):
         judge_visit(actor=JUDGE, visit_id=visit.pk, verdict="VERIFIED", note="", on=TODAY)
+
+
+@pytest.fixture
+def pieces(round_: Round) -> list[LookPiece]:
+    """A case with its forms and a group of two meetings, drawn; texts full of names."""
+    client = next(each for each in Client.objects.order_by("pk") if each.name == NAMES[0])
+    worker = Worker.objects.get()
+    case = open_case(
+        actor=WANG, client_id=client.pk, opened_on=TODAY - timedelta(days=20), on=TODAY, minutes=45, mode="AT_HOME",
+        worker_id=worker.pk, aim=f"认识{NAMES[0]}", summary=f"{NAMES[0]}住{ADDRESS}1号，儿子示例阿海",
+    )  # fmt: skip
+    write_case_sheet(
+        actor=WANG, case_id=case.pk, kind="INTAKE", on=TODAY,
+        body={
+            "alias": "春兰婆", "used_before": "NONE", "own_words": f"{NAMES[0]}想有人说话", "problem": "独居",
+            "needs": f"电话{PHONE}0，陪伴",
+        },
+    )  # fmt: skip
+    group = joined_group(worker, client)
+    made = looked(round_, cases=2, groups=2)
+    assert made.frame[f"{YACHA_STATION}:CASE"][:2] == [1, 1]
+    assert made.frame[f"{YACHA_STATION}:GROUP"][:2] == [1, 1]
+    found = list(LookPiece.objects.filter(look=made).order_by("alias"))
+    assert [(each.alias, each.case_id, each.programme_id) for each in found] == [
+        ("个案 甲-01", case.pk, None), ("小组 甲-01", None, group.pk),
+    ]  # fmt: skip
+    return found
+
+
+def joined_group(worker: Worker, client: Client) -> Programme:
+    group = approved(worker, title="示例春兰们的康乐小组", aims=f"让{NAMES[0]}认识邻居")
+    people = joined(group, client, "示例路人甲")
+    for each in sessions(group)[:2]:
+        held(each, people, note="示例路人甲第一次说话", late_reason="补记")
+    return group
+
+
+@pytest.mark.refuses("oversight.open_look_piece", "oversight.judge_piece")
+def test_cases_and_groups_are_looked_at_and_judged_while_the_round_runs_and_by_nobody_else(
+    round_: Round, pieces: list[LookPiece]
+) -> None:
+    case, group = pieces
+    opening: dict[str, Any] = {"piece_id": case.pk, "subject_id": case.subject_id, "on": TODAY}
+    open_look_piece(actor=JUDGE, **opening)
+    assert AuditEvent.objects.filter(
+        action="oversight.open_look_piece", subject_id=case.subject_id, outcome="DONE"
+    ).exists()
+    for actor in (WANG, HEAD, MANAGER, TOWNSHIP):
+        with pytest.raises(NotAllowed):
+            open_look_piece(actor=actor, **opening)
+        with pytest.raises(NotAllowed):
+            judge_piece(actor=actor, piece_id=group.pk, verdict="VERIFIED", note="", on=TODAY)
+    for actor, given in (
+        (STRANGER, opening),
+        (QIAN, opening),
+        (JUDGE, opening | {"subject_id": group.subject_id}),
+    ):
+        with pytest.raises(LookPiece.DoesNotExist):
+            open_look_piece(actor=actor, **given)
+    with pytest.raises(Refused, match="请写看到什么"):
+        judge_piece(actor=JUDGE, piece_id=group.pk, verdict="DOUBTFUL", note="", on=TODAY)
+    judged = judge_piece(actor=JUDGE, piece_id=group.pk, verdict="DOUBTFUL", note="两节都是补记", on=TODAY)
+    assert (judged.verdict, judged.judged_on) == ("DOUBTFUL", TODAY)
+    after = party_of(round_).to_on + timedelta(days=1)
+    with pytest.raises(LookPiece.DoesNotExist):
+        open_look_piece(actor=JUDGE, **(opening | {"on": after}))
+    Round.objects.filter(pk=round_.pk).update(state="SETTLED")
+    for again in (
+        lambda: open_look_piece(actor=JUDGE, **opening),
+        lambda: judge_piece(actor=JUDGE, piece_id=group.pk, verdict="VERIFIED", note="", on=TODAY),
+    ):
+        with pytest.raises(LookPiece.DoesNotExist):
+            again()
+
+
+def test_a_case_and_a_group_are_told_without_a_name_and_open_for_the_evaluator_alone(
+    round_: Round, pieces: list[LookPiece], world: World, client: Browser
+) -> None:
+    RoundParty.objects.filter(pk=party_of(round_).pk).update(from_on=date(2020, 1, 1), to_on=date(2099, 1, 1))
+    sign_in_as(client, world.account("evaluator", organisation=EVALUATORS, region=BAISHA))
+    read = []
+    for each in pieces:
+        address = f"/oversight/looks/pieces/{each.pk}/"
+        with counting(f"look-piece {each.sort}"):
+            answer = client.get(address)
+        assert answer.status_code == 200
+        read.append(answer.content.decode())
+    case, group = read
+    assert "对象想有人说话" in case
+    assert "接案登记：在写、待批" in case
+    assert "某某第一次说话" in group
+    assert "每节都有签到" in group
+    assert "2 节是补记的" in group
+    secrets = [*NAMES, "春兰", "阿海", "陈社工", "路人甲", PHONE, VILLAGE, "三组"]
+    assert not [each for each in secrets if each in case + group]
+    saved = client.post(f"/oversight/looks/pieces/{pieces[0].pk}/judge/", {"verdict": "VERIFIED"})
+    assert saved.status_code == 302
+    assert (
+        client.post(f"/oversight/looks/pieces/{pieces[1].pk}/judge/", {"verdict": "MISMATCH"}).status_code
+        == 422
+    )
+    assert "个案 甲-01" in client.get(f"/oversight/looks/{pieces[0].look_id}/").content.decode()
+    Round.objects.filter(pk=round_.pk).update(state="SETTLED")
+    assert client.get(f"/oversight/looks/pieces/{pieces[0].pk}/").status_code == 404
 
 
 def test_no_name_number_or_place_reaches_the_evaluator_on_any_page(

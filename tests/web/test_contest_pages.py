@@ -1,10 +1,12 @@
 """The pages of a contest, as the county and a station see them."""
 
+import io
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
 from django.utils.timezone import localdate
+from docx import Document
 
 from tests.oversight.rounds_world import details_of_baisha
 from tests.people import QIFANG_STATION, YACHA_STATION
@@ -68,6 +70,18 @@ def test_the_county_scores_a_quarter_and_every_station_sees_what_its_rank_is_mad
     assert client.get(here).status_code == 404  # nothing before it is published
     sign_in_as(client, county)
     assert client.post(f"{here}publish/").status_code == 302
+    word = Document(io.BytesIO(client.get(f"{here}bulletin.docx").content))
+    told = "\n".join(each.text for each in word.paragraphs)
+    assert "结果的通报" in told
+    assert "的站只列不排" in told
+    assert [cell.text for cell in word.tables[0].rows[0].cells] == [
+        "名次",
+        "站点",
+        "各方面得分",
+        "总分",
+        "流动红旗",
+    ]
+    assert "不排" in word.tables[0].rows[1].cells[0].text
     assert client.post(f"{here}nothing/").status_code == 404
     assert "去通报" not in page(client, "/")
     with counting("contests (county)"):

@@ -1,5 +1,6 @@
 """The pages of evaluation, as the office, a third party and a station's side use them."""
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,10 +10,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils.timezone import localdate
+from python_calamine import CalamineWorkbook
 
 from tests.contracts.deals import signed
 from tests.oversight import rounds_world as here
-from tests.people import BAISHA, QIFANG_STATION, YACHA_STATION, ZHAO
+from tests.people import AGENCY, BAISHA, QIFANG, QIFANG_STATION, YACHA_STATION, ZHAO
 from tests.query_counts import counting
 from tests.world import TODAY, World, sign_in_as
 from yizhan.contracts.models import InstalmentCondition
@@ -103,6 +105,21 @@ def test_the_county_prepares_a_round_and_the_third_party_scores_and_seals(
     assert "收回我的评分" in shown
     word = client.get(f"{station}sheet.docx")
     assert word["Content-Type"].endswith("wordprocessingml.document")
+    member = {
+        "party": str(party.pk),
+        "name": "示例甲",
+        "title": "会计师",
+        "unit": "示例所",
+        "field": "财务专家",
+    }
+    assert client.post(f"{home}expert/", member).status_code == 422
+    assert client.post(f"{home}expert/", member | {"declared": "yes"}).status_code == 302
+    assert "缺" in page(client, home)
+    lines = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{station}sheet.xlsx").content))
+    told = str(lines.get_sheet_by_index(0).to_python())
+    assert "示例甲（财务专家，示例所）" in told
+    assert "第三方机构（示例椰风评估中心，权重 60%，得分 —）　评分人签字：" in told
+    assert "站点签收" in told
 
     sign_in_as(client, world.account_of("county"))
     exported = client.get(f"{home}?export=xlsx")
@@ -141,7 +158,18 @@ def test_results_side_by_side_then_the_station_reads_and_objects(world: World, c
     assert client.post(f"{mine}object/", given).status_code == 302
     assert client.post(f"{mine}object/", given).status_code == 302, "sent twice"
     objection = Objection.objects.get()
+    assert "评估异议等县里答复" in page(client, "/")
+    assert "整个结果" in page(client, "/oversight/objections/")
+    other_head = world.account("station_head", organisation=AGENCY, region=QIFANG, station=QIFANG_STATION)
+    sign_in_as(client, other_head)
+    assert "没有提过异议" in page(client, "/oversight/objections/")
     sign_in_as(client, world.account_of("county"))
+    waits = f"/oversight/objections/?state=OPEN&amp;round={round_.pk}"
+    assert waits in page(client, "/")
+    assert waits in page(client, home)
+    with counting("oversight: objections"):
+        assert "1 件等答复" in page(client, waits.replace("&amp;", "&"))
+    assert client.get("/oversight/objections/?export=xlsx")["Content-Type"].endswith("sheet")
     assert "两份档案没有看到" in page(client, mine)
     answered = client.post(
         f"{mine}decide/", {"objection": str(objection.pk), "upheld": "no", "answer": "看过，档案在册，照旧"}
@@ -164,7 +192,14 @@ def test_a_settled_result_goes_into_the_condition_of_a_payment_and_into_the_rene
     here.settled(round_)
     sign_in_as(client, world.account_of("county"))
     home = f"/oversight/rounds/{round_.pk}/"
-    assert "把结果放进去" in page(client, home)
+    shown = page(client, home)
+    assert "把结果放进去" in shown
+    for address in (
+        f"/contracts/agreements/{of.pk}/renewal/",
+        f"/contracts/{of.project_id}/money/subsidies/",
+    ):
+        assert address in shown, "where it is acted on"
+        assert client.get(address).status_code == 200
     early = client.post(f"{home}file/", {"condition": str(condition.pk)})
     assert early.status_code == 422, "settled on a day to come: the paper is not dated before it is there"
     file_result(actor=ZHAO, round_id=round_.pk, condition_id=condition.pk, on=here.LATER)

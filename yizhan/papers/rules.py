@@ -67,6 +67,7 @@ class Table:
 
     official  as an office prints it: `lead` as a large title over the whole width, the last row a total in bold, no
               filters
+    feet      lines under the table, as places to sign
     """
 
     title: str
@@ -74,6 +75,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     lead: str = ""
     official: bool = False
+    feet: Sequence[str] = ()
 
 
 def xlsx(*tables: Table) -> bytes:
@@ -109,6 +111,7 @@ def xlsx(*tables: Table) -> bytes:
             kind: book.add_format({**base, "num_format": shape, "bold": True, "text_wrap": kind == "text"})
             for kind, shape in _FORMATS.items()
         }
+        foot = book.add_format({"font_name": "宋体", "font_size": 11, "valign": "vcenter"})
         heading_of_paper = book.add_format(
             {"font_name": "宋体", "font_size": 16, "bold": True, "align": "center", "valign": "vcenter"}
         )
@@ -128,6 +131,9 @@ def xlsx(*tables: Table) -> bytes:
                 for line, row in enumerate(table.rows, start=first + 1):
                     last = table.official and line == first + len(table.rows)
                     _write(sheet, line, column, row[column], heading.kind, bold if last else styles)
+            for line, words in enumerate(table.feet, start=first + len(table.rows) + 2):
+                sheet.write_string(line, 0, words, foot)
+                sheet.set_row(line, 26)
             sheet.freeze_panes(first + 1, 1)
             sheet.repeat_rows(first)
             sheet.set_landscape()

@@ -43,6 +43,8 @@ OVERSIGHT: Verbs = {
     "prepare_round": ("拟订一轮评估：方案、站点、评分各方", "county city province"),
     "drop_round": ("作废没开始的评估（写理由）", "county city province"),
     "commission_party": ("选定评分单位和时间", "county city province"),
+    "name_expert": ("登记评估组成员和利害关系声明", "county city province evaluator"),
+    "release_expert": ("评估组成员退出（写理由，保留）", "county city province evaluator"),
     "open_round": ("开始评分，各方领到评分表", "county city province"),
     "refresh_facts": ("评估重新取数", "county city province"),
     "score_sheet": ("给本单位的评分表打分", f"{OFFICES} evaluator agency_manager"),
@@ -81,6 +83,8 @@ OVERSIGHT: Verbs = {
     "view_looks": ("看抽查档案的名单和核查结果（只有化名）", "county evaluator auditor"),
     "open_look_file": ("按化名翻开抽中的档案（留痕）", "county evaluator"),
     "judge_visit": ("凭佐证核查一次探访", "evaluator"),
+    "open_look_piece": ("按化名翻开抽中的个案、小组（留痕）", "county evaluator"),
+    "judge_piece": ("凭佐证核查一个个案、小组", "evaluator"),
 }
 
 DISCLOSURE: Verbs = {

@@ -40,7 +40,13 @@ from yizhan.oversight.actions.inspections import (
     note_inspection,
     plan_inspection,
 )
-from yizhan.oversight.actions.looks import draw_look, judge_visit, open_look_file
+from yizhan.oversight.actions.looks import (
+    draw_look,
+    judge_piece,
+    judge_visit,
+    open_look_file,
+    open_look_piece,
+)
 from yizhan.oversight.actions.objections import Change, decide_objection, object_to_result
 from yizhan.oversight.actions.results import file_result
 from yizhan.oversight.actions.rounds import PartyLine, commission_party, drop_round, prepare_round
@@ -65,16 +71,19 @@ from yizhan.oversight.actions.satisfaction import (
     record_answer,
 )
 from yizhan.oversight.actions.sheets import correct_mark, score_sheet, seal_sheet, take_back_sheet
+from yizhan.oversight.actions.teams import name_expert, release_expert
 from yizhan.oversight.actions.warnings import (
     answer_warning,
     check_warning,
     escalate_warnings,
     raise_warnings,
 )
+from yizhan.oversight.rules.teams import Member
 
 __all__ = [
     "Change",
     "Mark",
+    "Member",
     "PartyLine",
     "PrintedSlip",
     "admonish",
@@ -106,9 +115,11 @@ __all__ = [
     "finish_inspection",
     "give_account",
     "hand_in_rectification",
+    "judge_piece",
     "judge_visit",
     "lock_round",
     "mark_entry",
+    "name_expert",
     "note_complaint",
     "note_inspection",
     "note_no_answer",
@@ -117,6 +128,7 @@ __all__ = [
     "open_complaint",
     "open_finding",
     "open_look_file",
+    "open_look_piece",
     "open_round",
     "plan_inspection",
     "plan_rectification",
@@ -128,6 +140,7 @@ __all__ = [
     "record_answer",
     "refresh_contest",
     "refresh_facts",
+    "release_expert",
     "reopen_complaint",
     "reopen_contest",
     "reopen_finding",

@@ -131,26 +131,33 @@ def known_of(client: Client) -> Known:
             .values_list("name", flat=True)
         )
     family += list(Guardianship.objects.filter(client=client).values_list("name", flat=True))
-    neighbours = list(
-        Client.objects.filter(station=station)
-        .exclude(pk=client.pk)
-        .values_list("name", "village_name", "emergency_name")[:MOST_NAMES]
-    )
-    places = {village for _name, village, _other in neighbours if village} | {
-        client.village_name,
-        client.address,
-    }
+    around = known_of_station(station, but=client.pk)
+    places = {client.village_name, client.address}
     if client.household:
         places |= {client.household.address, client.household.village_name}
     return Known(
         own=(client.name,),
         family=tuple(each for each in family if each),
+        workers=around.workers,
+        others=around.others,
+        places=(*around.places, *(place for place in places if place)),
+    )
+
+
+def known_of_station(station: UUID, *, but: UUID | None = None, more: Sequence[str] = ()) -> Known:
+    """Names everybody around a station goes by. but: a client who is told apart; more: people without a file."""
+    neighbours = list(
+        Client.objects.filter(station=station)
+        .exclude(pk__in=[but] if but else [])
+        .values_list("name", "village_name", "emergency_name")[:MOST_NAMES]
+    )
+    return Known(
         workers=(
             *Worker.objects.filter(station=station).values_list("name", flat=True)[:500],
             *Volunteer.objects.filter(station=station).values_list("name", flat=True)[:2000],
         ),
-        others=tuple(name for one, _village, other in neighbours for name in (one, other) if name),
-        places=tuple(place for place in places if place),
+        others=(*(name for one, _village, other in neighbours for name in (one, other) if name), *more),
+        places=tuple({village for _name, village, _other in neighbours if village}),
     )
 
 

@@ -13,6 +13,8 @@ from yizhan.oversight.rules.frozen import thawed
 from yizhan.oversight.rules.rounds import FILE
 from yizhan.oversight.rules.scoring import yearly
 
+RENEW = "contracts.decide_renewal"
+
 
 @dataclass(frozen=True)
 class RoundResult:
@@ -87,3 +89,18 @@ def conditions_of(*, actor: Actor, round_: Round) -> list[InstalmentCondition]:
     ).values_list("agreement_id", "station_id"):
         stations.setdefault(agreement_id, set()).add(station_id)
     return [row for row in rows if stations[row.instalment.agreement_id] <= judged]
+
+
+def agreements_judged(*, actor: Actor, round_: Round) -> list[Agreement]:
+    """Agreements whose days the round judged and whose stations stand in it, once its result stands: where it is acted on."""
+    if round_.state not in ("SETTLED", "LOCKED", "ARCHIVED"):
+        return []
+    judged = RoundStation.objects.filter(round=round_).values("station_id")
+    return list(
+        Agreement.objects.visible_to(actor, RENEW)
+        .filter(first_on__lte=round_.last_on, last_on__gte=round_.first_on)
+        .filter(pk__in=AgreementStation.objects.filter(station_id__in=judged).values("agreement_id"))
+        .exclude(state="DRAFT")
+        .select_related("provider", "project")
+        .order_by("first_on", "pk")
+    )

@@ -9,8 +9,11 @@ from yizhan.oversight.rules.quality import metres, place_of
 
 DRAW, VIEW = "oversight.draw_look", "oversight.view_looks"
 OPEN, JUDGE = "oversight.open_look_file", "oversight.judge_visit"
+OPEN_PIECE, JUDGE_PIECE = "oversight.open_look_piece", "oversight.judge_piece"
 
 MOST_FILES, MOST_VISITS = 30, 10
+MOST_PIECES = 10
+"""Cases, or groups, of one station."""
 LONGEST = 500
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 WORKER, RELATIVE, HERSELF, OTHER = "社工", "家人", "对象", "某某"
@@ -20,10 +23,10 @@ _HOUSE = re.compile(r"[\d一二三四五六七八九十百]+(?:号|组|队|社|�
 _LINKS = re.compile(r"(?:https?://|www\.)\S+|[\w.]+@[\w.]+", re.ASCII)
 
 
-def alias_of(*, stem: int, number: int) -> str:
-    """对象 甲-07: the station's letter in the look, and the place of the draw within it."""
+def alias_of(*, stem: int, number: int, word: str = "对象") -> str:
+    """对象 甲-07: the station's letter in the look, and the place of the draw within it; 个案, 小组 of pieces."""
     letter = STEMS[stem % len(STEMS)] + (str(stem // len(STEMS) + 1) if stem >= len(STEMS) else "")
-    return f"对象 {letter}-{number:02d}"
+    return f"{word} {letter}-{number:02d}"
 
 
 def age_band(*, born_on: date | None, on: date) -> str:
@@ -172,11 +175,15 @@ def judging_problem(*, verdict: str, verdicts: Sequence[str], note: str) -> str 
     return None
 
 
-def drawing_problem(*, files: int, visits: int, running: bool, commissioned: bool) -> str | None:
+def drawing_problem(
+    *, files: int, visits: int, running: bool, commissioned: bool, cases: int = 0, groups: int = 0
+) -> str | None:
     if not running:
         return "这一轮评估现在不在评分，不能抽档案。"
     if not commissioned:
         return "这一方没有委托具体的单位，不能抽档案给它看。"
     if not (1 <= files <= MOST_FILES and 1 <= visits <= MOST_VISITS):
         return f"每站抽1到{MOST_FILES}份档案，每份抽1到{MOST_VISITS}次探访。"
+    if not (0 <= cases <= MOST_PIECES and 0 <= groups <= MOST_PIECES):
+        return f"每站抽0到{MOST_PIECES}个个案、0到{MOST_PIECES}个小组。"
     return None

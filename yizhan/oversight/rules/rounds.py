@@ -13,6 +13,7 @@ from yizhan.policy.book import NoRule, rule_for
 from yizhan.policy.schema.times import Deadline
 
 OBJECTION_RULE = "evaluation.objection"
+ANSWER_RULE = "evaluation.objection-answer"
 LONGEST = 2000
 NOTHING = "-"
 """The tick that says that nothing of a checklist is there, as against not looked at yet."""
@@ -52,9 +53,13 @@ PROCESS = Process(
     transitions=(
         Transition("", "PREPARED", PREPARE, "evaluation.weights"),
         Transition("PREPARED", "PREPARED", COMMISSION),
+        Transition("PREPARED", "PREPARED", "oversight.name_expert", "evaluation.team"),
+        Transition("PREPARED", "PREPARED", "oversight.release_expert"),
         Transition("PREPARED", "DROPPED", DROP),
         Transition("PREPARED", "OPEN", OPEN),
         Transition("OPEN", "OPEN", COMMISSION),
+        Transition("OPEN", "OPEN", "oversight.name_expert", "evaluation.team"),
+        Transition("OPEN", "OPEN", "oversight.release_expert"),
         Transition("OPEN", "OPEN", REFRESH),
         Transition("OPEN", "OPEN", SCORE),
         Transition("OPEN", "OPEN", TAKE_BACK),
@@ -87,8 +92,8 @@ OBJECTION = Process(
     labels={"OPEN": "待答复", "UPHELD": "成立，已更正", "REJECTED": "不成立"},
     transitions=(
         Transition("", "OPEN", OBJECT, OBJECTION_RULE),
-        Transition("OPEN", "UPHELD", DECIDE),
-        Transition("OPEN", "REJECTED", DECIDE),
+        Transition("OPEN", "UPHELD", DECIDE, ANSWER_RULE),
+        Transition("OPEN", "REJECTED", DECIDE, ANSWER_RULE),
     ),
 )
 
@@ -208,13 +213,22 @@ class Term:
 
 def objection_term(*, region_code: str, told_on: date) -> Term | None:
     """The region's days for an objection; None where no paper names them."""
+    return _term(OBJECTION_RULE, region_code, told_on)
+
+
+def answer_term(*, region_code: str, raised_on: date) -> Term | None:
+    """Until when an objection is to be answered; None where no paper says."""
+    return _term(ANSWER_RULE, region_code, raised_on)
+
+
+def _term(rule_id: str, region_code: str, since_on: date) -> Term | None:
     try:
-        rule = rule_for(OBJECTION_RULE, region_code=region_code, on=told_on)
+        rule = rule_for(rule_id, region_code=region_code, on=since_on)
     except NoRule:
         return None
     if not isinstance(rule, Deadline) or rule.pending:
         return None
-    until = rule.due(told_on)
+    until = rule.due(since_on)
     return None if until is None else Term(until, rule.ref, rule.chip)
 
 

@@ -10,10 +10,13 @@ from yizhan.web.oversight.complaints import (
     complaint_page,
     complaint_step,
 )
+from yizhan.web.oversight.contest_paper import urlpatterns as contest_papers
 from yizhan.web.oversight.contests import urlpatterns as contests
+from yizhan.web.oversight.look_pieces import urlpatterns as look_pieces
 from yizhan.web.oversight.looks import urlpatterns as looks
+from yizhan.web.oversight.objections import urlpatterns as objections
 from yizhan.web.oversight.oversee_urls import OVERSEE
-from yizhan.web.oversight.round_paper import round_station_docx
+from yizhan.web.oversight.round_paper import round_station_docx, round_station_xlsx
 from yizhan.web.oversight.round_station import round_station, round_station_step, sheet_save
 from yizhan.web.oversight.rounds import round_list, round_new, round_page
 from yizhan.web.oversight.rounds_steps import round_step
@@ -43,14 +46,18 @@ urlpatterns = [
     path(f"{ROUND_STATION}/", round_station, name="round-station"),
     path(f"{ROUND_STATION}/sheet/", sheet_save, name="sheet-save"),
     path(f"{ROUND_STATION}/sheet.docx", round_station_docx, name="round-station-docx"),
+    path(f"{ROUND_STATION}/sheet.xlsx", round_station_xlsx, name="round-station-xlsx"),
     path(f"{ROUND_STATION}/<slug:step>/", round_station_step, name="round-station-step"),
     path("oversight/warnings/", warning_list, name="warnings"),
     path("oversight/warnings/rules/", warning_rule_list, name="warning-rules"),
     path("oversight/warnings/look/", warning_look, name="warning-look"),
     path("oversight/warnings/<uuid:warning_id>/", warning_page, name="warning"),
     path("oversight/warnings/<uuid:warning_id>/<slug:step>/", warning_step, name="warning-step"),
+    *contest_papers,
     *contests,
+    *look_pieces,
     *looks,
+    *objections,
     *satisfaction,
     *OVERSEE,
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.kernel.actor import Actor
 from yizhan.oversight.queries.complaints import accounts_asked, waiting
+from yizhan.oversight.queries.objections import own_waiting, term_of
 from yizhan.oversight.queries.rounds_waiting import to_read, to_score, waiting_for_office
 from yizhan.oversight.rules.complaints import ACCOUNT, TAKE_UP
 from yizhan.oversight.rules.rounds import DECIDE, TELL
@@ -94,7 +95,9 @@ def _rounds(actor: Actor, on: date) -> list[Row]:
                 on,
                 what,
                 f"{one.name}，{why}",
-                reverse("round", args=[one.pk]),
+                f"{reverse('objections')}?state=OPEN&round={one.pk}"
+                if waits.what == DECIDE
+                else reverse("round", args=[one.pk]),
                 _("去办理"),
                 one.objections_clause,
                 one.objections_rule,
@@ -111,5 +114,18 @@ def _rounds(actor: Actor, on: date) -> list[Row]:
             row.round.objections_rule,
         )
         for row in to_read(actor=actor, on=on)
+    ]
+    found += [
+        (
+            term.until_on if (term := term_of(each)) else None,
+            _("评估异议等县里答复"),
+            _("%(name)s，%(day)s 提出")
+            % {"name": each.round_station.round.name, "day": f"{each.raised_on:%m-%d}"},
+            reverse("objections"),
+            _("看进展"),
+            "",
+            "",
+        )
+        for each in own_waiting(actor=actor)
     ]
     return found

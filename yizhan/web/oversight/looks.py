@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 from yizhan.kernel.errors import Refused
 from yizhan.oversight.actions import draw_look, judge_visit, open_look_file
 from yizhan.oversight.models import Look, LookFile, LookVisit
+from yizhan.oversight.queries.look_pieces import pieces_of
 from yizhan.oversight.queries.looks import file_told, files_of, looks, parties_to_draw_for
-from yizhan.oversight.rules.looks import DRAW, JUDGE, MOST_FILES, MOST_VISITS, OPEN, VIEW
+from yizhan.oversight.rules.looks import DRAW, JUDGE, MOST_FILES, MOST_PIECES, MOST_VISITS, OPEN, VIEW
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Column, Filter, Listing, Sort
 
-FILES, VISITS = 5, 3
+FILES, VISITS, CASES, GROUPS = 5, 3, 1, 1
 """Proposed where somebody draws; she may write others."""
 
 
@@ -39,6 +40,8 @@ def look_list(request: ActorRequest) -> HttpResponse:
                 Column(_("抽样日期"), "drawn_on"),
                 Column(_("每站几份"), "files"),
                 Column(_("每份几次"), "visits"),
+                Column(_("每站几个个案"), "cases"),
+                Column(_("每站几个小组"), "groups"),
             ),
         )
     facts = {
@@ -47,6 +50,9 @@ def look_list(request: ActorRequest) -> HttpResponse:
         "parties": list(parties_to_draw_for(actor=actor, verb=DRAW)[:20]) if actor.may(DRAW) else [],
         "files": FILES,
         "visits": VISITS,
+        "cases": CASES,
+        "groups": GROUPS,
+        "most_pieces": MOST_PIECES,
         "most_files": MOST_FILES,
         "most_visits": MOST_VISITS,
     }
@@ -61,6 +67,8 @@ def look_draw(request: ActorRequest, party_id: UUID) -> HttpResponse:
         party_id=party_id,
         files=_number(request, "files"),
         visits=_number(request, "visits"),
+        cases=_number(request, "cases"),
+        groups=_number(request, "groups"),
         on=localdate(),
     )
     messages.success(request, _("抽好了。第三方登录后，在“抽查档案”里按化名看。"))
@@ -126,6 +134,7 @@ def look_page(request: ActorRequest, look_id: UUID) -> HttpResponse:
             (str(label), tally[value]) for value, label in (*LookVisit.Verdict.choices, ("", _("还没核查")))
         ],
         "may_open": actor.may(OPEN),
+        "pieces": pieces_of(actor=actor, look=look),
         "own_seed": not actor.may(JUDGE),
     }
     return render(request, "oversight/look.html", facts)

@@ -7,13 +7,16 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from yizhan.kernel.actor import Actor
 from yizhan.oversight.queries.rounds_station import Page, Row, station_page
+from yizhan.oversight.queries.teams import Team, team_of
 from yizhan.oversight.rules.rounds import (
     SCORE,
     Mark,
 )
-from yizhan.papers.rules import docx
+from yizhan.papers.rules import Heading, Table, docx, xlsx
 from yizhan.web.door import ActorRequest, requires_any
+from yizhan.web.listing import XLSX
 from yizhan.web.reports.papers import DOCX, file_answer
 
 VIEW, RESULT = "oversight.view_rounds", "oversight.view_results"
@@ -24,14 +27,64 @@ FORM = Path(__file__).parent.parent.parent / "oversight" / "templates_docx" / "s
 def round_station_docx(request: ActorRequest, round_id: UUID, round_station_id: UUID) -> HttpResponse:
     """The score sheet as Word: one's own while it is sealed, all parties' once the station is opened."""
     page = station_page(actor=request.actor, round_id=round_id, round_station_id=round_station_id)
-    return file_answer(
-        docx(FORM, paper_facts(page)), f"{page.row.station.title}{page.round.word}评分表.docx", DOCX
+    facts = paper_facts(page, _team(request.actor, page))
+    return file_answer(docx(FORM, facts), f"{_name(page)}.docx", DOCX)
+
+
+@requires_any(VIEW, SCORE, RESULT)
+def round_station_xlsx(request: ActorRequest, round_id: UUID, round_station_id: UUID) -> HttpResponse:
+    """The same sheet as Excel, to be printed and signed."""
+    page = station_page(actor=request.actor, round_id=round_id, round_station_id=round_station_id)
+    facts = paper_facts(page, _team(request.actor, page))
+    columns = ("方面", "指标", "分值", "系统算出", "参考分", "得分", "说明")
+    table = Table(
+        title=f"{page.round.word}评分表",
+        headings=[Heading(name) for name in columns],
+        rows=[
+            *(
+                [f"{row[name]}（{row['条款']}）" if name == "指标" else row[name] for name in columns]
+                for row in facts["各行"]
+            ),
+            ["总分", facts["等次"], "", "", "", facts["总分"], ""],
+        ],
+        lead=facts["标题"],
+        official=True,
+        feet=[
+            f"{facts['方案']}（{facts['依据']}），{facts['时段']}。{facts['评估组']}",
+            *(
+                f"{side['名称']}（{side['单位']}，权重 {side['权重']}，得分 {side['得分']}）　评分人签字：　　　　　　　　单位盖章：　　　　　　　　年　　月　　日"
+                for side in facts["各方"]
+            ),
+            "站点签收：　　　　　　　　　　年　　月　　日",
+        ],
+    )
+    return file_answer(xlsx(table), f"{_name(page)}.xlsx", XLSX)
+
+
+def _name(page: Page) -> str:
+    return f"{page.row.station.title}{page.round.word}评分表"
+
+
+def _team(actor: Actor, page: Page) -> Team:
+    """Who sits in the team, to whoever may know: those who score, and everybody once the station is opened for them."""
+    return team_of(actor=actor, round_=page.round, told=page.opened or page.own is not None)
+
+
+def _members(team: Team) -> str:
+    """“评估组：示例甲（业务专家，某单位）……”; "" where nobody was named."""
+    told = "、".join(f"{each.name}（{each.field}，{each.unit}）" for each in team.seated)
+    aside = [each for each in team.experts if each.aside and each.left_on is None]
+    if not told:
+        return ""
+    return f"评估组：{told}。" + (
+        f"声明有利害关系、回避的 {len(aside)} 人。" if aside else "成员都声明没有利害关系。"
     )
 
 
-def paper_facts(page: Page) -> dict[str, Any]:
+def paper_facts(page: Page, team: Team) -> dict[str, Any]:
     """What fills the form: no score of a party that is still sealed, but for one's own."""
     return {
+        "评估组": _members(team),
         "标题": f"{page.row.station.title}{page.round.word}评估评分表",
         "时段": f"{page.round.first_on} 至 {page.round.last_on}",
         "方案": page.scheme.name,

@@ -18,10 +18,11 @@ from yizhan.oversight.actions import (
     prepare_round,
 )
 from yizhan.oversight.models import Objection, Round, RoundParty
-from yizhan.oversight.queries.results import conditions_of
+from yizhan.oversight.queries.results import agreements_judged, conditions_of
 from yizhan.oversight.queries.rounds import round_for, rounds, steps_of
 from yizhan.oversight.queries.rounds_matrix import Matrix, matrix
 from yizhan.oversight.queries.scoring import schemes_for
+from yizhan.oversight.queries.teams import parties_to_name_for, team_of
 from yizhan.oversight.rules.frozen import thawed
 from yizhan.oversight.rules.rounds import (
     ARCHIVE,
@@ -70,6 +71,7 @@ def round_list(request: ActorRequest) -> HttpResponse:
         "listing": listing,
         "on": localdate(),
         "may_prepare": actor.may(PREPARE),
+        "sees_objections": actor.may(VIEW) or actor.may(RESULT),
         "scheme": next((each for each in schemes if each.usable), None),
         "why_not": _why_not(schemes),
     }
@@ -169,6 +171,9 @@ def round_shown(request: ActorRequest, round_id: UUID, refusal: Refused | None =
         if one.state == "OBJECTIONS"
         else None,
         "waiting": waiting,
+        "team": team_of(actor=actor, round_=one, told=office or one.told or actor.may(SCORE)),
+        "name_for": parties_to_name_for(actor=actor, round_=one),
+        "agreements": agreements_judged(actor=actor, round_=one),
         "conditions": conditions_of(actor=actor, round_=one) if actor.may(FILE) else [],
     }
     return render(request, "oversight/round.html", facts, status=422 if refusal else 200)

@@ -14,13 +14,16 @@ from django.views.decorators.http import require_POST
 
 from yizhan.kernel.errors import Refused
 from yizhan.oversight.actions import (
+    Member,
     archive_round,
     commission_party,
     drop_round,
     file_result,
     lock_round,
+    name_expert,
     open_round,
     refresh_facts,
+    release_expert,
     settle_round,
     tell_results,
     verify_round,
@@ -29,11 +32,12 @@ from yizhan.oversight.rules.rounds import (
     OPEN,
     VERIFY,
 )
+from yizhan.oversight.rules.teams import NAME
 from yizhan.web.door import ActorRequest, requires_any
 from yizhan.web.oversight.rounds import round_shown
 
 
-@requires_any(OPEN, VERIFY)
+@requires_any(OPEN, VERIFY, NAME)
 @require_POST
 def round_step(request: ActorRequest, round_id: UUID, step: str) -> HttpResponse:
     """One step; a refusal comes back on the page of the round."""
@@ -132,6 +136,29 @@ def _file(request: ActorRequest, round_id: UUID, on: date) -> str:
     return _("放进“%(name)s”了，不用再上传。") % {"name": made.name}
 
 
+def _expert(request: ActorRequest, round_id: UUID, on: date) -> str:
+    given = request.POST
+    try:
+        party_id = UUID(given.get("party", ""))
+    except ValueError:
+        raise Http404 from None
+    words = (given.get(name, "") for name in ("name", "title", "unit", "field", "conflict"))
+    made = name_expert(
+        actor=request.actor, round_id=round_id, party_id=party_id, member=Member(*words),
+        declared=given.get("declared") == "yes", on=on,
+    )  # fmt: skip
+    return _("记好了，她有利害关系，不参加评分。") if made.aside else _("记好了。")
+
+
+def _expert_leaves(request: ActorRequest, round_id: UUID, on: date) -> str:
+    try:
+        expert_id = UUID(request.POST.get("expert", ""))
+    except ValueError:
+        raise Http404 from None
+    release_expert(actor=request.actor, expert_id=expert_id, because=request.POST.get("because", ""), on=on)
+    return _("退出了，名单里留着。")
+
+
 STEPS: dict[str, Callable[[ActorRequest, UUID, date], str]] = {
     "open": _open,
     "drop": _drop,
@@ -143,4 +170,6 @@ STEPS: dict[str, Callable[[ActorRequest, UUID, date], str]] = {
     "verify": _verify,
     "party": _party,
     "file": _file,
+    "expert": _expert,
+    "expert-leaves": _expert_leaves,
 }
