@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import io
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from lxml import etree
@@ -16,6 +18,7 @@ from tests.world import TODAY, World
 from yizhan.access.actions import make_app_password, revoke_app_password
 from yizhan.access.models import AppPassword, User
 from yizhan.access.queries import oneself
+from yizhan.config.wsgi import MOST_UNANNOUNCED, measured
 from yizhan.forms.actions import give_form, publish_version, take_back_form
 from yizhan.forms.models import Attachment, Form, Submission
 
@@ -157,6 +160,24 @@ def test_a_picture_of_40_megabytes_gets_a_sentence(collect: Browser) -> None:
     assert not Submission.objects.exists()
     assert collect.post(SUBMISSION, {}).status_code == 400
     assert collect.put(SUBMISSION).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("size", "says"), [(20, "20"), (MOST_UNANNOUNCED + 1, str(settings.UPLOAD_LIMIT_BYTES * 2))]
+)
+def test_a_body_that_does_not_say_how_long_it_is_is_read(size: int, says: str) -> None:
+    """The standard asks for chunked transfer; more than anybody needs is answered as too large."""
+    seen: dict[str, Any] = {}
+    app = measured(lambda environ, _start: [str(seen.update(environ)).encode()])
+    came = {
+        "HTTP_TRANSFER_ENCODING": "chunked",
+        "PATH_INFO": SUBMISSION,
+        "wsgi.input": io.BytesIO(b"x" * size),
+    }
+    app(came, None)
+    assert seen["CONTENT_LENGTH"] == says
+    app(came | {"PATH_INFO": "/services/"}, None)
+    assert "CONTENT_LENGTH" not in came
 
 
 def test_a_password_taken_back_sends_nothing_more(collect: Browser, user: User) -> None:
