@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.clients.conftest import only_these_packs
 from tests.contracts.ledger import DAY, WAN, Ground, agreed_project
-from tests.people import AGENCY, AUDITOR, BAISHA, FINANCE, MANAGER, QIAN, ZHAO
+from tests.people import AGENCY, AUDITOR, BAISHA, FINANCE, MANAGER, QIAN, ZHAO, person
 from tests.world import TODAY, World, sign_in_as
 from yizhan.contracts.actions import (
     PaymentLine,
@@ -27,6 +27,7 @@ from yizhan.contracts.actions import (
     book as book_money,
 )
 from yizhan.contracts.models import Entry, Instalment, Subsidy
+from yizhan.contracts.queries.subsidies import subsidies_waiting
 from yizhan.contracts.rules.subsidies import (
     Books,
     Reckoned,
@@ -202,12 +203,17 @@ def test_the_county_follows_its_subsidy_on_the_page(ground: Ground, world: World
     propose = reverse("contract-subsidy-propose", args=[ground.project.pk])
     assert county.post(propose, {"rule": "funding.subsidy"}).status_code == 302
     one = Subsidy.objects.get()
+    assert "决定绩效补助" in county.get("/").content.decode()
+    assert not subsidies_waiting(actor=person(77, "市里", "city", BAISHA[:4])), (
+        "its paper leaves it to the county"
+    )
     box = one.pk.hex
     decide = reverse("contract-subsidy-decide", args=[one.pk])
     facts = {f"{box}-granted": "yes", f"{box}-fen": "8000", f"{box}-document": ""}
     refused = county.post(decide, facts)
     assert (refused.status_code, "文号" in refused.content.decode()) == (422, True)
     assert county.post(decide, facts | {f"{box}-document": "示例1号"}).status_code == 302
+    assert "登记绩效补助到账" in county.get("/").content.decode()
     receive = reverse("contract-subsidy-receive", args=[one.pk])
     assert county.post(receive, {f"{box}-moved_on": one.proposed_on.isoformat()}).status_code in (302, 422)
     assert county.post(receive, {f"{box}-moved_on": TODAY.isoformat()}).status_code in (302, 409, 422)

@@ -3,9 +3,21 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from yizhan.contracts.models import Agreement, AgreementStation, Entry, Project, RenewalDecision, Subsidy
 from yizhan.contracts.queries.money import VIEW, is_founding
-from yizhan.contracts.rules.subsidies import NAMES, Books, Reckoned, Result, reckoned, subsidy_rules
+from yizhan.contracts.rules.subsidies import (
+    DECIDE,
+    DECIDED_BY,
+    NAMES,
+    RECEIVE,
+    Books,
+    Reckoned,
+    Result,
+    reckoned,
+    subsidy_rules,
+)
 from yizhan.kernel.actor import Actor
 
 
@@ -48,6 +60,17 @@ def subsidies_of(*, actor: Actor, project: Project, on: date) -> tuple[list[Line
     ]
     shown = {line.subsidy.pk for line in lines if line.subsidy}
     return lines, [row for row in rows if row.pk not in shown]
+
+
+def subsidies_waiting(*, actor: Actor) -> list[Subsidy]:
+    """Those the actor's office decides or has to book when they arrive, the longest waiting first; one question."""
+    digits = min((len(grant.region) for grant in actor.grants_for(DECIDE)), default=0)
+    own = [rule_id for rule_id in NAMES if DECIDED_BY.get(rule_id, 6) == digits]
+    waiting = Q(state=Subsidy.State.PROPOSED, rule_id__in=own)
+    if actor.may(RECEIVE):
+        waiting |= Q(state=Subsidy.State.GRANTED)
+    rows = Subsidy.objects.visible_to(actor, DECIDE).filter(waiting, project__closed_on=None)
+    return list(rows.select_related("project").order_by("proposed_on", "id")[:10])
 
 
 def name_of(subsidy: Subsidy) -> str:

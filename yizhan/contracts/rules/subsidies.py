@@ -21,6 +21,9 @@ NAMES = {
 }
 """Rules that give money on top, by what they are called in the books."""
 
+DECIDED_BY = {"funding.city-subsidy": 4, "funding.provincial-subsidy": 2}
+"""Digits of the office that gives it; any other is decided in the county."""
+
 PROCESS = Process(
     name="补助",
     labels={"PROPOSED": "待决定", "GRANTED": "已批准，待到账", "REFUSED": "不予补助", "RECEIVED": "已到账"},

@@ -1,4 +1,4 @@
-"""What waits for an agency's accountant: statements of months that are over, statements that came back, vouchers."""
+"""What waits about money: an agency's statements and vouchers; subsidies an office decides or books."""
 
 from datetime import date, timedelta
 
@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from yizhan.contracts.queries.expenses import paperless_of
 from yizhan.contracts.queries.money import agreements_to_report, statements_missing
+from yizhan.contracts.queries.subsidies import name_of, subsidies_waiting
+from yizhan.contracts.rules.subsidies import DECIDE
 from yizhan.kernel.actor import Actor
 
 Row = tuple[date | None, str, str, str, str]
@@ -16,9 +18,9 @@ SHOWN = 2
 
 def money_rows(actor: Actor, on: date) -> list[Row]:
     """By when, what, why, where, and the word on the button."""
+    found = _subsidies(actor)
     if not actor.may(SEND):
-        return []
-    found: list[Row] = []
+        return found
     for agreement in agreements_to_report(actor=actor, on=on)[:SHOWN]:
         missing = statements_missing(agreement=agreement, on=on)
         if missing:
@@ -36,4 +38,18 @@ def money_rows(actor: Actor, on: date) -> list[Row]:
             url = reverse("contract-expenses", args=[agreement.project_id]) + "?state=paperless"
             what = _("%(n)s 笔支出还没有凭证") % {"n": paperless}
             found.append((None, what, agreement.project.name, url, _("去补")))
+    return found
+
+
+def _subsidies(actor: Actor) -> list[Row]:
+    """Subsidies that wait for this office's decision, or were granted and have not arrived."""
+    if not actor.may(DECIDE):
+        return []
+    found: list[Row] = []
+    for each in subsidies_waiting(actor=actor)[:SHOWN]:
+        proposed = each.state == "PROPOSED"
+        what = _("决定%(name)s") if proposed else _("登记%(name)s到账")
+        url = reverse("contract-subsidies", args=[each.project_id])
+        word = _("去决定") if proposed else _("去登记")
+        found.append((None, what % {"name": name_of(each)}, each.project.name, url, word))
     return found
