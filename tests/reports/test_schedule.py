@@ -6,11 +6,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.people import BAISHA, QIAN, ZHAO
+from tests.people import BAISHA, HEAD, QIAN, ZHAO
 from tests.query_counts import counting
 from tests.world import TODAY, World, sign_in_as
+from yizhan.policy.book import rule_for
+from yizhan.policy.schema.times import Target
 from yizhan.reports.queries.schedule import counties_in_reach, schedule_of
+from yizhan.reports.queries.targets import targets_of
 from yizhan.reports.rules.schedule import done_by
+from yizhan.reports.rules.targets import Cover, milestep
 from yizhan.stations.models import Station
 
 BY = date(2021, 4, 15)
@@ -35,6 +39,25 @@ def test_a_step_is_done_on_the_day_of_its_last_part(days: list[date | None], wor
     assert done_by(date(2030, 1, 1), [None], on=TODAY).word == "还没到期"
 
 
+@pytest.mark.requirement("R358")
+def test_a_target_with_a_number_is_held_against_the_stations_and_one_without_is_for_people() -> None:
+    cover, years = (
+        rule_for(name, region_code="530102", on=TODAY) for name in ("target.coverage", "target.three-years")
+    )
+    assert isinstance(cover, Target)
+    assert isinstance(years, Target)
+    day = cover.steps[0].by
+    for covered, word in ((11, "达到"), (10, "那天没有达到")):
+        assert milestep(cover, cover.steps[0], Cover(day, covered, 11), on=TODAY).word == word
+    assert milestep(cover, cover.steps[0], Cover(day, 3, 11), on=day).word == "还没到期"
+    told = [milestep(years, step, Cover(step.by, 11, 11), on=TODAY) for step in years.steps]
+    assert [each.asked for each in told] == ["一年覆盖", "两年规范", "三年提升"]
+    assert {(each.word, each.shown) for each in told} == {
+        ("没有数值，由人核对", "那天 11/11 个乡镇（街道）有站")
+    }
+    assert milestep(cover, cover.steps[0], None, on=TODAY).shown == "系统里没有这项数"
+
+
 @pytest.mark.django_db
 @pytest.mark.requirement("R400")
 def test_the_countys_steps_of_years_past_are_told_from_its_stations(world: World, client: Client) -> None:
@@ -52,3 +75,14 @@ def test_the_countys_steps_of_years_past_are_told_from_its_stations(world: World
         page = county.get(reverse("duty-schedule")).content.decode()
     assert "2023-06-30" in page
     assert "办了，迟 10 天" in page
+    assert "个乡镇（街道）有站" in page
+    (line,) = [
+        each for each in targets_of(actor=ZHAO, county=BAISHA, on=TODAY) if each.rule.id == "target.coverage"
+    ]
+    assert [step.word for step in line.steps] == ["那天没有达到"], "one of the eleven was open by then"
+    (mine,) = [
+        each for each in targets_of(actor=HEAD, county=BAISHA, on=TODAY) if each.rule.id == "target.coverage"
+    ]
+    assert [step.word for step in mine.steps] == ["由人核对"], (
+        "whoever sees one station is told no figure of all"
+    )

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from yizhan.regions.queries import regions_on
 from yizhan.reports.queries.duties import DUTIES
 from yizhan.reports.queries.schedule import counties_in_reach, schedule_of
+from yizhan.reports.queries.targets import targets_of
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.templatetags.yizhan import Choice
 
@@ -25,6 +26,7 @@ def schedule_page(request: ActorRequest) -> HttpResponse:
         "county": county,
         "name": names.get(county, county),
         "lines": lines,
+        "targets": targets_of(actor=actor, county=county, on=on) if county else [],
         "today": on,
         "choices": [
             Choice("" if code == counties[0] else code, names.get(code, code))
