@@ -20,6 +20,7 @@ from tests.people import BAISHA, YACHA_STATION
 from tests.world import NOW, TODAY, World, sign_in_as
 from yizhan.access.actions import (
     Reminder,
+    Target,
     claim_messages,
     note_message,
     open_channel,
@@ -56,7 +57,7 @@ def officer(world: World) -> Actor:
 
 
 def channel(actor: Actor, kind: str = "MAIL", address: str = "office@example.gov.cn", **more: Any) -> Channel:
-    return open_channel(actor=actor, kind=kind, address=address, label="示例", on=TODAY, at=NOW, **more)
+    return open_channel(actor=actor, kind=kind, to=Target(address, "示例", **more), on=TODAY, at=NOW)
 
 
 def notified(subject: str = "请接收月报", after: int = 1) -> None:
@@ -125,7 +126,7 @@ def test_a_message_is_tried_five_times_later_each_time() -> None:
 )
 def test_a_channel_is_ones_own_or_ones_offices(world: World, officer: Actor) -> None:
     own = channel(officer)
-    office = open_office_channel(actor=officer, kind="WECOM", address=ROBOT, label="工作群", on=TODAY, at=NOW)
+    office = open_office_channel(actor=officer, kind="WECOM", to=Target(ROBOT, "工作群"), on=TODAY, at=NOW)
     assert (own.user_id, office.organisation_id) == (
         User.objects.get(pk=officer.id).pk,
         officer.organisation_id,
@@ -136,7 +137,7 @@ def test_a_channel_is_ones_own_or_ones_offices(world: World, officer: Actor) -> 
         channel(officer, address="不是邮箱")
     worker = actor_for(world.account_of("worker"), TODAY)
     with pytest.raises(NotAllowed):
-        open_office_channel(actor=worker, kind="WECOM", address=ROBOT, label="群", on=TODAY, at=NOW)
+        open_office_channel(actor=worker, kind="WECOM", to=Target(ROBOT, "群"), on=TODAY, at=NOW)
     for verb in (stop_channel, try_channel):
         with pytest.raises(Channel.DoesNotExist):
             verb(actor=worker, channel_id=own.pk, **({"on": TODAY} if verb is stop_channel else {"at": NOW}))  # type: ignore[operator]

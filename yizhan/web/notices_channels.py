@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yizhan.access.actions import open_channel, open_office_channel, stop_channel, test_channel
+from yizhan.access.actions import Target, open_channel, open_office_channel, stop_channel, test_channel
 from yizhan.access.models import Channel
 from yizhan.access.queries import channels_of, deliveries_of
 from yizhan.config.queue import enqueue
@@ -58,10 +58,12 @@ def channel_open(request: ActorRequest) -> HttpResponse:
         (open_office_channel if for_office else open_channel)(
             actor=request.actor,
             kind=given.get("kind", ""),
-            address=given.get("address", ""),
-            secret=given.get("secret", ""),
-            label=given.get("label", ""),
-            private=settings.PRIVATE_TARGETS,
+            to=Target(
+                address=given.get("address", ""),
+                label=given.get("label", ""),
+                secret=given.get("secret", ""),
+                private=settings.PRIVATE_TARGETS,
+            ),
             on=localdate(),
             at=timezone.now(),
         )

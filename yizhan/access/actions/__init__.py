@@ -9,6 +9,7 @@ from yizhan.access.actions.accounts import (
     unlock_account,
 )
 from yizhan.access.actions.channels import (
+    Target,
     claim_messages,
     note_message,
     open_channel,
@@ -32,6 +33,7 @@ __all__ = [
     "MadePassword",
     "Opened",
     "Reminder",
+    "Target",
     "change_own_password",
     "claim_messages",
     "close_account",

@@ -1,5 +1,6 @@
 """Where people want to hear that notices wait, and the messages sent there."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -27,72 +28,53 @@ CLAIM_MINUTES = 10
 """A message that is being sent is not taken up again for so long, should its sender have died."""
 
 
+@dataclass(frozen=True)
+class Target:
+    """Where messages are to go.
+
+    secret   of a DingTalk robot that asks for a signature
+    private  this installation sends into its own network, so that an address without TLS is allowed
+    """
+
+    address: str
+    label: str
+    secret: str = ""
+    private: bool = False
+
+
 @action(OPEN, facts=("kind", "channel_id"), subject="channel_id")
 def open_channel(
-    *,
-    actor: Actor,
-    kind: str,
-    address: str,
-    label: str,
-    on: date,
-    at: datetime,
-    secret: str = "",
-    private: bool = False,
-    channel_id: UUID | None = None,
+    *, actor: Actor, kind: str, to: Target, on: date, at: datetime, channel_id: UUID | None = None
 ) -> Channel:
     """One hears of one's own notices there from now on.
-
-    private  this installation sends into its own network, so that an address without TLS is allowed
 
     Refused  no usable address, no name, or ten channels already
     """
     user = User.objects.get(pk=actor.id)
-    return _open(
-        Channel(pk=channel_id or uuid7(), user=user, region_code=user.region_code, kind=kind, label=label.strip()[:40]),
-        address=address, secret=secret, private=private, actor=actor, on=on, at=at,
-    )  # fmt: skip
+    row = Channel(pk=channel_id or uuid7(), user=user, region_code=user.region_code, kind=kind)
+    return _open(row, to, actor=actor, on=on, at=at)
 
 
 @action(OPEN_FOR_OFFICE, facts=("kind", "channel_id"), subject="channel_id")
 def open_office_channel(
-    *,
-    actor: Actor,
-    kind: str,
-    address: str,
-    label: str,
-    on: date,
-    at: datetime,
-    secret: str = "",
-    private: bool = False,
-    channel_id: UUID | None = None,
+    *, actor: Actor, kind: str, to: Target, on: date, at: datetime, channel_id: UUID | None = None
 ) -> Channel:
-    """The group of the actor's office or agency hears how many notices its people have.
-
-    private  as in `open_channel`
-
-    Refused  no usable address, no name, or ten channels already
-    """
+    """The group of the actor's office or agency hears how many notices its people have. Refused: as in `open_channel`."""
     office = office_of(actor)
-    return _open(
-        Channel(
-            pk=channel_id or uuid7(), organisation=office, region_code=office.region_code, kind=kind, label=label.strip()[:40]
-        ),
-        address=address, secret=secret, private=private, actor=actor, on=on, at=at,
-    )  # fmt: skip
+    row = Channel(pk=channel_id or uuid7(), organisation=office, region_code=office.region_code, kind=kind)
+    return _open(row, to, actor=actor, on=on, at=at)
 
 
-def _open(
-    channel: Channel, *, address: str, secret: str, private: bool, actor: Actor, on: date, at: datetime
-) -> Channel:
-    address = address.strip()
+def _open(channel: Channel, to: Target, *, actor: Actor, on: date, at: datetime) -> Channel:
+    address, channel.label = to.address.strip(), to.label.strip()[:40]
     if channel.kind not in Channel.Kind.values:
         raise Refused("请选一种渠道。", code="access.channel-kind")
-    if no := channel_refusal(kind=channel.kind, address=address, label=channel.label, private=private):
+    if no := channel_refusal(kind=channel.kind, address=address, label=channel.label, private=to.private):
         raise Refused(no[1], code=no[0])
     same = Channel.objects.filter(user=channel.user, organisation=channel.organisation, stopped_on=None)
     if same.count() >= MOST_CHANNELS:
         raise Refused("渠道太多了，请先停用不用的。", code="access.channel-many")
-    channel.address, channel.secret = address, secret.strip() if channel.kind == "DINGTALK" else ""
+    channel.address, channel.secret = address, to.secret.strip() if channel.kind == "DINGTALK" else ""
     channel.made_on, channel.made_by_label, channel.told_to = on, actor.label[:120], at
     channel.save(force_insert=True)
     return channel
