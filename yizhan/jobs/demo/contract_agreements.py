@@ -31,6 +31,7 @@ from yizhan.contracts.actions import (
 )
 from yizhan.contracts.models import Agreement, Instalment, InstalmentCondition, Project
 from yizhan.contracts.queries.indicators import live
+from yizhan.jobs.demo.contract_public import half_way_report
 from yizhan.jobs.demo.county import County
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.period import Period
@@ -95,7 +96,7 @@ def buy_services(county: County, *, today: date) -> None:
     _copy(running, office)
     _file(county, running, office, today)
     _pay(running, office, provider, upto=1)
-    _half_way(running, provider, today)
+    _half_way(running, office, provider, today)
 
 
 def _name(year: int) -> str:
@@ -252,11 +253,14 @@ def _file(county: County, agreement: Agreement, office: Actor, today: date) -> N
     accept_filing(actor=_actor(county, "province", today), filing_id=filing.pk, on=sent + timedelta(days=4))
 
 
-def _half_way(agreement: Agreement, provider: Actor, today: date) -> None:
+def _half_way(agreement: Agreement, office: Actor, provider: Actor, today: date) -> None:
     """The second payment waits for the result of the evaluation only."""
     for condition in InstalmentCondition.objects.filter(
         instalment__agreement=agreement, instalment__number=2, kind__in=("REPORT", "INVOICE")
     ):
+        if condition.kind == "REPORT":
+            half_way_report(agreement, condition, office, provider, today)
+            continue
         meet_condition(
             actor=provider,
             condition_id=condition.pk,

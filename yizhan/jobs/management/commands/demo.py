@@ -19,6 +19,7 @@ from yizhan.jobs.demo.complaints import take_complaints
 from yizhan.jobs.demo.contests import compete
 from yizhan.jobs.demo.contract_agreements import buy_services
 from yizhan.jobs.demo.contract_plan import plan_of_running_years, prepare_next_year
+from yizhan.jobs.demo.contract_public import ask_money_back, tell_the_public
 from yizhan.jobs.demo.county import County
 from yizhan.jobs.demo.duties import fill_calendar_of
 from yizhan.jobs.demo.furnishing import furnish
@@ -94,6 +95,8 @@ class Command(BaseCommand):
             keep_staff(county, Cast(random.Random(SEED + 5), place.paper_ids), today=today)  # noqa: S311
             name_volunteers(county, Cast(random.Random(SEED + 6), place.paper_ids), today=today)  # noqa: S311
             keep_accounts(county, today=today)  # last: it closes the accounts of last year
+            ask_money_back(county, today=today)
+            tell_the_public(county, today=today)
             compete(county, today=today)
             played.append(county)
         for county in played:
