@@ -206,7 +206,7 @@ def test_cases_and_groups_are_looked_at_and_judged_while_the_round_runs_and_by_n
     after = party_of(round_).to_on + timedelta(days=1)
     with pytest.raises(LookPiece.DoesNotExist):
         open_look_piece(actor=JUDGE, **(opening | {"on": after}))
-    Round.objects.filter(pk=round_.pk).update(state="SETTLED")
+    Round.objects.filter(pk=round_.pk).update(state="DROPPED")
     for again in (
         lambda: open_look_piece(actor=JUDGE, **opening),
         lambda: judge_piece(actor=JUDGE, piece_id=group.pk, verdict="VERIFIED", note="", on=TODAY),
@@ -242,7 +242,7 @@ def test_a_case_and_a_group_are_told_without_a_name_and_open_for_the_evaluator_a
         == 422
     )
     assert "个案 甲-01" in client.get(f"/oversight/looks/{pieces[0].look_id}/").content.decode()
-    Round.objects.filter(pk=round_.pk).update(state="SETTLED")
+    Round.objects.filter(pk=round_.pk).update(state="DROPPED")
     assert client.get(f"/oversight/looks/pieces/{pieces[0].pk}/").status_code == 404
 
 

@@ -116,7 +116,7 @@ def test_the_county_prepares_a_round_and_the_third_party_scores_and_seals(
     assert client.post(f"{home}expert/", member | {"declared": "yes"}).status_code == 302
     assert "缺" in page(client, home)
     lines = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{station}sheet.xlsx").content))
-    told = str(lines.get_sheet_by_index(0).to_python())
+    told = "\n".join(str(cell) for line in lines.get_sheet_by_index(0).to_python() for cell in line)
     assert "示例甲（财务专家，示例所）" in told
     assert "第三方机构（示例椰风评估中心，权重 60%，得分 —）　评分人签字：" in told
     assert "站点签收" in told
@@ -160,7 +160,9 @@ def test_results_side_by_side_then_the_station_reads_and_objects(world: World, c
     objection = Objection.objects.get()
     assert "评估异议等县里答复" in page(client, "/")
     assert "整个结果" in page(client, "/oversight/objections/")
-    other_head = world.account("station_head", organisation=AGENCY, region=QIFANG, station=QIFANG_STATION)
+    other_head = world.account(
+        "station_head", organisation=AGENCY, region=QIFANG, station=QIFANG_STATION, username="other.head"
+    )
     sign_in_as(client, other_head)
     assert "没有提过异议" in page(client, "/oversight/objections/")
     sign_in_as(client, world.account_of("county"))
