@@ -92,7 +92,82 @@ def random_records(rng: Random, record: Record, files: list[Client]) -> None:
         void_service(actor=WANG, service_id=each.pk, on=DAY, at=AT, reason="记错")
 
 
-ELSEWHERE: dict[str, str] = {}
+EMPTY_HERE = frozenset(
+    [
+        "clients.assessed",
+        "clients.assessments_overdue",
+        "clients.children",
+        "clients.closed_files",
+        "clients.disabled",
+        "clients.needs_answered",
+        "clients.needs_open",
+        "clients.new_files",
+        "clients.overdue",
+        "clients.poor",
+        "clients.visit_plan_due",
+        "oversight.consents_expired",
+        "oversight.danger_unanswered",
+        "oversight.findings_cleared",
+        "oversight.findings_open",
+        "oversight.findings_overdue",
+        "oversight.satisfaction_answers",
+        "oversight.satisfaction_surveyed",
+        "oversight.sessions_not_held",
+        "oversight.units_satisfaction",
+        "oversight.visits_overdue",
+        "oversight.visits_overdue_high",
+        "oversight.workers_missing",
+        "reports.duties_overdue",
+        "reports.monthly_late",
+        "reports.monthly_on_time",
+        "services.accompaniments",
+        "services.active_volunteers",
+        "services.administrative_tasks",
+        "services.assessments",
+        "services.cases_counted",
+        "services.cases_waiting_approval",
+        "services.casework_closed",
+        "services.casework_open",
+        "services.casework_opened",
+        "services.follow_ups_open",
+        "services.group_supervisions",
+        "services.groups_counted",
+        "services.individual_supervisions",
+        "services.items_done",
+        "services.media_articles",
+        "services.publicity",
+        "services.publicity_items",
+        "services.referrals_answered",
+        "services.refused_tasks",
+        "services.training_hours",
+        "services.visit_due",
+        "services.visit_met",
+        "services.visit_rate",
+        "stations.archives",
+        "stations.disclosures",
+        "stations.equipment",
+        "stations.floor_area",
+        "stations.rooms",
+        "stations.safety_checks",
+        "stations.safety_documents",
+        "stations.service_list_filed",
+        "stations.service_list_items",
+        "stations.sign_text",
+        "stations.signboard",
+        "stations.step_agreement",
+        "stations.step_site",
+        "stations.step_staff",
+        "stations.step_unveiled",
+        "stations.systems",
+        "workforce.certificate_deadlines",
+        "workforce.certified_workers",
+        "workforce.deputy_heads",
+        "workforce.station_heads",
+        "workforce.supervisors",
+        "workforce.volunteers",
+    ]
+)
+"""Figures nothing happens for in this world; that their records give them is asked all the same, and in their rooms' own tests."""
 
 
 def test_every_figure_is_what_its_records_add_up_to(
@@ -109,4 +184,5 @@ def test_every_figure_is_what_its_records_add_up_to(
             for name in METRICS:
                 wrong += complaints(name, [YACHA_STATION, QIFANG_STATION], period, seen)
     assert not wrong, "\n".join(wrong)
-    print("EMPTY", sorted(set(METRICS) - seen))
+    silent = set(METRICS) - seen - EMPTY_HERE
+    assert not silent, f"nothing happened that these count, so nothing is proved of them: {sorted(silent)}"

@@ -14,6 +14,7 @@ from tests.world import World, sign_in_as
 from yizhan.clients.models import Client
 from yizhan.kernel.period import Period
 from yizhan.regions.models import Region
+from yizhan.reports.queries.board import totals
 from yizhan.reports.queries.trends import trends
 from yizhan.reports.rules.trends import change_words, middle, months_back, ranked
 
@@ -49,11 +50,17 @@ def test_each_role_compares_its_own_stations(record: Record, granny: Client, unc
     record(granny, uncle, done_on=date(2026, 11, 3))
     record(granny, done_on=date(2026, 10, 3))
     rolled()
-    for actor, code in ((ZHAO, "469025"), (MANAGER, "469025"), (SUPERVISOR, "469025"), (PROVINCE, "46")):
+    for actor, code in ((ZHAO, "469025"), (MANAGER, "469025"), (SUPERVISOR, "469025")):
         seen = trends(actor=actor, code=code, period=NOV, on=DAY)
         served = seen.trends[0]
         assert (served.now, served.before, served.year_ago) == (2, 1, 0)
         assert sum(each.value for each in served.places) == served.now
+    above = trends(actor=PROVINCE, code="46", period=NOV, on=DAY)
+    assert (above.trends[0].now, above.trends[0].places) == (None, []), "few people, and no files in hand"
+    assert NOV.first in above.trends[0].few
+    assert totals(actor=PROVINCE, period=NOV).figures["services.services"] == 2, (
+        "read from the sums of the counties"
+    )
     county = trends(actor=ZHAO, code="469025", period=NOV, on=DAY)
     assert county.names[str(YACHA_STATION)] == "牙叉镇"
     assert county.trends[0].median == 1, "the other station served nobody"

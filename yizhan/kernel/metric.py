@@ -18,6 +18,14 @@ class Count(Protocol):
     def __call__(self, *, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Any]: ...
 
 
+class Several(Protocol):
+    """Answers several figures of one kind for every station asked, in one query: {name: {station: figure}}."""
+
+    def __call__(
+        self, *, names: Sequence[str], stations: Sequence[UUID], period: Period
+    ) -> Mapping[str, Mapping[UUID, Any]]: ...
+
+
 class Rows(Protocol):
     """The records behind the figure, newest first; a queryset, so that the page decides how many it reads."""
 
@@ -31,6 +39,7 @@ class Metric:
     unit   as printed beside the number: 人, 人次, %, 项 (a set of names), 文 (a text), 日 (a day), 每人 (facts a person)
     says   the 口径: one Chinese sentence, shown wherever the figure is explained
     stock  the figure of the period's last day (files open, workers in post), not of the days in between
+    several  counts it together with others of its kind, for whoever asks for many at once
     """
 
     do_not_call_in_templates: ClassVar[bool] = True  # a template asks for its label, never for its figure
@@ -42,6 +51,7 @@ class Metric:
     count: Count
     stock: bool = False
     drill: Rows | None = field(default=None)
+    several: Several | None = field(default=None)
 
     def __call__(self, *, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Any]:
         return self.count(stations=stations, period=period)

@@ -34,6 +34,7 @@ from yizhan.oversight.rules.warnings import (
 )
 from yizhan.privacy.action import action
 from yizhan.regions.models import Region
+from yizhan.services.models import ServicePhoto, ServiceRecord
 
 REMIND = "access.remind"
 PAGE = "/oversight/warnings/"
@@ -70,7 +71,9 @@ def raise_warnings(*, actor: Actor, region_code: str, told: Look, on: date, at: 
             raised.append(_made(each, on))
         elif row.open and _moved(row, each):
             changed.append(row)
-    healed = [row for name, row in standing.items() if name not in broken and _looked_at(row, told)]
+    healed = _mended(
+        [row for name, row in standing.items() if name not in broken and _looked_at(row, told)], told
+    )
     gone = [row for row in healed if row.open]
     for row in gone:
         row.state = PROCESS.step(row.state, RAISE, "GONE").end
@@ -261,6 +264,23 @@ def _looked_at(row: RiskWarning, told: Look) -> bool:
     if row.rule_id not in told.questions:
         return not row.question or row.rule_id not in told.rules
     return row.subject_id in told.questions[row.rule_id]
+
+
+def _mended(rows: Sequence[RiskWarning], told: Look) -> list[RiskWarning]:
+    """A question stands until records behind it were changed: that its worker goes on recording answers nothing."""
+    asked = {UUID(pk) for row in rows if row.question for _kind, pk in row.evidence}
+    changed = {
+        str(pk)
+        for pk in (
+            *ServiceRecord.objects.filter(pk__in=asked, changed_at__gte=told.since).values_list(
+                "pk", flat=True
+            ),
+            *ServicePhoto.objects.filter(service_id__in=asked, removed_at__gte=told.since).values_list(
+                "service_id", flat=True
+            ),
+        )
+    }
+    return [row for row in rows if not row.question or any(pk in changed for _kind, pk in row.evidence)]
 
 
 def _sightings(raised: Sequence[RiskWarning], told: Look) -> list[Sighting]:

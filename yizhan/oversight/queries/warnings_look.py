@@ -55,12 +55,14 @@ class Sighting:
 class Look:
     """What a look found.
 
+    since      records changed from then on were looked at for questions
     rules      ids of the rules that were held against anything at all
     questions  question's rule id -> workers whose records had changed and were looked at again; others stay as they were
     """
 
     region_code: str
     on: date
+    since: datetime
     stations: int = 0
     rules: set[str] = field(default_factory=set)
     questions: dict[str, set[UUID]] = field(default_factory=dict)
@@ -73,7 +75,7 @@ def look(*, region_code: str, on: date, since: datetime) -> Look:
     since  records changed from then on are looked at for questions; what did not change was looked at before
     """
     places = _places(region_code)
-    told = Look(region_code, on, len(places))
+    told = Look(region_code, on, since, len(places))
     counties = sorted({place.region_code[:COUNTY_DIGITS] for place in places.values()})
     by_station = _ruled({place.id: place.region_code for place in places.values()}, on)
     by_county = _ruled({county: county for county in counties}, on)

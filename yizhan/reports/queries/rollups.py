@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models.functions import TruncMonth
 
 from yizhan.clients import metrics as _of_clients  # noqa: F401  # registers the figures the sheet names
 from yizhan.clients.models import Client, ClientMove
-from yizhan.kernel.metric import METRICS
+from yizhan.kernel.metric import METRICS, Several
 from yizhan.kernel.period import Period
 from yizhan.reports.models import Watermark
 from yizhan.reports.rules.reports import (
@@ -156,15 +157,26 @@ def region_codes(stations: Iterable[UUID]) -> dict[UUID, str]:
 def figures_of(
     *, month: date, on: date, stations: Sequence[UUID], names: Sequence[str]
 ) -> dict[tuple[UUID, str], Decimal]:
-    """The figures themselves, one query each whatever the number of stations. Stocks of this month are those of today."""
+    """The figures themselves, one query each (figures of one kind together) whatever the number of stations.
+
+    Stocks of this month are those of today.
+    """
     whole = Period.month_of(month)
     so_far = Period(whole.first, max(whole.first, min(whole.last, on)))
     found: dict[tuple[UUID, str], Decimal] = {}
+    kinds: dict[Several, list[str]] = defaultdict(list)
+    told: dict[str, Mapping[UUID, Any]] = {}
     for name in names:
         one = METRICS[name]
-        values = one(stations=stations, period=so_far if one.stock else whole)
+        if one.several is None or one.stock:
+            told[name] = one(stations=stations, period=so_far if one.stock else whole)
+        else:
+            kinds[one.several].append(name)
+    for several, which in kinds.items():
+        told |= several(names=which, stations=stations, period=whole)
+    for name in names:
         for station in stations:
-            found[station, name] = Decimal(values.get(station) or 0).quantize(Decimal("0.01"))
+            found[station, name] = Decimal(told[name].get(station) or 0).quantize(Decimal("0.01"))
     return found
 
 

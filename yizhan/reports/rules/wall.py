@@ -224,6 +224,8 @@ def warned(facts: Facts, _asked: Asked) -> Look:
     """Warnings nobody has brought to an end yet; dark is one that a paper calls red."""
     if facts.warnings is None:
         return Look("—", "没有数")
+    if not facts.warnings and not facts.stations:
+        return Look("—", "没有站")
     if not facts.warnings:
         return Look("0 条", "没有未办完的预警", "quarter-4")
     says = f"红色 {facts.red} 条" if facts.red else "没有红色"

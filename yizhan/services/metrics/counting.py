@@ -1,6 +1,7 @@
 """How figures about delivered services are counted: which records stand, what is service, sums by station."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
@@ -43,24 +44,59 @@ def by_station(rows: QuerySet[Any], figure: Any) -> dict[UUID, Any]:
     )
 
 
+@dataclass(frozen=True)
+class Tally:
+    """What a figure counts (what None) or sums over which records; `per` divides it (minutes to hours, fen to yuan)."""
+
+    where: Q
+    what: Any
+    per: int
+
+    def figure(self) -> Any:
+        return Count("id", filter=self.where) if self.what is None else Sum(self.what, filter=self.where)
+
+    def told(self, figure: Any) -> Any:
+        if self.per == 1:
+            return figure
+        return (Decimal(figure or 0) / self.per).quantize(
+            TENTH if self.per == 60 else Decimal("0.01"), ROUND_HALF_UP
+        )
+
+
+TALLIES: dict[str, Tally] = {}
+
+
+def several(
+    *, names: Sequence[str], stations: Sequence[UUID], period: Period
+) -> Mapping[str, Mapping[UUID, Any]]:
+    """Figures over the same records, counted in one reading of them; a station without any record is missing."""
+    wanted = {f"figure_{n}": name for n, name in enumerate(names)}
+    rows: Any = (
+        records(stations, period)
+        .order_by()
+        .values("station_id")
+        .annotate(**{column: TALLIES[name].figure() for column, name in wanted.items()})
+    )
+    found: dict[str, dict[UUID, Any]] = {name: {} for name in names}
+    for row in rows:
+        for column, name in wanted.items():
+            found[name][row["station_id"]] = TALLIES[name].told(row[column])
+    return found
+
+
 def tally(name: str, label: str, unit: str, says: str, *, where: Q, what: Any = None, per: int = 1) -> Metric:
-    """A figure counted or summed over records; `per` divides it (minutes to hours, fen to yuan)."""
+    """A figure counted or summed over records."""
+    kept = TALLIES[name] = Tally(where, what, per)
 
     def count(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Any]:
         found = by_station(
             records(stations, period).filter(where), Count("id") if what is None else Sum(what)
         )
-        if per == 1:
-            return found
-        return {
-            station: (Decimal(figure or 0) / per).quantize(
-                TENTH if per == 60 else Decimal("0.01"), ROUND_HALF_UP
-            )
-            for station, figure in found.items()
-        }
+        return {station: kept.told(figure) for station, figure in found.items()}
 
     one = metric(name, label=label, unit=unit, says=says)(count)
     one.rows(lambda *, stations, period: records(stations, period).filter(where).order_by("-done_on", "-id"))
+    one.several = several
     return one
 
 

@@ -148,8 +148,8 @@ def _narrower(question: Question, place: Place, part: Period, measure: str) -> s
         "code": place.code or question.code,
         "by": by,
         "per": "whole" if single else "month",
-        "from": f"{part.first:%Y-%m}",
-        "to": f"{part.last:%Y-%m}",
+        "from": f"{part.first.year}-{part.first.month:02}",
+        "to": f"{part.last.year}-{part.last.month:02}",
     }
     same = (asked["code"], asked["by"], asked["per"]) == (question.code, question.by, question.per)
     return "" if same else f"{reverse('ask')}?{urlencode(asked)}"
