@@ -49,7 +49,6 @@ from yizhan.web.reports.own_form import (
 from yizhan.web.reports.papers import report_docx, report_xlsx
 from yizhan.web.reports.report import (
     report_accept,
-    report_drill,
     report_endorse,
     report_figure,
     report_list,
@@ -61,6 +60,7 @@ from yizhan.web.reports.report import (
     report_return,
     report_sign,
 )
+from yizhan.web.reports.report_drill import report_drill
 from yizhan.web.reports.schedule import schedule_page
 from yizhan.web.reports.trends import trends_page
 from yizhan.web.reports.wall import wall_page

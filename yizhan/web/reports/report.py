@@ -44,7 +44,7 @@ from yizhan.reports.rules.reports import REVIEWER_NAMES, figure, signing_problem
 from yizhan.services.models import ServiceRecord
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Column, Filter, Listing, Sort
-from yizhan.web.reports.figures import behind, month_of
+from yizhan.web.reports.figures import month_of
 from yizhan.web.templatetags.yizhan import Step
 
 VIEW = "reports.view"
@@ -399,22 +399,3 @@ def report_accept(request: ActorRequest, report_id: UUID) -> HttpResponse:
     said = _("%(station)s的月报已接收、归档。") % {"station": accepted.station.short_name}
     messages.success(request, said + (_("下面是下一份。") if following else ""))
     return redirect("report", report_id=following.pk if following else report_id)
-
-
-@requires(VIEW)
-def report_drill(request: ActorRequest, report_id: UUID, code: str) -> HttpResponse:
-    """The records behind one line, for the panel on the right."""
-    report = report_for(actor=request.actor, report_id=report_id)
-    line = report.lines.filter(code=code).exclude(metric="").first()
-    if line is None:
-        return render(request, "reports/_drill.html", {"report": report, "line": None})
-    one = METRICS[line.metric]
-    found = behind(one, actor=request.actor, stations=[report.station_id], period=report.counted, most=8)
-    facts = {
-        "report": report,
-        "line": line,
-        "says": one.says,
-        "behind": found,
-        "month": f"{report.period_first_on:%Y-%m}",
-    }
-    return render(request, "reports/_drill.html" if request.htmx else "reports/drill.html", facts)
