@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from tests.people import BAISHA, BAISHA_BUREAU, QIFANG, YACHA, YACHA_OFFICE, ZHAO, person
+from tests.people import BAISHA, BAISHA_BUREAU, QIFANG, YACHA, YACHA_OFFICE, YACHA_STATION, ZHAO, person
 from tests.world import NOW, TODAY
 from yizhan.access.actions import register_organisation
 from yizhan.access.roles import founder
@@ -24,6 +24,7 @@ from yizhan.oversight.actions import (
     tell_results,
 )
 from yizhan.oversight.models import Round, RoundStation, Sheet
+from yizhan.oversight.queries.rounds_station import station_page
 from yizhan.oversight.rules.frozen import thawed
 from yizhan.oversight.rules.rounds import Mark, mark_of
 from yizhan.policy.book import open_shelf, shelf
@@ -145,3 +146,11 @@ def settled(round_: Round) -> Round:
 def archived(round_: Round) -> Round:
     lock_round(actor=ZHAO, round_id=settled(round_).pk, on=LATER)
     return archive_round(actor=ZHAO, round_id=round_.pk, on=LATER)
+
+
+def station(round_: Round, key: UUID = YACHA_STATION) -> RoundStation:
+    return RoundStation.objects.get(round=round_, station_id=key)
+
+
+def page(actor: Actor, round_: Round, key: UUID = YACHA_STATION) -> Any:
+    return station_page(actor=actor, round_id=round_.pk, round_station_id=station(round_, key).pk)
