@@ -408,7 +408,6 @@ def test_the_nearest_expense_of_the_same_sum_is_suggested_and_each_only_once() -
 
 
 @pytest.mark.refuses(
-    "contracts.upload_bank_statement",
     "contracts.take_bank_statement",
     "contracts.drop_bank_statement",
     "contracts.match_bank_line",
@@ -504,6 +503,7 @@ MAY = {
 }
 
 
+@pytest.mark.refuses("contracts.upload_bank_statement")
 @pytest.mark.parametrize("verb", DOING)
 def test_only_those_who_do_it_may(verb: str) -> None:
     for nobody in others(*MAY.get(verb, {"agency_manager", "agency_finance"})):

@@ -55,7 +55,6 @@ def test_few_people_are_hidden_and_money_never_is() -> None:
 
 
 @pytest.mark.refuses("contracts.publish_statement")
-@pytest.mark.refuses("disclosure.publish")
 @pytest.mark.refuses("disclosure.withdraw")
 def test_the_county_approves_a_years_report_and_it_never_changes(ground: Ground) -> None:
     spent(ground, 8 * WAN, AFTER)
@@ -104,6 +103,7 @@ def test_the_county_approves_a_years_report_and_it_never_changes(ground: Ground)
         withdraw(actor=ZHAO, snapshot_id=told.pk, because="数字有误", on=AFTER)
 
 
+@pytest.mark.refuses("disclosure.publish")
 def test_nothing_is_published_elsewhere_and_nothing_returned(ground: Ground) -> None:
     spent(ground, WAN, AFTER)
     one = sent(ground)

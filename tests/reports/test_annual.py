@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from python_calamine import CalamineWorkbook
 
-from tests.people import BAISHA, CHANGJIANG, CHANGJIANG_BUREAU, CITY, PROVINCE
+from tests.people import AUDITOR, BAISHA, CHANGJIANG, CHANGJIANG_BUREAU, CITY, PROVINCE
 from tests.services.conftest import Record, granny, record, uncle, worker
 from tests.world import World, sign_in_as
 from yizhan.access.queries import actor_for
@@ -157,7 +157,12 @@ def test_sent_up_returned_mended_and_received(county: Actor) -> None:
         annual_tables(actor=PROVINCE).get(pk=tables.pk)
     with pytest.raises(Refused):
         accept_annual_tables(actor=PROVINCE, tables_id=tables.pk, on=localdate(), at=timezone.now())
+    for actor in (AUDITOR, CITY):
+        with pytest.raises(NotAllowed):
+            sign_annual_tables(actor=actor, tables_id=tables.pk, on=localdate(), at=timezone.now())
     sign_annual_tables(actor=county, tables_id=tables.pk, on=localdate(), at=timezone.now())
+    with pytest.raises(Refused, match="已经报出"):
+        sign_annual_tables(actor=county, tables_id=tables.pk, on=localdate(), at=timezone.now())
     with pytest.raises(Refused, match="已经报出"):
         fill_annual_cells(actor=county, tables_id=tables.pk, values={"A02.1.1": Decimal(1)}, notes={})
     with pytest.raises(Refused, match="为什么"):
