@@ -88,7 +88,7 @@ class Files(Databases):
         self._room = Path(settings.DATABASES["default"]["TEST"]["NAME"]).parent
         self._numbers = count()
         shutil.copyfile(migrated(), self._pristine(PLAIN))
-        TransactionTestCase._fixture_teardown = lambda _self: None  # type: ignore[method-assign]
+        TransactionTestCase._fixture_teardown = lambda _self: None  # type: ignore[attr-defined]
 
     def _pristine(self, kind: str) -> Path:
         return self._room / f"{kind}.sqlite3"

@@ -159,15 +159,12 @@ def world(regions: None, organisations: None) -> World:
     return World(found[YACHA_STATION], found[QIFANG_STATION], found[SHILU_STATION])
 
 
-def open_stations() -> list[Station]:
-    return [
-        _station(region, key, agency)
-        for region, key, agency in (
-            (YACHA, YACHA_STATION, AGENCY),
-            (QIFANG, QIFANG_STATION, AGENCY),
-            (SHILU, SHILU_STATION, OTHER_AGENCY),
-        )
-    ]
+def open_stations() -> tuple[Station, Station, Station]:
+    return (
+        _station(YACHA, YACHA_STATION, AGENCY),
+        _station(QIFANG, QIFANG_STATION, AGENCY),
+        _station(SHILU, SHILU_STATION, OTHER_AGENCY),
+    )
 
 
 def build() -> None:
@@ -180,15 +177,15 @@ def build() -> None:
 
 def _station(region: str, key: UUID, agency: UUID) -> Station:
     register_station(
-        actor=MAKER, region_code=region, kind="STATION", on=FIRST_DAY, station_id=key, **_name(region)
+        actor=MAKER, region_code=region, kind="STATION", on=FIRST_DAY, station_id=key, name=_name(region)
     )
     assign_operator(actor=MAKER, station_id=key, organisation_id=agency, from_on=FIRST_DAY, on=FIRST_DAY)
     return open_station(actor=MAKER, station_id=key, opened_on=FIRST_DAY, on=FIRST_DAY)
 
 
-def _name(region: str) -> dict[str, str]:
+def _name(region: str) -> str:
     """Where no paper prescribes the name of a station, one has to be given."""
-    return {"name": "示例石碌镇社会工作服务站"} if region == SHILU else {}
+    return "示例石碌镇社会工作服务站" if region == SHILU else ""
 
 
 @pytest.fixture

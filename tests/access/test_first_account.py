@@ -14,7 +14,7 @@ from yizhan.privacy.models import AuditEvent
 pytestmark = pytest.mark.django_db
 
 
-def test_the_first_administrator_is_opened_with_a_password_shown_once_and_reads_no_person():
+def test_the_first_administrator_is_opened_with_a_password_shown_once_and_reads_no_person() -> None:
     told = io.StringIO()
     call_command("first_account", "guan.li", "示例管理员", stdout=told)
     user = User.objects.get(username="guan.li")
@@ -28,7 +28,7 @@ def test_the_first_administrator_is_opened_with_a_password_shown_once_and_reads_
     assert AuditEvent.objects.filter(actor_label="命令行", action="access.open_account").exists()
 
 
-def test_a_name_that_is_taken_is_told_and_nothing_is_opened():
+def test_a_name_that_is_taken_is_told_and_nothing_is_opened() -> None:
     call_command("first_account", "guan.li", "示例管理员", stdout=io.StringIO())
     with pytest.raises(CommandError, match="已经有人用了"):
         call_command("first_account", "guan.li", "示例管理员")

@@ -41,7 +41,7 @@ def test_a_good_password_passes(password):
     assert password_problem(password, username="wang.yacha") is None
 
 
-def test_a_one_time_password_is_always_good_and_never_the_same():
+def test_a_one_time_password_is_always_good_and_never_the_same() -> None:
     made = {one_time_password() for _ in range(200)}
     assert len(made) == 200
     assert not [each for each in made if password_problem(each)]
@@ -58,7 +58,7 @@ def test_a_plain_account_name_passes(name):
     assert username_problem(name) is None
 
 
-def test_everywhere_lies_only_in_itself():
+def test_everywhere_lies_only_in_itself() -> None:
     assert inside(BAISHA, EVERYWHERE)
     assert inside(EVERYWHERE, EVERYWHERE)
     assert not inside(EVERYWHERE, BAISHA)
@@ -122,7 +122,7 @@ def test_an_organisation_is_of_a_known_kind_in_a_fitting_region(kind, region, co
 # --- the table itself -----------------------------------------------------------------------------------------------------
 
 
-def test_every_line_of_the_table_names_known_roles_only():
+def test_every_line_of_the_table_names_known_roles_only() -> None:
     wrong = [
         f"{room}.{verb}: {code}"
         for room, (_, verbs) in ROOMS.items()
@@ -133,7 +133,7 @@ def test_every_line_of_the_table_names_known_roles_only():
     assert not wrong
 
 
-def test_the_administrator_reads_no_person_and_neither_do_city_and_province():
+def test_the_administrator_reads_no_person_and_neither_do_city_and_province() -> None:
     for code in ("administrator", "city", "province", "department"):
         assert not ROLES[code].verbs & READS_OF_PERSONS, code
 
@@ -148,14 +148,14 @@ OWN_NOTICES = {
 """What everybody does with the notices addressed to her: she puts them away as read."""
 
 
-def test_who_opens_accounts_and_who_reads_the_audit_trail_are_kept_apart():
+def test_who_opens_accounts_and_who_reads_the_audit_trail_are_kept_apart() -> None:
     assert "privacy.view_audit" not in ROLES["administrator"].verbs
     beyond = ROLES["auditor"].verbs - OWN_NOTICES
     assert not [verb for verb in beyond if verb.startswith("access.") and ".view" not in verb]
 
 
 @pytest.mark.requirement("R083")
-def test_an_auditor_reads_and_never_writes():
+def test_an_auditor_reads_and_never_writes() -> None:
     beyond = ROLES["auditor"].verbs - OWN_NOTICES
     writes = [verb for verb in beyond if not verb.split(".")[1].startswith("view")]
     assert set(writes) <= {
@@ -169,10 +169,10 @@ def test_an_auditor_reads_and_never_writes():
     assert {"clients.view", "services.view", "reports.view", "privacy.view_audit"} <= ROLES["auditor"].verbs
 
 
-def test_whoever_may_give_a_role_may_open_accounts_and_nobody_else():
+def test_whoever_may_give_a_role_may_open_accounts_and_nobody_else() -> None:
     may_open = {code for code, role in ROLES.items() if "access.open_account" in role.verbs}
     assert may_open == set(MAY_GRANT) - {"founder"}
 
 
-def test_every_verb_has_a_label_in_chinese():
+def test_every_verb_has_a_label_in_chinese() -> None:
     assert all(label and not label.isascii() for label in VERB_LABELS.values())

@@ -57,7 +57,13 @@ def made(client: Client, answers: Mapping[str, str] = PARTLY, **given: Any) -> A
 
 
 def corrected(old: Assessment, answers: Mapping[str, str], **given: Any) -> Assessment:
-    facts = {"actor": WANG, "assessment_id": old.pk, "answers": answers, "reason": "听错了", "on": TODAY}
+    facts: dict[str, Any] = {
+        "actor": WANG,
+        "assessment_id": old.pk,
+        "answers": answers,
+        "reason": "听错了",
+        "on": TODAY,
+    }
     return correct_assessment(**(facts | given))
 
 

@@ -142,12 +142,14 @@ def test_overdue_people_are_listed_the_longest_first(frequencies: None, register
 @pytest.mark.refuses("clients.classify_client", "clients.unclassify_client")
 def test_classes_that_cannot_be_are_refused(granny: Client) -> None:
     def say(**given: Any) -> ClientClass:
-        return classify_client(
-            **(
-                {"actor": WANG, "client_id": granny.pk, "code": "DIBAO", "since_on": TODAY, "on": TODAY}
-                | given
-            )
-        )
+        facts: dict[str, Any] = {
+            "actor": WANG,
+            "client_id": granny.pk,
+            "code": "DIBAO",
+            "since_on": TODAY,
+            "on": TODAY,
+        }
+        return classify_client(**(facts | given))
 
     for given, word in (
         ({"code": "ORPHAN"}, "未满18周岁"),
@@ -162,12 +164,14 @@ def test_classes_that_cannot_be_are_refused(granny: Client) -> None:
         say()
 
     def end(**given: Any) -> ClientClass:
-        return unclassify_client(
-            **(
-                {"actor": WANG, "client_id": granny.pk, "code": "DIBAO", "until_on": TODAY, "on": TODAY}
-                | given
-            )
-        )
+        facts: dict[str, Any] = {
+            "actor": WANG,
+            "client_id": granny.pk,
+            "code": "DIBAO",
+            "until_on": TODAY,
+            "on": TODAY,
+        }
+        return unclassify_client(**(facts | given))
 
     for given, word in (
         ({"until_on": TODAY + timedelta(days=1)}, "今天以后"),
@@ -396,12 +400,13 @@ def test_a_closed_file_rests(frequencies: None, register: Register) -> None:
     with pytest.raises(Refused, match="已销档，请先恢复"):
         close_file(**close)
     facts: dict[str, Any] = {"actor": WANG, "client_id": client.pk, "on": TODAY}
-    for verb, given in (
+    steps: tuple[tuple[Any, dict[str, Any]], ...] = (
         (classify_client, {"code": "DIBAO", "since_on": TODAY}),
         (grade_client, {"grade": "LOW", "reason": "x"}),
         (update_client, {"changes": {"phone": ""}}),
         (form_household, {}),
-    ):
+    )
+    for verb, given in steps:
         with pytest.raises(Refused, match="已销档，请先恢复"):
             verb(**facts, **given)
     assert reopen_file(actor=HEAD, client_id=client.pk, on=TODAY).next_visit_on == date(2026, 11, 30)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -268,9 +269,7 @@ def test_names_and_account_are_not_in_the_table_in_plain(year: Project) -> None:
 @pytest.mark.parametrize("actor", [WANG, TOWNSHIP, YANG, MA, AUDITOR, VISITOR], ids=named)
 def test_only_an_agency_writes(db: None, actor: Any) -> None:
     with pytest.raises(NotAllowed):
-        write_application(
-            actor=actor, project_id=DUAN.organisation_id, form={}, income={}, lines=[], schedule=[], on=ON
-        )  # type: ignore[arg-type]
+        write_application(actor=actor, project_id=uuid4(), form={}, income={}, lines=[], schedule=[], on=ON)
 
 
 @pytest.mark.refuses("contracts.submit_application")

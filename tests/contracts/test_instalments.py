@@ -168,6 +168,7 @@ def test_a_payment_is_one_entry_of_the_ledger_less_what_is_kept_back(world: Worl
         "RECEIVED": 171_000 * YUAN,
         "DEDUCTED": 5_000 * YUAN,
     }
+    assert done.entry_id is not None
     assert Entry.objects.get(pk=done.entry_id).moved_on == PAY_DAY
     with pytest.raises(Refused, match="付款现在是“已付”"):
         pay_instalment(actor=ZHAO, instalment_id=one.pk, paid_on=PAY_DAY, on=TODAY)

@@ -144,7 +144,7 @@ def test_what_is_on_its_way_still_arrives_when_the_questionnaire_is_taken_back_o
     take_back_form(actor=ZHAO, form_id=form.pk, station_id=YACHA_STATION, on=TODAY)
     with pytest.raises(Refused, match="已从本站收回"):
         filled(form)
-    assert filled(form, channel="COLLECT").pk
+    assert filled(form, channel="COLLECT").channel == "COLLECT"
     with pytest.raises(Refused, match="没有这份问卷"):
         take_back_form(actor=ZHAO, form_id=form.pk, station_id=YACHA_STATION, on=TODAY)
     give_form(actor=ZHAO, form_id=form.pk, stations={YACHA_STATION: YACHA}, on=TODAY)
@@ -157,7 +157,7 @@ def test_what_is_on_its_way_still_arrives_when_the_questionnaire_is_taken_back_o
         uploaded(form_id=form.pk)
     with pytest.raises(Refused, match="已经停用"):
         retire_form(actor=ZHAO, form_id=form.pk, reason="再停一次", on=TODAY)
-    assert filled(form, channel="PHONE", submission_id=uuid7()).pk
+    assert filled(form, channel="PHONE", submission_id=uuid7()).channel == "PHONE"
     restore_form(actor=ZHAO, form_id=form.pk)
     with pytest.raises(Refused, match="正在使用"):
         restore_form(actor=ZHAO, form_id=form.pk)

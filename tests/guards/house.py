@@ -122,7 +122,7 @@ def constants(text: str) -> dict[str, str]:
 
 def known_constants(text: str) -> dict[str, str]:
     """Its own, and those it imports by name from another file of the house."""
-    found = {}
+    found: dict[str, str] = {}
     for node in tree_of(text).body:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("yizhan."):
             path = ROOT / f"{str(node.module).replace('.', '/')}.py"

@@ -5,6 +5,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, path
 from ninja import NinjaAPI
 from ninja.security import SessionAuth
@@ -36,7 +37,8 @@ def test_every_page_states_who_may_enter() -> None:
 
 
 def test_a_page_without_a_door_is_recognised() -> None:
-    def view(request: object) -> None: ...
+    def view(request: object) -> HttpResponse:
+        return HttpResponse()
 
     view.__module__ = "yizhan.web.somewhere"
     assert without_door([("x", path("x", view).callback)]) == ["/x (yizhan.web.somewhere.view)"]

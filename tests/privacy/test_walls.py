@@ -1,6 +1,7 @@
 """Scope, audit and unmasking, through the actions."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -52,7 +53,7 @@ def looked(by: Actor, *, reason: str = "ASSISTANCE", note: str = "", at: datetim
 
 def test_full_details_show_for_ten_minutes_to_the_one_who_asked() -> None:
     looked(WANG)
-    asked = {"subject": "client", "subject_id": PERSON}
+    asked: dict[str, Any] = {"subject": "client", "subject_id": PERSON}
     assert unmasked_until(actor=WANG, at=NOON + timedelta(minutes=9), **asked)
     assert unmasked_until(actor=WANG, at=NOON + timedelta(minutes=10), **asked) is None
     assert unmasked_until(actor=ZHAO, at=NOON, **asked) is None
@@ -68,7 +69,7 @@ def test_without_a_reason_nothing_is_shown(reason: str, note: str) -> None:
 
 def test_the_reading_log_is_seen_in_the_county_and_not_next_door() -> None:
     looked(WANG)
-    log = {"verb": "privacy.view_audit", "subject": "client", "subject_id": PERSON}
+    log: dict[str, Any] = {"verb": "privacy.view_audit", "subject": "client", "subject_id": PERSON}
     assert readings_of(actor=ZHAO, **log).count() == 1
     assert readings_of(actor=WANG, **log).count() == 1
     assert readings_of(actor=NEIGHBOUR, **log).count() == 0

@@ -52,7 +52,7 @@ def sentences(field: forms.Field) -> set[str]:
     return said
 
 
-def test_every_form_speaks_our_words():
+def test_every_form_speaks_our_words() -> None:
     wrong = sorted(
         {f"{kind.__module__}.{kind.__name__}" for kind in form_classes() if not issubclass(kind, PlainWords)}
     )
@@ -70,7 +70,7 @@ def test_no_form_lets_a_sentence_of_the_library_through(db):
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_field_that_is_seen_has_a_label_in_chinese():
+def test_every_field_that_is_seen_has_a_label_in_chinese() -> None:
     wrong = [
         f"{kind.__name__}.{name}: {field.label!r}"
         for kind in form_classes()
@@ -108,11 +108,11 @@ def test_an_error_names_the_field_and_says_what_to_write(field, value, sentence)
     assert form.errors["field"] == [sentence]
 
 
-def test_a_sentence_of_the_form_itself_stays():
+def test_a_sentence_of_the_form_itself_stays() -> None:
     class Own(PlainForm):
         name = forms.CharField(label="姓名")
 
-        def clean_name(self):
+        def clean_name(self) -> None:
             raise ValidationError("这个姓名已经登记过了。", code="invalid")
 
     assert Own({"name": "示例"}).errors["name"] == ["这个姓名已经登记过了。"]
@@ -121,7 +121,7 @@ def test_a_sentence_of_the_form_itself_stays():
     assert form.non_field_errors() == ["整张表的话。"]
 
 
-def test_a_field_without_a_label_is_called_this_one():
+def test_a_field_without_a_label_is_called_this_one() -> None:
     assert name_of(forms.CharField()) == "这一项"
 
 

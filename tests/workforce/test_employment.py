@@ -116,7 +116,12 @@ def test_what_the_paper_asks_of_an_employment_is_missing_until_it_is_on_file(wor
 
 @pytest.mark.refuses("workforce.record_contract")
 def test_a_contract_that_cannot_be_is_refused(worker: Worker) -> None:
-    days = {"signed_on": SIGNED, "first_on": worker.started_on, "last_on": date(2027, 3, 14), "on": TODAY}
+    days: dict[str, Any] = {
+        "signed_on": SIGNED,
+        "first_on": worker.started_on,
+        "last_on": date(2027, 3, 14),
+        "on": TODAY,
+    }
     record_contract(actor=MANAGER, worker_id=worker.pk, **days)
     for given, says in (
         ({}, "时间重叠"),
@@ -165,16 +170,15 @@ def test_an_insurance_is_paid_once(worker: Worker) -> None:
         ({"kinds": []}, "勾选"),
         ({"kinds": ["PENSION"], "from_on": date(2027, 1, 1)}, "不能晚于今天"),
     ):
+        facts: dict[str, Any] = {"actor": FINANCE, "worker_id": worker.pk, "from_on": SIGNED, "on": TODAY}
         with pytest.raises(Refused, match=says):
-            record_insurance(
-                **{"actor": FINANCE, "worker_id": worker.pk, "from_on": SIGNED, "on": TODAY, **given}
-            )
+            record_insurance(**(facts | given))
 
 
 @pytest.mark.refuses("workforce.file_staff_paper", "workforce.withdraw_staff_paper")
 def test_a_personnel_file_is_enciphered_and_a_paper_taken_out_stays(worker: Worker) -> None:
     one = paper(worker)
-    with default_storage.open(one.file.name) as stored:
+    with default_storage.open(str(one.file.name)) as stored:
         assert b"PDF" not in stored.read()
     assert read_staff_paper(actor=ZHAO, paper_id=one.pk)[1] == PDF
     assert paper(worker) == one, "the same file once more is the same paper"
@@ -219,8 +223,9 @@ def test_a_month_is_paid_once_and_a_wrong_line_is_struck_out(worker: Worker) -> 
         ({"month": date(2026, 10, 1), "paid_on": date(2026, 12, 1)}, "不能晚于今天"),
         ({"month": date(2026, 10, 1), "paid_on": date(2026, 9, 1)}, "早于所属月份"),
     ):
+        facts: dict[str, Any] = {"yuan": 4800, **given}
         with pytest.raises(Refused, match=says):
-            paid(worker, **{"yuan": 4800, **given})
+            paid(worker, **facts)
     with pytest.raises(NotAllowed):
         paid(worker, date(2026, 10, 1), actor=ZHAO)
     with pytest.raises(Refused, match="为什么"):

@@ -331,8 +331,9 @@ def test_a_certificate_belongs_to_one_person(world: World) -> None:
         ({"expires_on": date(2025, 1, 1)}, "有效期"),
         ({"of": other}, "别人名下"),
     ):
+        facts: dict[str, Any] = {"of": worker, **given}
         with pytest.raises(Refused, match=says):
-            certified(**{"of": worker, **given})
+            certified(**facts)
 
 
 @pytest.mark.refuses("workforce.link_account")
