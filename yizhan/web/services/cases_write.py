@@ -44,6 +44,7 @@ from yizhan.web.services.cases_forms import (
     padded,
     steps_typed,
 )
+from yizhan.web.services.helping import helping
 
 CONTACT = "services.record_case_contact"
 
@@ -140,10 +141,13 @@ def case_contact(request: ActorRequest, case_id: UUID) -> HttpResponse:
             "aim": last.next_plan if last else "",
         },
     )
+    helped = helping(request, station_id=case.station_id, on=on)
     refusal: Refused | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            contact = record_case_contact(actor=request.actor, case_id=case.pk, on=on, **form.told())
+            contact = record_case_contact(
+                actor=request.actor, case_id=case.pk, on=on, volunteer_ids=helped.ticked, **form.told()
+            )
         except Refused as no:
             refusal = no
         else:
@@ -157,6 +161,7 @@ def case_contact(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "last": last,
         "counting": file.counting,
         "number": len(file.contacts) + 1,
+        **helped.facts,
     }
     return render(
         request, "services/cases/contact.html", facts, status=422 if refusal or form.errors else 200

@@ -26,6 +26,7 @@ from yizhan.services.rules.programmes import (
     holding_problem,
 )
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.services.helping import helping
 
 HOLD = "services.hold_session"
 MARKS = (
@@ -51,6 +52,7 @@ def session_page(request: ActorRequest, session_id: UUID) -> HttpResponse:
     mine = next((one for one in team if str(one.user_id) == request.actor.id), None)
     given = request.POST
     posted = request.method == "POST"
+    helped = helping(request, station_id=programme.station_id, on=on)
     refusal: Refused | None = None
     if posted:
         try:
@@ -67,6 +69,7 @@ def session_page(request: ActorRequest, session_id: UUID) -> HttpResponse:
                 mode=given.get("mode", ""),
                 place=given.get("place", ""),
                 worker_id=_uuid(given.get("worker", "")),
+                volunteer_ids=helped.ticked,
                 late_reason=given.get("late_reason", ""),
             )
         except Refused as no:
@@ -105,6 +108,7 @@ def session_page(request: ActorRequest, session_id: UUID) -> HttpResponse:
         "worker": given.get("worker") or str(mine.pk if mine else programme.worker_id),
         "late_reason": given.get("late_reason", ""),
         "may_sign_up": request.actor.may("services.sign_up") and programme.is_open,
+        **helped.facts,
     }
     return render(request, "services/programmes/session.html", facts, status=422 if posted else 200)
 
