@@ -14,6 +14,7 @@ from tests.conftest import Pinned
 from tests.people import ZHAO
 from tests.services.conftest import granny, uncle, worker
 from tests.services.test_cases import CLOSURE, INTAKE, PLAN, SUGGESTION
+from tests.services.test_volunteers import volunteer_named
 from tests.world import World, sign_in_as
 from yizhan.clients.models import Client
 from yizhan.kernel.ids import uuid7
@@ -131,11 +132,12 @@ def test_a_contact_takes_an_aim_and_a_tap_and_leads_from_the_general_form(
     told = {
         "contact_id": str(uuid7()), "mode": "PHONE", "minutes": "20", "aim": "问去没去卫生院", "said": "去了",
         "done_on": localdate().isoformat(), "worker": worker.pk, "next_plan": "陪同复查",
-        "next_on": (localdate() + timedelta(days=1)).isoformat(),
+        "next_on": (localdate() + timedelta(days=1)).isoformat(), "volunteer": str(volunteer_named("示例志愿者").pk),
     }  # fmt: skip
     for _twice in range(2):
         assert desk.post(reverse("case-contact", args=[case.pk]), told).status_code == 302
-    assert ServiceRecord.objects.filter(case_step="SESSION").count() == 1
+    record = ServiceRecord.objects.get(case_step="SESSION")
+    assert record.volunteers.count() == 1
     contact = CaseContact.objects.get(number=2)
     assert "陪同复查" in desk.get(reverse("case-contact", args=[case.pk])).content.decode()
     reader.post(reverse("case-advise", args=[contact.pk]), {"advice": "问问药吃了没有"})

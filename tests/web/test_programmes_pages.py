@@ -14,6 +14,7 @@ from tests.conftest import Pinned
 from tests.people import OTHER_AGENCY, SHILU, SHILU_STATION, YACHA_STATION, ZHAO
 from tests.services.conftest import granny, stranger, uncle, worker
 from tests.services.programmes import approved, held, joined, plan, sessions
+from tests.services.test_volunteers import volunteer_named
 from tests.world import World, sign_in_as
 from yizhan.clients.models import Client
 from yizhan.kernel.ids import uuid7
@@ -84,8 +85,9 @@ def test_one_screen_marks_everybody_and_records_the_service(
     group = approved(worker)
     first, second = joined(group, granny, "示例邻居")
     session = sessions(group)[0]
+    helper = volunteer_named("示例志愿者")
     page = desk.get(reverse("session", args=[session.pk])).content.decode()
-    for word in ("测试奶奶", "示例邻居", "出席", "迟到", "缺席"):
+    for word in ("测试奶奶", "示例邻居", "示例志愿者", "出席", "迟到", "缺席"):
         assert word in page
     assert page.count("checked") == 2
     nobody = {f"mark-{first.pk}": "ABSENT", f"mark-{second.pk}": "ABSENT", "minutes": "60"}
@@ -103,10 +105,12 @@ def test_one_screen_marks_everybody_and_records_the_service(
             "held_on": day,
             "worker": str(worker.pk),
             "record-work": "请老人先说",
+            "volunteer": [str(helper.pk), str(group.pk)],
         },
     )
     assert done.status_code == 302
     record = ServiceRecord.objects.get()
+    assert [each.volunteer_id for each in record.volunteers.all()] == [helper.pk]
     assert (record.kind, record.clients_count, record.participants_count) == ("GROUP", 1, 2)
     assert desk.get(reverse("session", args=[session.pk]))["Location"] == reverse("service", args=[record.pk])
     panel = desk.get(reverse("client-programmes", args=[granny.pk])).content.decode()
