@@ -40,6 +40,7 @@ from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.oversight.actions import answer_warning, check_warning, escalate_warnings, raise_warnings
 from yizhan.oversight.models import RiskWarning, WarningLook, WarningStep
+from yizhan.oversight.queries import warnings_quality
 from yizhan.oversight.queries.warnings import (
     _OPENED,
     evidence_of,
@@ -55,7 +56,7 @@ from yizhan.oversight.queries.warnings import (
 )
 from yizhan.oversight.queries.warnings_look import look
 from yizhan.oversight.queries.warnings_matters import MATTERS as FINDERS
-from yizhan.oversight.queries.warnings_quality import QUESTIONS
+from yizhan.oversight.queries.warnings_quality import QUESTIONS, is_before_a_report
 from yizhan.policy import book
 from yizhan.policy.schema.warnings import MATTERS
 from yizhan.privacy.models import AuditEvent
@@ -392,7 +393,12 @@ def plan_of(agreement: Any) -> None:
     IndicatorShare.objects.create(indicator=one, region_code=BAISHA, station_id=YACHA_STATION, target=1200)
 
 
-def test_records_typed_in_a_heap_are_asked_about(world: World, record: Record, granny: Client) -> None:  # noqa: F811
+def test_records_typed_in_a_heap_are_asked_about(
+    world: World,
+    record: Record,  # noqa: F811
+    granny: Client,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     late = [
         record(granny, done_on=TODAY - timedelta(days=back), late_reason="没有信号") for back in (12, 11, 3)
     ]
@@ -402,6 +408,22 @@ def test_records_typed_in_a_heap_are_asked_about(world: World, record: Record, g
     )
     assert looked == {late[0].worker_id}
     assert [{pk for _kind, pk in each.evidence} for each in seen] == [{late[0].pk, late[1].pk}]
+    near = rule_of(类型="预警", 事情="集中补录", 参数="{迟记天数: 10, 截止前天数: 3}", 比较="达到", 数值=2)
+    for before, asked in ((True, 1), (False, 0)):
+        monkeypatch.setattr(warnings_quality, "is_before_a_report", lambda *_, _is=before, **__: _is)
+        _looked, seen = QUESTIONS["集中补录"](
+            stations=[YACHA_STATION], on=TODAY, since=NOW - timedelta(days=3), rule=near
+        )
+        assert len(seen) == asked
+
+
+def test_the_days_before_a_monthly_report_are_those_of_the_regions_paper() -> None:
+    # 白沙: 每月26日前, so the last day is the 25th
+    told = {
+        day: is_before_a_report(date(2026, 11, day), region_code=BAISHA, days=3) for day in (21, 22, 25, 26)
+    }
+    assert told == {21: False, 22: True, 25: True, 26: False}
+    assert not is_before_a_report(date(2026, 11, 25), region_code="110101", days=3), "no paper, no day"
 
 
 def test_nobody_agrees_to_her_own_answer(world: World, three: list[Any]) -> None:

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 from django.utils.timezone import get_default_timezone
 
+from yizhan.kernel.period import Period
 from yizhan.oversight.queries.warnings_matters import MOST, Seen
 from yizhan.oversight.rules.quality import (
     Oddity,
@@ -29,6 +30,8 @@ from yizhan.oversight.rules.quality import (
     same_text,
     too_fast,
 )
+from yizhan.policy.book import rules_in_force
+from yizhan.policy.schema.times import Frequency
 from yizhan.policy.schema.warnings import WarningRule
 from yizhan.privacy.fields import digest
 from yizhan.services.models import ServicePhoto, ServiceRecord
@@ -37,6 +40,8 @@ PURPOSE = "oversight.same-text"
 SHOTS_BACK = 2
 """Days before the change from which photos are held against each other: those of one day and the day before."""
 CHUNK = 5_000
+MONTHLY = "reports.monthly_on_time"
+"""The figure that a rule about the monthly report is judged by."""
 
 
 class Asker(Protocol):
@@ -88,17 +93,38 @@ def texts(
 def heaped(
     *, stations: Sequence[UUID], on: date, since: datetime, rule: WarningRule
 ) -> tuple[set[UUID], list[Seen]]:
-    """By the day a record came in, as the clock of this program had it."""
+    """By the day a record came in, as the clock of this program had it.
+
+    截止前天数: only what came in on the last days before a monthly report was due, the due day among them; a region whose
+    papers name no such day is asked nothing.
+    """
     workers = _writers(stations, since)
     late, zone = int(rule.param("迟记天数")), get_default_timezone()
+    ahead = rule.params.get("截止前天数")
     rows = (
         _changed(stations, since)
         .filter(recorded_at__gte=since, voided_at=None, done_on__lte=on - timedelta(days=late))
         .order_by()
-        .values_list("pk", "worker_id", "done_on", "recorded_at")
+        .values_list("pk", "worker_id", "done_on", "recorded_at", "region_code")
     )
-    typed = [Typed(pk, worker, done, at.astimezone(zone).date()) for pk, worker, done, at in rows]
+    typed = [
+        Typed(pk, worker, done, day)
+        for pk, worker, done, at, code in rows
+        if (day := at.astimezone(zone).date())
+        and (ahead is None or is_before_a_report(day, region_code=code, days=int(ahead)))
+    ]
     return set(workers), _seen(heaps(typed, least=int(rule.threshold or 0), late=late), workers)
+
+
+def is_before_a_report(day: date, *, region_code: str, days: int) -> bool:
+    """Whether it is the last day for a monthly report of the region, or one of so many days before it."""
+    span = Period(day, day + timedelta(days=days))
+    return any(
+        rule.due_day(month) in span
+        for rule in (each.rule for each in rules_in_force(region_code=region_code, on=day))
+        if isinstance(rule, Frequency) and rule.measure == MONTHLY and not rule.pending
+        for month in rule.periods(Period(span.first - timedelta(days=62), span.last))
+    )
 
 
 def photos(

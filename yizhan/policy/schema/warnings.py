@@ -24,6 +24,7 @@ class Matter:
     per       what one warning is about
     figure    the number the rule compares, and its unit
     params    what else the paper must say, by its words
+    may       what it may say besides
     question  about the records themselves: asked of the station first, never held against anybody by itself
     """
 
@@ -32,6 +33,7 @@ class Matter:
     unit: str
     params: tuple[str, ...] = ()
     question: bool = False
+    may: tuple[str, ...] = ()
 
 
 MATTERS: dict[str, Matter] = {
@@ -49,7 +51,9 @@ MATTERS: dict[str, Matter] = {
     ),
     "时刻雷同": Matter("社工", "同一人几条不同记录的照片拍在同一分钟", "条", question=True),
     "行程过快": Matter("社工", "两条记录的照片之间每小时走了几公里", "公里/小时", ("米",), question=True),
-    "集中补录": Matter("社工", "同一人一天里补记了几条早先的服务", "条", ("迟记天数",), question=True),
+    "集中补录": Matter(
+        "社工", "同一人一天里补记了几条早先的服务", "条", ("迟记天数",), question=True, may=("截止前天数",)
+    ),
 }
 """The words of 事情. What each needs besides 数值 stands in 参数."""
 
@@ -108,11 +112,11 @@ class WarningRule(Rule):
             return self
         if (self.measure is None) == (self.matter is None):
             raise ValueError("“口径”与“事情”要写一个，且只写一个")
-        asked = MATTERS[self.matter].params if self.matter else ()
+        asked, may = (MATTERS[self.matter].params, MATTERS[self.matter].may) if self.matter else ((), ())
         if missing := [word for word in asked if word not in self.params]:
             raise ValueError(f"“{self.matter}”的“参数”还缺“{missing[0]}”")
-        if stray := [word for word in self.params if word not in asked]:
-            raise ValueError(f"“参数”里不认识“{short(stray[0])}”{near(stray[0], asked)}")
+        if stray := [word for word in self.params if word not in (*asked, *may)]:
+            raise ValueError(f"“参数”里不认识“{short(stray[0])}”{near(stray[0], (*asked, *may))}")
         if self.checked_by and not self.raised_to:
             raise ValueError("写了“复核”就要写“升级”，没人答复时由谁接手")
         return self
