@@ -160,6 +160,7 @@ def _keep_figures(stations: list[Station], on: date) -> int:
         cursor.execute(
             f"INSERT INTO {CountyMonth._meta.db_table} (id, county_code, month, metric, value, stations, as_of) "
             f"SELECT {new}, substr(region_code, 1, 6), month, metric, SUM(value), COUNT(*), MIN(as_of) FROM {table} "
+            f"WHERE region_code LIKE '{PROVINCE}%' "
             f"GROUP BY substr(region_code, 1, 6), month, metric"
         )
     return len(names) * len(months) * len(stations)
