@@ -1,13 +1,13 @@
 """The answer to an officer's question: measures by place and time, from the kept figures, else counted within limits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Min, Sum
+from django.db.models import F, Min, QuerySet, Sum
 from django.db.models.functions import Substr
 
 from yizhan.kernel.actor import Actor
@@ -93,11 +93,13 @@ def answer(*, actor: Actor, question: Question, on: date, verb: str = TOTALS) ->
         wrong.append("所选地区不在您的范围内，请重新选。")
     if wrong:
         return _nothing(question, wrong)
-    stations = _stations(actor, question, verb)
-    rows = _rows(stations, question, on)
     columns = columns_of(question)
     rolled = {*rolled_metrics(), RATE}
     live = tuple(name for name in question.measures if name not in rolled)
+    one_by_one = bool(live) or question.by in ("station", "mode") or len(question.code) >= 9
+    stations = _stations(actor, question, verb) if one_by_one else []
+    codes = {one.region_code for one in stations} or _codes(actor, question, verb)
+    rows = _rows(stations, codes, question, on)
     if not rows:
         wrong.append("所选地区和时间里没有社工站。")
     if len(rows) > MOST_ROWS:
@@ -108,7 +110,7 @@ def answer(*, actor: Actor, question: Question, on: date, verb: str = TOTALS) ->
         wrong.append(f"“{METRICS[live[0]].label}”要现数，最多 {MOST_LIVE_STATIONS} 个站；请先选到县。")
     if wrong:
         return _nothing(question, wrong)
-    kept, as_of = _kept(actor, question, columns, verb)
+    kept, as_of = _kept(actor, question, rows, columns, verb)
     suppress = hides_few(actor)
     tables = []
     for name in question.measures:
@@ -139,15 +141,18 @@ class _Station:
     key: str = ""
 
 
-def _stations(actor: Actor, question: Question, verb: str) -> list[_Station]:
+def _open(actor: Actor, question: Question, verb: str) -> QuerySet[Station]:
+    """Stations in sight that were open on some day asked about."""
     rows = (
         Station.objects.visible_to(actor, verb)
         .filter(opened_on__lte=question.last)
         .exclude(closed_on__lt=question.first)
-        .order_by("region_code", "id")
     )
-    if question.code:
-        rows = rows.filter(region_code__startswith=question.code)
+    return rows.filter(region_code__startswith=question.code) if question.code else rows
+
+
+def _stations(actor: Actor, question: Question, verb: str) -> list[_Station]:
+    rows = _open(actor, question, verb).order_by("region_code", "id")
     kinds = dict(Station.Kind.choices)
     return [
         _Station(pk, code, mode, f"{short}{kinds[kind]}")
@@ -155,8 +160,14 @@ def _stations(actor: Actor, question: Question, verb: str) -> list[_Station]:
     ]
 
 
-def _rows(stations: Sequence[_Station], question: Question, on: date) -> list[Place]:
-    if not stations:
+def _codes(actor: Actor, question: Question, verb: str) -> set[str]:
+    """Where there are stations, as far as the rows tell places apart."""
+    place = Substr("region_code", 1, _width(question))
+    return set(_open(actor, question, verb).order_by().values_list(place, flat=True).distinct())
+
+
+def _rows(stations: Sequence[_Station], codes: Collection[str], question: Question, on: date) -> list[Place]:
+    if not codes:
         return []
     if question.by == "none":
         return [Place("合计", "")]
@@ -167,7 +178,6 @@ def _rows(stations: Sequence[_Station], question: Question, on: date) -> list[Pl
         return [Place(str(label), mode) for mode, label in Station.Mode.choices if mode in there]
     if len(question.code) >= 9:
         return [Place(one.label, str(one.pk), one.region_code, one.pk) for one in stations]
-    codes = {one.region_code for one in stations}
     return [
         Place(region.short_name, region.code, region.code)
         for region in children(code=question.code, on=on)[: MOST_ROWS + 1]
@@ -184,7 +194,11 @@ Kept = dict[tuple[str, str, date], Decimal]
 
 
 def _kept(
-    actor: Actor, question: Question, columns: Sequence[tuple[str, Period]], verb: str
+    actor: Actor,
+    question: Question,
+    places: Sequence[Place],
+    columns: Sequence[tuple[str, Period]],
+    verb: str,
 ) -> tuple[Kept, datetime | None]:
     """{(measure, row, month): value}, added up in the database: one query however many stations there are."""
     names = {*question.measures, *(RATE_PARTS if RATE in question.measures else ())} - {RATE}
@@ -197,7 +211,8 @@ def _kept(
     if question.code and wide is None:
         rows = rows.filter(region_code__startswith=question.code)
     rows = rows.filter(metric__in=names, month__gte=columns[0][1].first, month__lte=columns[-1][1].last)
-    key: Any = Substr("region_code" if wide is None else "county_code", 1, _width(question))
+    finest = max((len(one.code) for one in places), default=0) or _width(question)
+    key: Any = Substr("region_code" if wide is None else "county_code", 1, finest)
     if question.by == "station" or (question.by == "place" and len(question.code) >= 9):
         key = F("station_id")
     elif question.by == "mode":
@@ -263,13 +278,13 @@ def _added(
     one: Metric, kept: Kept, rows: Sequence[Place], columns: Sequence[tuple[str, Period]], on: date
 ) -> list[Row]:
     """Kept figures by row and column: flows over the months of a column, stocks of its last month that has begun."""
-    prefixes = {(row.key, len(row.key)) for row in rows}
+    places = {
+        key: next((row.key for row in rows if key.startswith(row.key)), None)
+        for key in {key for _metric, key, _month in kept}
+    }
     found: dict[tuple[str, date], Decimal] = {}
     for (metric, key, month), value in kept.items():
-        if metric != one.name:
-            continue
-        where = next((row for row, length in prefixes if key[:length] == row), None)
-        if where is not None:
+        if metric == one.name and (where := places[key]) is not None:
             found[where, month] = found.get((where, month), Decimal(0)) + value
     table: list[Row] = []
     for row in rows:
