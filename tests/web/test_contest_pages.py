@@ -65,6 +65,7 @@ def test_the_county_scores_a_quarter_and_every_station_sees_what_its_rank_is_mad
         seen = page(client, f"{here}stations/{entries[YACHA_STATION].pk}/")
     assert "台风停工一个月" in seen
     assert "由记录算出，不能手改" in seen
+    assert "除以" in seen  # what a figure was divided by opens its own records
 
     sign_in_as(client, head)
     assert client.get(here).status_code == 404  # nothing before it is published

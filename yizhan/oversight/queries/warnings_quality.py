@@ -107,11 +107,11 @@ def heaped(
         .order_by()
         .values_list("pk", "worker_id", "done_on", "recorded_at", "region_code")
     )
+    came = [(pk, worker, done, at.astimezone(zone).date(), code) for pk, worker, done, at, code in rows]
     typed = [
         Typed(pk, worker, done, day)
-        for pk, worker, done, at, code in rows
-        if (day := at.astimezone(zone).date())
-        and (ahead is None or is_before_a_report(day, region_code=code, days=int(ahead)))
+        for pk, worker, done, day, code in came
+        if ahead is None or is_before_a_report(day, region_code=code, days=int(ahead))
     ]
     return set(workers), _seen(heaps(typed, least=int(rule.threshold or 0), late=late), workers)
 

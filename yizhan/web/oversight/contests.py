@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -25,7 +24,7 @@ from yizhan.oversight.actions import (
     reopen_contest,
     start_contest,
 )
-from yizhan.oversight.models import Contest, ContestEntry
+from yizhan.oversight.models import Contest
 from yizhan.oversight.queries.contests import (
     Row,
     contest_for,
@@ -55,6 +54,7 @@ from yizhan.oversight.rules.rounds import points_typed
 from yizhan.oversight.rules.scoring import Scheme
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Column, Filter, Listing, Sort
+from yizhan.web.oversight.behind import Behind, behind
 
 
 @requires(VIEW)
@@ -195,9 +195,10 @@ def _entry(
     entry = entries_of(actor=actor, contest=contest).get(pk=entry_id)
     scheme = thawed(contest.rules)
     score = runner_of(scheme, entry).score
-    groups: dict[str, list[tuple[Row, str]]] = {}
+    groups: dict[str, list[tuple[Row, Behind]]] = {}
     for row in rows_of(scheme, entry):
-        groups.setdefault(row.item.dimension, []).append((row, _records(row, entry)))
+        records = behind(item=row.item, metric=row.metric, days=row.days, station_id=entry.station_id)
+        groups.setdefault(row.item.dimension, []).append((row, records))
     facts = {
         "contest": contest,
         "entry": entry,
@@ -208,13 +209,6 @@ def _entry(
         "may_mark": contest.state == Contest.State.OPEN and actor.may(MARK),
     }
     return render(request, "oversight/contest_entry.html", facts, status=422 if refusal else 200)
-
-
-def _records(row: Row, entry: ContestEntry) -> str:
-    if not row.metric:
-        return ""
-    query = {"station": str(entry.station_id), "from": row.days[0], "to": row.days[1]}
-    return f"{reverse('figure', args=[row.metric])}?{urlencode(query)}"
 
 
 @requires(MARK)

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -48,6 +46,7 @@ from yizhan.oversight.rules.rounds import (
 )
 from yizhan.policy.schema.scoring import Indicator
 from yizhan.web.door import ActorRequest, requires, requires_any
+from yizhan.web.oversight.behind import Behind, behind
 from yizhan.web.oversight.rounds_forms import marks_typed
 from yizhan.web.templatetags.yizhan import Choice
 
@@ -62,7 +61,7 @@ class Shown:
     mark    what stands in them: as kept, or as just typed
     theirs  what a colleague kept meanwhile, where it differs
     ticks   (value, item of the checklist in words, whether it is ticked)
-    url     of the records behind the fact
+    behind  the records the fact comes from
     given   one a party, in order; None where a party does not score this line
     """
 
@@ -71,7 +70,7 @@ class Shown:
     mark: Mark | None
     theirs: Mark | None
     ticks: list[tuple[str, str, bool]]
-    url: str
+    behind: Behind
     given: list[Given | None]
 
     @property
@@ -191,7 +190,7 @@ def _shown(page: Page, typed: dict[str, Mark], *, only_missing: bool) -> list[Sh
                 mark,
                 row.own if differs else None,
                 ticks,
-                _records(row, page),
+                behind(item=row.item, metric=row.metric, days=row.days, station_id=page.row.station_id),
                 [row.given.get(side.party.name) for side in page.sides],
             )
         )
@@ -201,13 +200,6 @@ def _shown(page: Page, typed: dict[str, Mark], *, only_missing: bool) -> list[Sh
 def _none(mark: Mark | None) -> bool:
     """Whether it was said that nothing of the list is there."""
     return mark is not None and not mark.ticks and mark.points is not None
-
-
-def _records(row: Row, page: Page) -> str:
-    if not row.metric:
-        return ""
-    query = {"station": str(page.row.station_id), "from": row.days[0], "to": row.days[1]}
-    return f"{reverse('figure', args=[row.metric])}?{urlencode(query)}"
 
 
 def _groups(page: Page, lines: list[Shown]) -> list[tuple[str, Decimal, list[Shown]]]:
