@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import yizhan.kernel.ids
-import yizhan.kernel.tables
 import yizhan.privacy.fields
+import yizhan.privacy.tables
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        yizhan.kernel.tables.MakeTables(
+        yizhan.privacy.tables.MakeTables(
             steps=[
                 migrations.CreateModel(
                     name="User",

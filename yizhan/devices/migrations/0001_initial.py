@@ -5,8 +5,8 @@ from django.db import migrations, models
 
 import yizhan.devices.models
 import yizhan.kernel.ids
-import yizhan.kernel.tables
 import yizhan.privacy.fields
+import yizhan.privacy.tables
 
 
 class Migration(migrations.Migration):
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        yizhan.kernel.tables.MakeTables(
+        yizhan.privacy.tables.MakeTables(
             steps=[
                 migrations.CreateModel(
                     name="Device",

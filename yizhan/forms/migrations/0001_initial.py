@@ -3,8 +3,8 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import yizhan.kernel.ids
-import yizhan.kernel.tables
 import yizhan.privacy.fields
+import yizhan.privacy.tables
 
 
 class Migration(migrations.Migration):
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        yizhan.kernel.tables.MakeTables(
+        yizhan.privacy.tables.MakeTables(
             steps=[
                 migrations.CreateModel(
                     name="Form",

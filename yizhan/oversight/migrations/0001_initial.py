@@ -3,9 +3,9 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import yizhan.kernel.ids
-import yizhan.kernel.tables
 import yizhan.oversight.models.inspections
 import yizhan.privacy.fields
+import yizhan.privacy.tables
 
 
 class Migration(migrations.Migration):
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        yizhan.kernel.tables.MakeTables(
+        yizhan.privacy.tables.MakeTables(
             steps=[
                 migrations.CreateModel(
                     name="Look",

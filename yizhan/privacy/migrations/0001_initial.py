@@ -3,7 +3,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import yizhan.kernel.ids
-import yizhan.kernel.tables
+import yizhan.privacy.tables
 
 
 class Migration(migrations.Migration):
@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        yizhan.kernel.tables.MakeTables(
+        yizhan.privacy.tables.MakeTables(
             steps=[
                 migrations.CreateModel(
                     name="AuditSeal",

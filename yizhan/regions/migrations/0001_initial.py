@@ -5,7 +5,7 @@ import django.db.models.lookups
 from django.db import migrations, models
 
 import yizhan.kernel.ids
-import yizhan.kernel.tables
+import yizhan.privacy.tables
 
 
 class Migration(migrations.Migration):
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        yizhan.kernel.tables.MakeTables(
+        yizhan.privacy.tables.MakeTables(
             steps=[
                 migrations.CreateModel(
                     name="Edition",

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import yizhan.kernel.ids
-import yizhan.kernel.tables
 import yizhan.privacy.fields
+import yizhan.privacy.tables
 import yizhan.services.models.alarm_photos
 import yizhan.services.models.archive
 import yizhan.services.models.photos
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        yizhan.kernel.tables.MakeTables(
+        yizhan.privacy.tables.MakeTables(
             steps=[
                 migrations.CreateModel(
                     name="Alarm",

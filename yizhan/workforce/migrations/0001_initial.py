@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import yizhan.kernel.ids
-import yizhan.kernel.tables
 import yizhan.privacy.fields
+import yizhan.privacy.tables
 import yizhan.workforce.models.employment
 
 
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        yizhan.kernel.tables.MakeTables(
+        yizhan.privacy.tables.MakeTables(
             steps=[
                 migrations.CreateModel(
                     name="Filing",
