@@ -11,10 +11,10 @@ from word_form import a4, font, table_of  # type: ignore[import-not-found]
 PLACE = Path(__file__).parent.parent / "yizhan" / "reports" / "templates_docx" / "brief.docx"
 
 
-def part(paper, number, heading, condition, heads, lines, widths) -> None:
+def part(paper, heading, condition, heads, lines, widths) -> None:
     """A heading and its table, printed only where there is something in it."""
     font(paper.add_paragraph().add_run(f"{{%p if {condition} %}}"), 10.5)
-    font(paper.add_paragraph().add_run(f"{number}、{heading}"), 14, bold=True, name="黑体")
+    font(paper.add_paragraph().add_run(f"{{{{ 号.{condition} }}}}、{heading}"), 14, bold=True, name="黑体")
     table_of(paper, heads, lines, widths)
     font(paper.add_paragraph().add_run("{%p endif %}"), 10.5)
 
@@ -27,7 +27,7 @@ def main() -> None:
         font(line.add_run(words), size, bold=size > 12, name="黑体" if size > 12 else "仿宋")
     font(paper.add_paragraph().add_run("{{ 开头 }}"), 12, name="仿宋")
     part(
-        paper, "一", "总体情况", "总体", ("项目", "本期", "上期", "增减", "单位"),
+        paper, "总体情况", "总体", ("项目", "本期", "上期", "增减", "单位"),
         (
             ("{%tr for 行 in 总体 %}", "", "", "", ""),
             ("{{ 行.名称 }}", "{{ 行.本期 }}", "{{ 行.上期 }}", "{{ 行.增减 }}", "{{ 行.单位 }}"),
@@ -36,7 +36,7 @@ def main() -> None:
         (6, 2.5, 2.5, 2.5, 2.3),
     )  # fmt: skip
     part(
-        paper, "二", "建站进度", "步骤", ("步骤", "已完成（站）", "全部（站）", "本期完成（站）"),
+        paper, "建站进度", "步骤", ("步骤", "已完成（站）", "全部（站）", "本期完成（站）"),
         (
             ("{%tr for 行 in 步骤 %}", "", "", ""),
             ("{{ 行.名称 }}", "{{ 行.已完成 }}", "{{ 行.应完成 }}", "{{ 行.本期 }}"),
@@ -45,7 +45,7 @@ def main() -> None:
         (5.6, 3.4, 3.4, 3.4),
     )  # fmt: skip
     part(
-        paper, "三", "各地（站）情况", "各地", ("名称", "站", "服务人次", "探访", "探访率%", "位次", "新开个案", "逾期事项"),
+        paper, "各地（站）情况", "各地", ("名称", "站", "服务人次", "探访", "探访率%", "位次", "新开个案", "逾期事项"),
         (
             ("{%tr for 行 in 各地 %}", "", "", "", "", "", "", ""),
             ("{{ 行.名称 }}", "{{ 行.站 }}", "{{ 行.服务 }}", "{{ 行.探访 }}", "{{ 行.率 }}", "{{ 行.位次 }}", "{{ 行.个案 }}", "{{ 行.逾期 }}"),
@@ -61,7 +61,7 @@ def main() -> None:
         9,
     )
     part(
-        paper, "四", "逾期和迟办的事项", "未办", ("谁", "事项", "应办日期", "迟（天）", "依据"),
+        paper, "逾期和迟办的事项", "未办", ("谁", "事项", "应办日期", "迟（天）", "依据"),
         (
             ("{%tr for 行 in 未办 %}", "", "", "", ""),
             ("{{ 行.谁 }}", "{{ 行.事项 }}", "{{ 行.应办 }}", "{{ 行.迟 }}", "{{ 行.依据 }}"),
@@ -73,7 +73,7 @@ def main() -> None:
     font(paper.add_paragraph().add_run("另有{{ 未办另有 }}项，见到期日历。"), 10.5)
     font(paper.add_paragraph().add_run("{%p endif %}"), 10.5)
     part(
-        paper, "五", "预警、整改和投诉", "监督", ("类别", "未了（件）", "其中超期（件）"),
+        paper, "预警、整改和投诉", "监督", ("类别", "未了（件）", "其中超期（件）"),
         (
             ("{%tr for 行 in 监督 %}", "", ""),
             ("{{ 行.名称 }}", "{{ 行.未了 }}", "{{ 行.超期 }}"),
@@ -82,14 +82,14 @@ def main() -> None:
         (7, 4.4, 4.4),
     )  # fmt: skip
     font(paper.add_paragraph().add_run("{%p if 是调度 %}"), 10.5)
-    font(paper.add_paragraph().add_run("六、需要调度的事项"), 14, bold=True, name="黑体")
+    font(paper.add_paragraph().add_run("{{ 号.议题 }}、需要调度的事项"), 14, bold=True, name="黑体")
     font(paper.add_paragraph().add_run("{%p for 题 in 议题 %}"), 10.5)
     font(paper.add_paragraph().add_run("{{ loop.index }}. {{ 题 }}"), 12, name="仿宋")
     font(paper.add_paragraph().add_run("{%p endfor %}"), 10.5)
     font(paper.add_paragraph().add_run("{%p if not 议题 %}"), 10.5)
     font(paper.add_paragraph().add_run("没有逾期、超期的事项。"), 12, name="仿宋")
     font(paper.add_paragraph().add_run("{%p endif %}"), 10.5)
-    font(paper.add_paragraph().add_run("七、会议议定"), 14, bold=True, name="黑体")
+    font(paper.add_paragraph().add_run("{{ 号.议定 }}、会议议定"), 14, bold=True, name="黑体")
     for blank in ("议定事项：", "牵头单位和完成时限："):
         font(paper.add_paragraph().add_run(blank), 12, name="仿宋")
     font(paper.add_paragraph().add_run("{%p endif %}"), 10.5)

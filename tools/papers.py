@@ -50,15 +50,21 @@ def verbs(room: str) -> list[tuple[str, str]]:
 
 
 def metrics(room: str) -> list[tuple[str, str, str, str]]:
-    """(name, label, unit, 口径) of each @metric of a room."""
+    """(name, label, unit, 口径) of each @metric and each @rate of a room."""
     found = []
     for place, text in sources(of=[room]):
         if not is_file(place, "metrics"):
             continue
         known = known_constants(text)
         for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.Call) and dotted(node.func).split(".")[-1] == "metric" and node.args:
-                given = {"name": node.args[0], **{word.arg: word.value for word in node.keywords if word.arg}}
+            called = dotted(node.func).split(".")[-1] if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and called in ("metric", "rate") and node.args:
+                unit = {"unit": ast.Constant("%")} if called == "rate" else {}
+                given = {
+                    "name": node.args[0],
+                    **unit,
+                    **{word.arg: word.value for word in node.keywords if word.arg},
+                }
                 texts = {key: plain(value, known) for key, value in given.items()}
                 found.append(
                     (texts["name"], texts.get("label", ""), texts.get("unit", ""), texts.get("says", ""))

@@ -68,6 +68,12 @@ def test_a_value_lies_in_one_band(points: str, name: str) -> None:
     assert (band.name if band else "") == name
 
 
+def test_bands_written_of_whole_points_leave_no_score_between_them() -> None:
+    whole = bands(档次="[{名称: 良, 下限: 80, 上限: 89}, {名称: 优, 下限: 90, 上限: 100}]", 单位="分")
+    found = [whole.band(Decimal(points)) for points in ("79.99", "89.5", "90", "100.5")]
+    assert [band and band.name for band in found] == [None, "良", "优", None]
+
+
 def test_a_band_says_what_it_leads_to() -> None:
     stars = bands(档次=STARS, 单位="分")
     assert stars.verdict(95).says == "属于“五星”：奖励（六（三））"

@@ -42,10 +42,13 @@ def test_what_is_not_written_down_is_unknown_and_not_wrong() -> None:
 @pytest.mark.requirement("R310")
 def test_two_years_are_given_to_get_the_certificate() -> None:
     new = {**GOOD, "持证": False, "社会工作专业": False, "入职日期": date(2023, 6, 1)}
-    within, after = date(2025, 6, 1), date(2025, 6, 2)
+    within, after = date(2025, 6, 3), date(2025, 6, 4)
     assert states(new, within)[2] == "ok"
-    assert eligibility().assess(new, within)[2].says == "持证或社会工作专业：须在2025-06-01前取得，还有0天"
-    assert eligibility().assess(new, after)[2].says == "不符合“持证或社会工作专业”，期限2025-06-01已过"
+    assert eligibility().assess(new, within)[2].says == (
+        "持证或社会工作专业：须在2025-06-03前取得，还有0天"
+        "（期满日2025-06-01是端午假期，顺延至下一个工作日，依民法典第二百零三条）"
+    )
+    assert eligibility().assess(new, after)[2].says == "不符合“持证或社会工作专业”，期限2025-06-03已过"
     assert states(new)[2] == "unknown"
     assert states({**new, "入职日期": None}, within)[2] == "unknown"
     assert states({**new, "社会工作专业": True}, after)[2] == "ok"
@@ -110,4 +113,6 @@ def test_a_duty_names_who_leads_and_is_judged_by_people() -> None:
     assert duty.verdict(None).says == "没有可自动核对的数，由人核对（六（三））"
     assert duty.can_be == frozenset()
     assert rule(类型="职责", 责任="[乡镇]").required() == "照办。"
+    dated = rule(类型="职责", 责任="[县财政]", 事项="列入预算", 日期="2026-12-20")
+    assert dated.required() == "2026-12-20前：列入预算"
     assert duty.read("3") == 3

@@ -32,6 +32,14 @@ def test_three_parties_make_one_result() -> None:
     assert pending.score({}) is None
 
 
+def test_nothing_and_full_marks_are_marks_and_half_a_hundredth_goes_up() -> None:
+    rules = weights()
+    assert rules.score({"第三方机构": 0, "县民政局": 0, "乡镇": Decimal("0.05")}) == Decimal("0.01")
+    assert rules.verdict({"第三方机构": 0, "县民政局": 100, "乡镇": 0}).says == "总分30分（六（三））"
+    assert indicator(得分方式="计算", 满分值=4000).points_for(1) == Decimal("0.01")
+    assert indicator(得分方式="计算", 满分值=0, 零分值=4, 按月="是").points_for(6, 3) == Decimal("10.00")
+
+
 def test_an_example_tells_the_points_of_each_party() -> None:
     assert weights().read({"乡镇": "85.5"}) == {"乡镇": Decimal("85.5")}
 
@@ -41,6 +49,7 @@ def test_an_example_tells_the_points_of_each_party() -> None:
     [
         ("最高者满分", [12_000, 9_000, 10_000], ["100.00", "75.00", "83.33"]),
         ("最低者满分", [12_000, 9_000, 10_000], ["75.00", "100.00", "90.00"]),
+        ("最高者满分", [3, 2, 1], ["100.00", "66.67", "33.33"]),
         ("最高者满分", [0, 1], None),
         ("评审打分", [1, 2], None),
     ],

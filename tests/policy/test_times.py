@@ -6,7 +6,8 @@ import pytest
 
 from tests.policy.papers import rule
 from yizhan.kernel.period import Period
-from yizhan.policy.schema.times import Deadline, Frequency, Target, add_term, workdays_before
+from yizhan.policy.book import rule_for
+from yizhan.policy.schema.times import LAST_DAY, Deadline, Frequency, Target, add_term, workdays_before
 
 LABOUR_DAY_EVE = date(2024, 4, 30)
 
@@ -70,6 +71,52 @@ def test_a_notice_is_given_ahead(term: str, last: date) -> None:
     assert notice.required() == f"离职前至少{term}提出"
 
 
+@pytest.mark.parametrize(
+    ("start", "term", "last", "why"),
+    [
+        (date(2024, 4, 1), "30天", date(2024, 5, 6), "期满日2024-05-01是劳动节假期，顺延至下一个工作日"),
+        (date(2024, 3, 2), "1周", date(2024, 3, 11), "期满日2024-03-09是休息日，顺延至下一个工作日"),
+        (date(2024, 3, 28), "1个月", date(2024, 4, 28), ""),  # a Sunday that is worked for the Labour Day
+        (date(2023, 6, 1), "2年", date(2025, 6, 3), "期满日2025-06-01是端午假期，顺延至下一个工作日"),
+        (date(2024, 3, 1), "48小时", date(2024, 3, 3), ""),
+        (date(2024, 4, 26), "5个工作日", date(2024, 5, 7), ""),
+    ],
+)
+def test_a_term_that_ends_on_a_day_of_rest_ends_on_the_next_working_day(
+    start: date, term: str, last: date, why: str
+) -> None:
+    filing = rule(类型="限期", 起点="签订", 终点="备案", 期限=term)
+    assert isinstance(filing, Deadline)
+    assert (filing.due(start), filing.moved(start)) == (last, why)
+
+
+def test_a_moved_day_is_told_with_its_clause_and_a_day_named_in_the_paper_stays() -> None:
+    filing = rule(类型="限期", 起点="签订", 终点="备案", 期限="1周")
+    on_a_saturday, monday = date(2024, 3, 9), date(2024, 3, 11)
+    answer = filing.verdict(monday, start=date(2024, 3, 2))
+    assert answer.state == "met"
+    assert filing.verdict(None, start=date(2024, 3, 2), on=on_a_saturday).says == (
+        "还有2天，截止日为2024-03-11（期满日2024-03-09是休息日，顺延至下一个工作日，依民法典第二百零三条）（六（三））"
+    )
+    assert rule_for(LAST_DAY, region_code="469025", on=monday).chip == "民法典 第二百零三条"
+    stays = rule(类型="限期", 起点="签订", 终点="备案", 期限="1周", 顺延="否")
+    assert isinstance(stays, Deadline)
+    assert (stays.due(date(2024, 3, 2)), stays.moved(date(2024, 3, 2))) == (on_a_saturday, "")
+    named = rule(类型="限期", 终点="报送", 日期="2024-03-09")
+    assert isinstance(named, Deadline)
+    assert (named.due(None), named.moved(None)) == (on_a_saturday, "")
+    ahead = rule(类型="限期", 起点="离职", 终点="提出", 期限="1周", 提前="是")
+    assert isinstance(ahead, Deadline)
+    assert (ahead.due(date(2024, 3, 16)), ahead.moved(date(2024, 3, 16))) == (on_a_saturday, "")
+
+
+def test_who_is_to_be_visited_after_an_event_does_not_wait_for_the_office() -> None:
+    keys = {"类型": "频次", "事件": "出院", "事项": "上门", "期限": "1周"}
+    visit = rule(**keys, 对象=["独居老人"]).verdict(date(2024, 3, 11), start=date(2024, 3, 2))
+    report = rule(**keys).verdict(date(2024, 3, 11), start=date(2024, 3, 2))
+    assert (visit.state, report.state) == ("unmet", "met")
+
+
 def test_a_deadline_can_be_a_day() -> None:
     opening = rule(类型="限期", 终点="开站", 日期="2023-06-30")
     assert isinstance(opening, Deadline)
@@ -103,7 +150,9 @@ def report(**keys: object) -> Frequency:
         ("月", "次月5日", date(2024, 12, 10), date(2025, 1, 5)),
         ("月", "次月月底", date(2024, 1, 31), date(2024, 2, 29)),
         ("月", "第1个工作日", date(2024, 5, 20), date(2024, 5, 6)),
+        ("月", "第1个工作日", date(2024, 3, 20), date(2024, 3, 1)),
         ("月", "次月第5个工作日", date(2024, 4, 20), date(2024, 5, 10)),
+        ("月", "次月第5个工作日", date(2024, 2, 29), date(2024, 3, 7)),
         ("季", "末月25日", date(2024, 1, 10), date(2024, 3, 25)),
         ("季", "次月10日", date(2024, 5, 10), date(2024, 7, 10)),
         ("半年", "末月月底", date(2024, 5, 10), date(2024, 6, 30)),
@@ -186,6 +235,19 @@ def test_a_target_is_met_step_by_step() -> None:
     assert steps.verdict(90, on=date(2027, 1, 1)).says == "还差10个百分点，应于2026-12-31前完成（六（三））"
     assert steps.verdict(None).state == "open"
     assert target(待定="原件缺失").required() == "待定"
+
+
+def test_the_last_day_of_a_target_belongs_to_it_and_just_reached_is_reached() -> None:
+    steps, day = target(目标值=STEPS), date(2024, 12, 31)
+    assert steps.step_on(day) == steps.steps[0]
+    assert steps.step_on(date(2025, 1, 1)) == steps.steps[1]
+    assert steps.verdict(50, on=day).state == "met"
+    assert steps.verdict(49, on=day).state == "open", "the day is not over"
+    last = date(2026, 12, 31)
+    assert (steps.verdict(99, on=last).state, steps.verdict(99, on=date(2027, 1, 1)).state) == (
+        "open",
+        "unmet",
+    )
 
 
 def test_a_step_can_be_for_one_region() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,13 +56,31 @@ PARTS = (
 PART_WORDS = [word for part in PARTS for word in words_of(part)]
 
 
+_read: dict[str, tuple[bytes, Pack]] = {}
+"""Packs by id as they were read last, with the digest of their sheets: when one document is added, the shelf is opened anew,
+and the others are not read again."""
+
+
 def load_pack(folder: Path, pack_id: str = "") -> Pack:
     """Read one folder. PackError names the rule and the word."""
     sheets = {}
     for path in [*(folder / name for name in SHEETS), *sorted(folder.glob("rules/*.yaml"))]:
         if path.is_file():
             sheets[path.relative_to(folder).as_posix()] = path.read_bytes()
-    return build_pack(pack_id or f"{folder.parent.name}/{folder.name}", sheets)
+    name = pack_id or f"{folder.parent.name}/{folder.name}"
+    digest = _digest(sheets)
+    if (known := _read.get(name)) is not None and known[0] == digest:
+        return known[1]
+    pack = build_pack(name, sheets)
+    _read[name] = digest, pack
+    return pack
+
+
+def _digest(sheets: Mapping[str, bytes]) -> bytes:
+    total = sha256()
+    for name, data in sorted(sheets.items()):
+        total.update(f"{name}:{len(data)}:".encode() + data)
+    return total.digest()
 
 
 def build_pack(pack_id: str, sheets: Mapping[str, bytes]) -> Pack:

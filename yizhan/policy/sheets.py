@@ -58,10 +58,10 @@ def text_only(text: str) -> Any:
     for event in yaml.parse(text, Loader=PARSER):
         line = event.start_mark.line + 1 if event.start_mark else 0
         match event:
-            case yaml.AliasEvent():
-                raise PackError("请不要使用YAML的引用（& 和 *）")
             case yaml.ScalarEvent():
                 value: Any = event.value
+            case yaml.AliasEvent():
+                raise PackError("请不要使用YAML的引用（& 和 *）")
             case yaml.SequenceStartEvent():
                 value = []
             case yaml.MappingStartEvent():

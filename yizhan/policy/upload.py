@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import io
-import lzma
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from yizhan.kernel.packed import UNREADABLE
 from yizhan.policy.book import overlaps
 from yizhan.policy.check import Outcome, problems, run_examples
 from yizhan.policy.load import SHEETS, build_pack
@@ -119,15 +118,7 @@ def unzip(data: bytes) -> tuple[str, dict[str, bytes]]:
                 name: read_entry(archive, entry, name)
                 for entry, name in entries(archive)
             }  # fmt: skip
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        lzma.LZMAError,
-        NotImplementedError,
-        EOFError,
-        OSError,
-        ValueError,
-    ) as problem:
+    except UNREADABLE as problem:
         raise PackError("这不是能打开的zip压缩包，请把文件夹重新压缩成zip（不是rar或7z）") from problem
     if sum(map(len, files.values())) > MOST_ALL_BYTES:
         raise PackError("解压后的文件太大，最多4MB")

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from yizhan.policy.schema.rule import Rule, Verdict
-from yizhan.policy.schema.words import CLOSED, Number, Text, Texts, plain_number, repeated, short
+from yizhan.policy.schema.words import CLOSED, Number, Reason, Text, Texts, plain_number, repeated, short
 
 
 class Aspect(BaseModel):
@@ -19,7 +19,7 @@ class Aspect(BaseModel):
     name: Text = Field(alias="名称")
     points: Number | None = Field(alias="分值", default=None)
     sort: Literal["基础", "加分", "扣分"] = Field(alias="加减分", default="基础")
-    pending_reason: Text | None = Field(alias="待定", default=None)
+    pending_reason: Reason | None = Field(alias="待定", default=None)
     note: str = Field(alias="说明", default="")
 
 

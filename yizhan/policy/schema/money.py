@@ -131,8 +131,16 @@ class Price(Rule):
         return as_fen(raw)
 
 
+def _one_step(below: Decimal, above: Decimal) -> Decimal:
+    """The smallest step between two bounds as they are written: 1 between 89 and 90, 0.1 between 89.9 and 90."""
+    places = max(0, *(-int(bound.as_tuple().exponent) for bound in (below, above)))
+    return Decimal(1).scaleb(-places)
+
+
 class Band(BaseModel):
-    """From 下限 (included) to 上限 (included unless the next band begins there); what it is called and leads to."""
+    """From 下限 (included) up to where the next band begins, the last one to its 上限 (included); what it is called and
+    leads to. “80—89，90—100” is written of whole points: 89.5 is still of the band that begins at 80.
+    """
 
     model_config = CLOSED
     name: Text = Field(alias="名称")
@@ -163,6 +171,11 @@ class Bands(Rule):
         for below, above in pairwise(measured):
             if above.low is None or (below.high is not None and below.high > above.low):
                 raise ValueError(f"“{below.name}”与“{above.name}”两档重叠")
+            if below.high is not None and above.low - below.high > _one_step(below.high, above.low):
+                raise ValueError(
+                    f"“{below.name}”到{plain_number(below.high)}，“{above.name}”从{plain_number(above.low)}起，"
+                    "中间的数没有档；文件没有写的，请补一档，名称写“文件没有规定”"
+                )
         if twice := repeated(band.name for band in self.bands):
             raise ValueError(f"“{short(twice)}”写了两次")
         return self
@@ -184,14 +197,17 @@ class Bands(Rule):
         return "、".join(band.name for band in self.bands) or "待定"
 
     def band(self, value: Decimal) -> Band | None:
-        """The band of a value: the highest whose 下限 it reaches, if it is within its 上限."""
-        reached = [
-            band
-            for band in self.bands
-            if (band.low is not None or band.high is not None) and (band.low is None or value >= band.low)
-        ]
-        reached.sort(key=lambda band: band.low if band.low is not None else Decimal("-Infinity"))
-        return reached[-1] if reached and (reached[-1].high is None or value <= reached[-1].high) else None
+        """The band of a value: the highest whose 下限 it reaches; the last one ends at its 上限."""
+        measured = sorted(
+            (band for band in self.bands if band.low is not None or band.high is not None),
+            key=lambda band: band.low if band.low is not None else Decimal("-Infinity"),
+        )
+        reached = [band for band in measured if band.low is None or value >= band.low]
+        if not reached:
+            return None
+        found = reached[-1]
+        ends = found is measured[-1] and found.high is not None and value > found.high
+        return None if ends else found
 
     def amount(self, fen: int) -> int | None:
         """比例 of an amount, rounded half up to a fen, at most 封顶."""

@@ -15,7 +15,6 @@ from yizhan.policy.schema.words import CLOSED, Day, Number, Text, Texts, YesNo, 
 REGION = re.compile(r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?", re.ASCII)
 NATION = "全国"
 """What the author of a national paper writes instead of a division code."""
-TASK_CLASSES = ("专业", "辅助", "行政")
 TaskClass = Literal["专业", "辅助", "行政"]
 
 

@@ -10,8 +10,19 @@ from typing import Any, ClassVar, Literal, NamedTuple, Self
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from yizhan.policy.schema.rule import Rule, Verdict, day
-from yizhan.policy.schema.times import add_term, check_term
-from yizhan.policy.schema.words import CLOSED, FACTS, ORDERED, Text, Texts, YesNo, as_number, as_yes_no, near
+from yizhan.policy.schema.times import check_term, moved_note, term_ends
+from yizhan.policy.schema.words import (
+    CLOSED,
+    FACTS,
+    ORDERED,
+    Day,
+    Text,
+    Texts,
+    YesNo,
+    as_number,
+    as_yes_no,
+    near,
+)
 
 
 class Condition(BaseModel):
@@ -87,7 +98,12 @@ class Condition(BaseModel):
     def due(self, facts: Mapping[str, object]) -> date | None:
         """The last day of the time given to get there."""
         start = facts.get(self.from_fact)
-        return add_term(start, self.term) if self.term and isinstance(start, date) else None
+        return term_ends(start, self.term) if self.term and isinstance(start, date) else None
+
+    def moved(self, facts: Mapping[str, object]) -> str:
+        """Why that last day, where the term counts out to a day of rest; else ""."""
+        start = facts.get(self.from_fact)
+        return moved_note(start, self.term) if self.term and isinstance(start, date) else ""
 
 
 def rank(fact: str, word: str) -> int | None:
@@ -132,7 +148,9 @@ class Eligibility(Rule):
                 says = f"{condition.wording}：还没有“{condition.from_fact}”，算不出期限"
                 findings.append(Finding(condition, "unknown", says))
             elif due is not None and on is not None and on <= due:
-                says = f"{condition.wording}：须在{due}前取得，还有{(due - on).days}天"
+                says = (
+                    f"{condition.wording}：须在{due}前取得，还有{(due - on).days}天{condition.moved(facts)}"
+                )
                 findings.append(Finding(condition, "ok", says))
             else:
                 have = facts.get(condition.fact)
@@ -187,10 +205,14 @@ class Eligibility(Rule):
 
 
 class Duty(Rule):
-    """职责: who leads (责任), who assists (协助), and what they see to. A person judges it, item by item."""
+    """职责: who leads (责任), who assists (协助), what they see to, and by when (日期) where the paper says so.
+
+    A person judges it, item by item.
+    """
 
     KIND: ClassVar[str] = "职责"
     tasks: Texts = Field(alias="事项", default=())
+    by: Day | None = Field(alias="日期", default=None)
 
     def answers(self) -> frozenset[str]:
         return frozenset()
@@ -202,4 +224,5 @@ class Duty(Rule):
         return self
 
     def required(self) -> str:
-        return "、".join(self.tasks) or self.says
+        asked = "、".join(self.tasks) or self.says
+        return f"{self.by}前：{asked}" if self.by else asked

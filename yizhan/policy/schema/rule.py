@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, PrivateAttr, field_validator, model_valid
 from yizhan.kernel.period import Period
 from yizhan.policy.schema.words import (
     CLOSED,
+    Reason,
     Subjects,
     Text,
     Texts,
@@ -75,7 +76,7 @@ class Rule(BaseModel):
     assisted_by: Subjects = Field(alias="协助", default=())
     remedy: str = Field(alias="怎么办", default="")
     requirements: Texts = Field(alias="要求编号", default=())
-    pending_reason: Text | None = Field(alias="待定", default=None)
+    pending_reason: Reason | None = Field(alias="待定", default=None)
     quote: Text | None = Field(alias="原句", default=None)
     note: str = Field(alias="说明", default="")
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, Field, field_validator, model_validator
 
-from yizhan.kernel.calendar import add_workdays, is_workday
+from yizhan.kernel.calendar import add_workdays, first_workday_from, holiday_name, is_workday
 from yizhan.kernel.period import Period
 from yizhan.policy.schema.rule import Rule, Verdict, day, number
 from yizhan.policy.schema.words import (
@@ -35,6 +35,9 @@ TERM = re.compile(r"([1-9]\d{0,2})(小时|个工作日|天|日|周|个月|年)",
 WEEKDAYS = "一二三四五六日"
 REVIEWERS = ("承接主体", "督导", "乡镇")
 """Who may stand between the station and the office a report goes to."""
+LAST_DAY = "terms.last-day"
+"""Rule of the law that moves the last day of a term from a day of rest, told wherever it moved one."""
+MOVED_BY = "民法典第二百零三条"
 DUE = re.compile(
     r"(?P<week>次周)?周(?P<weekday>[一二三四五六日])"
     r"|(?P<next>次月|末月)?(?:(?P<nth>[12]?[1-9]|[123]0|31)日|(?P<end>月底)|第(?P<work>1?[1-9]|[12]0)个工作日)"
@@ -81,6 +84,31 @@ def add_term(start: date, term: str) -> date:
             return add_months(start, count * 12)
 
 
+def term_ends(start: date, term: str) -> date:
+    """The last day to do what is to be done within a term: `add_term`, or the next working day where that is a day of rest.
+
+    民法典第203条 says so of terms in days, months and years (a week is seven days); working days end on one anyway, and
+    hours run by the clock (第201条). Not for how long something lasts, nor for how soon somebody is to be visited.
+    """
+    last = add_term(start, term)
+    return last if term.endswith("小时") else first_workday_from(last)
+
+
+def moved_words(start: date, term: str) -> str:
+    """期满日2024-05-01是劳动节假期，顺延至下一个工作日; "" where the term ends on a working day."""
+    last = add_term(start, term)
+    if term_ends(start, term) == last:
+        return ""
+    name = holiday_name(last).removesuffix("放假")
+    return f"期满日{last}是{f'{name}假期' if name else '休息日'}，顺延至下一个工作日"
+
+
+def moved_note(start: date, term: str) -> str:
+    """The same in a bracket, with the clause."""
+    words = moved_words(start, term)
+    return f"（{words}，依{MOVED_BY}）" if words else ""
+
+
 def check_term(value: str | None) -> str | None:
     if value is not None and not TERM.fullmatch(value):
         raise ValueError(f"“{short(value)}”不是期限，请写成15个工作日、1个月、2年、24小时")
@@ -93,30 +121,34 @@ def check_ahead(value: Decimal | None) -> Decimal | None:
     return value
 
 
-def in_time(rule: Rule, due: date, actual: object, on: date | None) -> Verdict:
-    """Met when done by `due`; while nothing is done, open until the day is over."""
+def in_time(rule: Rule, due: date, actual: object, on: date | None, note: str = "") -> Verdict:
+    """Met when done by `due`; while nothing is done, open until the day is over. note: why that day and no other."""
     done = day(actual)
     if done is not None:
         late = (done - due).days
         if late > 0:
-            return rule.unmet(f"{done}", f"应于{due}前完成，迟了{late}天")
+            return rule.unmet(f"{done}", f"应于{due}前完成，迟了{late}天{note}")
         return rule.met(f"{done}", f"已于{done}按时完成")
     if on is None:
-        return rule.open(f"截止日为{due}")
+        return rule.open(f"截止日为{due}{note}")
     left = (due - on).days
     if left < 0:
-        return rule.unmet("", f"应于{due}前完成，已超期{-left}天")
-    return rule.open(f"还有{left}天，截止日为{due}")
+        return rule.unmet("", f"应于{due}前完成，已超期{-left}天{note}")
+    return rule.open(f"还有{left}天，截止日为{due}{note}")
 
 
 class Deadline(Rule):
-    """限期: 终点 must follow 起点 within 期限 (or precede it, 提前), or happen by a day (日期)."""
+    """限期: 终点 must follow 起点 within 期限 (or precede it, 提前), or happen by a day (日期).
+
+    顺延 否: the paper says that a last day of rest stays the last day; else it moves as the law says (`term_ends`).
+    """
 
     KIND: ClassVar[str] = "限期"
     start_event: str = Field(alias="起点", default="")
     end_event: str = Field(alias="终点", default="")
     term: Text | None = Field(alias="期限", default=None)
     ahead: YesNo = Field(alias="提前", default=False)
+    moves: YesNo = Field(alias="顺延", default=True)
     by: Day | None = Field(alias="日期", default=None)
     from_day: Day | None = Field(alias="自", default=None)
     remind: Number | None = Field(alias="提醒", default=None)
@@ -150,7 +182,7 @@ class Deadline(Rule):
         if start is None or self.term is None:
             return None
         if not self.ahead:
-            return add_term(start, self.term)
+            return term_ends(start, self.term) if self.moves else add_term(start, self.term)
         found = TERM.fullmatch(self.term)
         assert found
         count, unit = int(found[1]), found[2]
@@ -161,11 +193,19 @@ class Deadline(Rule):
         days = {"天": 1, "日": 1, "周": 7}.get(unit)
         return start - timedelta(days=count * days if days else -(-count // 24))
 
+    def moved(self, start: date | None) -> str:
+        """Why the last day is not the one the term counts out to; "" where it is."""
+        if start is None or self.term is None or self.ahead or not self.moves:
+            return ""
+        return moved_words(start, self.term)
+
     def judge(self, actual: object, context: Mapping[str, Any]) -> Verdict:
-        due = self.due(day(context.get("start")))
+        start = day(context.get("start"))
+        due = self.due(start)
         if due is None:
             return self.open(f"“{self.start_event}”尚未发生")
-        return in_time(self, due, actual, context.get("on"))
+        why = self.moved(start)
+        return in_time(self, due, actual, context.get("on"), f"（{why}，依{MOVED_BY}）" if why else "")
 
     def read(self, raw: object) -> object:
         return None if raw in ("未完成", "") else as_day(raw)
@@ -300,7 +340,9 @@ class Frequency(Rule):
             start = day(context.get("start"))
             if start is None or self.term is None:
                 return self.open(f"“{self.event}”尚未发生")
-            return in_time(self, add_term(start, self.term), actual, on)
+            if self.is_visit:
+                return in_time(self, add_term(start, self.term), actual, on)
+            return in_time(self, term_ends(start, self.term), actual, on, moved_note(start, self.term))
         if isinstance(actual, (int, Decimal)) and not isinstance(actual, bool):
             done = number(actual)
             assert done is not None

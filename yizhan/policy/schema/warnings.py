@@ -13,7 +13,7 @@ from pydantic import Field, field_validator, model_validator
 
 from yizhan.kernel.period import Period
 from yizhan.policy.schema.rule import Rule, Verdict, number
-from yizhan.policy.schema.times import add_term, check_term
+from yizhan.policy.schema.times import check_term, term_ends
 from yizhan.policy.schema.words import Number, Subjects, Text, near, plain_number, short
 
 
@@ -169,7 +169,7 @@ class WarningRule(Rule):
 
     def due(self, raised_on: date) -> date | None:
         """By when it is to be answered; None where the paper gives no time."""
-        return add_term(raised_on, self.term) if self.term is not None else None
+        return term_ends(raised_on, self.term) if self.term is not None else None
 
     def required(self) -> str:
         if self.threshold is None or self.compare is None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BeforeValidator, ConfigDict
 
 CLOSED = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -192,6 +192,8 @@ def each_of(words: Collection[str]) -> BeforeValidator:
 
 
 Text = Annotated[str, BeforeValidator(as_text)]
+Reason = Annotated[Text, AfterValidator(lambda text: text.rstrip("。"))]
+"""Said inside a sentence of ours, so without a full stop of its own."""
 Number = Annotated[Decimal, BeforeValidator(as_number)]
 Day = Annotated[date, BeforeValidator(as_day)]
 Fen = Annotated[int, BeforeValidator(as_fen)]
