@@ -25,6 +25,17 @@ def test_a_grant_reaches_what_lies_inside_it() -> None:
     ).reaches_region("469025100")
 
 
+def test_a_role_is_held_where_it_was_granted_and_nowhere_else() -> None:
+    """Somebody of the city 4601 who also heads a station elsewhere is not the city's there."""
+    city = Grant("city", frozenset({"a.answer"}), "4601")
+    head = Grant("station_head", frozenset({"a.answer"}), "469025", frozenset({STATION}))
+    actor = Actor(id="1", label="两处任职", grants=(city, head))
+    assert actor.roles_over("a.answer", region_code="469025100", station_id=STATION) == {"station_head"}
+    assert actor.roles_over("a.answer", region_code="460105101", station_id=UUID(int=8)) == {"city"}
+    assert not actor.roles_over("a.answer", region_code="469025100", station_id=None)
+    assert not actor.roles_over("a.other", region_code="469025100", station_id=STATION)
+
+
 def test_a_verb_called_by_another_widens_only_the_grants_that_carry_the_first() -> None:
     here = Grant(
         role="worker",

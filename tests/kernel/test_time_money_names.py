@@ -39,11 +39,40 @@ def test_an_administrators_supplement_wins() -> None:
     assert calendar.is_workday(date(2031, 1, 4))
 
 
+def test_a_notice_is_entered_as_it_reads_and_moves_the_days_of_a_deadline() -> None:
+    """Invented days of a year the package does not know."""
+    told = "# 示例通知\n2031-01-01 放假\n2031-02-03 至 2031-02-05 放假；2031-02-08 上班。\n"
+    workdays, holidays = calendar.read_supplement(told)
+    assert workdays == {date(2031, 2, 8)}
+    assert sorted(holidays) == [date(2031, 1, 1), date(2031, 2, 3), date(2031, 2, 4), date(2031, 2, 5)]
+    assert calendar.add_workdays(date(2031, 1, 31), 4) == date(2031, 2, 6), "weekends only"
+    calendar.set_supplement(workdays=workdays, holidays=holidays)
+    assert calendar.known_year(2031)
+    assert calendar.add_workdays(date(2031, 1, 31), 4) == date(2031, 2, 10), (
+        "with the days off, and the Saturday worked"
+    )
+    assert calendar.read_supplement("") == (frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ("元旦放假", "看不懂"), ("2031-02-30 放假", "看不懂"), ("2031-02-05 至 2031-02-03 放假", "看不懂"),
+        ("2031-01-01 至 2032-01-01 放假", "看不懂"), ("2031-01-01 放假\n2031-01-01 上班", "既写了放假，又写了上班"),
+    ],
+)  # fmt: skip
+def test_a_notice_that_cannot_be_read_is_refused(told: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        calendar.read_supplement(told)
+
+
 @pytest.mark.parametrize(
     ("today", "due", "left"),
     [
         (date(2026, 11, 20), date(2026, 11, 25), 3),
+        (date(2026, 11, 19), date(2026, 11, 20), 1),
         (date(2026, 11, 20), date(2026, 11, 20), 0),
+        (date(2026, 11, 20), date(2026, 11, 19), -1),
         (date(2026, 11, 20), date(2026, 11, 8), -12),
     ],
 )
@@ -55,7 +84,20 @@ def test_days_left_are_working_days_and_days_late_are_calendar_days(
 
 def test_fifteen_working_days_after_signing() -> None:
     assert calendar.add_workdays(date(2026, 11, 20), 15) == date(2026, 12, 11)
-    assert calendar.last_workday_by(date(2026, 11, 22)) == date(2026, 11, 20)
+    assert [calendar.last_workday_by(date(2026, 11, day)).day for day in (20, 21, 22, 23)] == [20, 20, 20, 23]
+
+
+def test_days_off_and_days_worked_instead_are_called_by_name() -> None:
+    named = {
+        date(2025, 10, 1): "国庆节", date(2025, 1, 26): "补班", date(2025, 2, 8): "补班", date(2025, 3, 1): "",
+        date(2025, 3, 3): "", date(2031, 5, 1): "",
+    }  # fmt: skip
+    assert {day: calendar.holiday_name(day) for day in named} == named
+    calendar.set_supplement(
+        holidays=[date(2031, 5, 1)], workdays=[date(2031, 5, 10), date(2031, 5, 11), date(2031, 5, 12)]
+    )
+    assert calendar.holiday_name(date(2031, 5, 1)) == "放假"
+    assert [calendar.holiday_name(date(2031, 5, day)) for day in (10, 11, 12)] == ["补班", "补班", ""]
 
 
 def test_periods() -> None:
@@ -63,9 +105,16 @@ def test_periods() -> None:
     assert november.label == "2026年11月"
     assert november.days == 30
     assert date(2026, 11, 30) in november
+    assert date(2026, 11, 1) in november
     assert date(2026, 12, 1) not in november
+    assert date(2026, 10, 31) not in november
+    assert list(november)[:2] == [date(2026, 11, 1), date(2026, 11, 2)]
     assert november.next_month() == Period.month(2026, 12)
     assert Period.month(2026, 1).previous_month() == Period.month(2025, 12)
+    assert Period.month(2028, 3).previous_month() == Period(date(2028, 2, 1), date(2028, 2, 29))
+    assert [Period.quarter_of(date(2026, month, 1)).first.month for month in range(1, 13)] == [
+        1, 1, 1, 4, 4, 4, 7, 7, 7, 10, 10, 10,
+    ]  # fmt: skip
     assert Period.quarter_of(date(2026, 11, 5)) == Period(date(2026, 10, 1), date(2026, 12, 31))
     assert Period.half_year_of(date(2026, 6, 30)) == Period(date(2026, 1, 1), date(2026, 6, 30))
     assert Period.half_year_of(date(2026, 7, 1)).last == date(2026, 12, 31)
@@ -83,7 +132,7 @@ def test_sums_of_money() -> None:
     assert money.fen("22万元") == 22_000_000
     assert money.fen("1,234.50") == 123450
     assert money.fen("2.1亿元") == 21_000_000_000
-    for wrong in ("", "三万", "1.234", "NaN"):
+    for wrong in ("", "三万", "1.234", "NaN", "1e999999", "1e5", "1_000", "9" * 18, "9" * 40):
         with pytest.raises(ValueError, match="金额"):
             money.fen(wrong)
 

@@ -36,14 +36,14 @@ def _knows_nothing() -> Iterator[None]:
 
 
 @asked_often
-def looks(*, by: str, note: str) -> QuerySet[Unmasking]:
-    return Unmasking.objects.filter(actor_id=by, region_code__startswith="4690%", note=note)
+def looks(*, by: str, subject: str) -> QuerySet[Unmasking]:
+    return Unmasking.objects.filter(actor_id=by, region_code__startswith="4690%", subject=subject)
 
 
 def look(by: str, region: str = "4690%1") -> Unmasking:
     row = Unmasking(
-        region_code=region, actor_id=by, actor_label=by, subject="client", subject_id=uuid7(), reason="ASSISTANCE",
-        note="100%s", until_at=datetime(2026, 11, 20, tzinfo=UTC),
+        region_code=region, actor_id=by, actor_label=by, subject="100%s", subject_id=uuid7(), reason="ASSISTANCE",
+        until_at=datetime(2026, 11, 20, tzinfo=UTC),
     )  # fmt: skip
     put_new(row)
     return row
@@ -53,7 +53,7 @@ def said() -> list[str]:
     """The first word of what the same question tells the database, five times."""
     with CaptureQueriesContext(connection) as told:
         for _ in range(5):
-            looks(by="one", note="100%s")
+            looks(by="one", subject="100%s")
     return [each["sql"].split()[0] for each in told.captured_queries]
 
 
@@ -65,22 +65,22 @@ def test_a_statement_is_ready_when_it_was_asked_a_few_times(monkeypatch: pytest.
 def test_signs_of_patterns_stay_what_they_are() -> None:
     one, _other, _elsewhere = look("one"), look("two"), look("one", "46901")
     for _ in range(3):
-        assert looks(by="one", note="100%s") == [one]
+        assert looks(by="one", subject="100%s") == [one]
 
 
 def test_what_is_ready_outlives_a_rollback() -> None:
     with transaction.atomic():
-        looks(by="one", note="")
+        looks(by="one", subject="")
         transaction.set_rollback(True)
-    assert looks(by="one", note="") == []
+    assert looks(by="one", subject="") == []
 
 
 def test_the_one_not_asked_for_longest_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ready, "MOST", 1)
     row = look("one")
-    assert looks(by="one", note="100%s") == [row]
+    assert looks(by="one", subject="100%s") == [row]
     look("two")
-    assert looks(by="one", note="100%s") == [row]
+    assert looks(by="one", subject="100%s") == [row]
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements")
         assert cursor.fetchone() == (1,)
@@ -88,12 +88,12 @@ def test_the_one_not_asked_for_longest_makes_room(monkeypatch: pytest.MonkeyPatc
 
 def test_a_connection_that_lost_it_is_asked_plainly_from_then_on() -> None:
     row = look("one")
-    looks(by="one", note="100%s")
+    looks(by="one", subject="100%s")
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL")
     with pytest.raises(ProgrammingError), transaction.atomic():
-        looks(by="one", note="100%s")
-    assert looks(by="one", note="100%s") == [row]
+        looks(by="one", subject="100%s")
+    assert looks(by="one", subject="100%s") == [row]
     assert said() == ["SELECT"] * 5
 
 

@@ -1,11 +1,13 @@
 """Scope, audit and unmasking, through the actions."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.core.exceptions import FieldError
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from yizhan.kernel.actor import EVERYWHERE, Actor, Grant
@@ -15,6 +17,7 @@ from yizhan.privacy.action import action
 from yizhan.privacy.actions import seal_audit, unmask
 from yizhan.privacy.fields import EncryptedTextField
 from yizhan.privacy.masking import PersonalText
+from yizhan.privacy.migrating import seal_column
 from yizhan.privacy.models import AuditEvent, Unmasking
 from yizhan.privacy.queries import audit_of, audit_trail, broken_seals, readings_of, unmasked_until
 
@@ -155,9 +158,12 @@ def test_a_changed_line_breaks_its_seal_and_is_named() -> None:
     assert second is not None, "sealing writes a line of its own, closed by the next seal"
     assert (first.number, first.lines, second.previous_hash) == (1, 3, first.hash)
     assert broken_seals() == []
+    call_command("check_audit_trail", stdout=StringIO())
     with connection.cursor() as cursor:
         cursor.execute("UPDATE privacy_auditevent SET actor_id = 'somebody' WHERE action = 'privacy.unmask'")
     assert broken_seals() == [1]
+    with pytest.raises(CommandError, match="第1段"):
+        call_command("check_audit_trail")
 
 
 def test_an_empty_trail_needs_no_seal() -> None:
@@ -173,9 +179,28 @@ def test_only_the_nightly_job_seals() -> None:
 def test_encrypted_columns_cannot_be_searched() -> None:
     field = EncryptedTextField()
     field.set_attributes_from_name("name")
-    with pytest.raises(FieldError, match="digest"):
-        field.get_lookup("exact")
+    for look_up in ("iexact", "contains", "in", "startswith"):
+        with pytest.raises(FieldError, match="digest"):
+            field.get_lookup(look_up)
     assert field.get_lookup("isnull")
+
+
+def test_of_an_encrypted_column_one_may_ask_whether_anything_stands_in_it_and_nothing_else() -> None:
+    looked(ZHAO)
+    assert Unmasking.objects.filter(note="").count() == 1
+    with pytest.raises(FieldError, match="digest"):
+        Unmasking.objects.filter(note="核对补贴发放")
+
+
+def test_what_stood_in_plain_text_is_sealed_when_its_column_becomes_encrypted() -> None:
+    row = looked(ZHAO)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE privacy_unmasking SET note = %s", ["核对补贴发放"])
+    seal_column(Unmasking._meta.get_field("note"), connection)
+    assert Unmasking.objects.get(pk=row.pk).note == "核对补贴发放"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT note FROM privacy_unmasking")
+        assert "核对" not in cursor.fetchone()[0]
 
 
 def test_a_masked_value_prints_masked() -> None:

@@ -16,10 +16,16 @@ class House(AppConfig):
 
     def ready(self) -> None:
         from yizhan.config.packs import look_again, watch
+        from yizhan.kernel.calendar import read_supplement, set_supplement
         from yizhan.policy.sheets import PackError
         from yizhan.privacy.keys import open_keyring
 
         open_keyring(field_keys=settings.FIELD_KEYS, digest_key=settings.DIGEST_KEY)
+        try:
+            workdays, holidays = read_supplement(settings.HOLIDAYS)
+        except ValueError as problem:
+            raise SystemExit(f"YIZHAN_HOLIDAYS：{problem} / YIZHAN_HOLIDAYS cannot be read") from None
+        set_supplement(workdays=workdays, holidays=holidays)
         try:
             watch.open()
         except PackError as problem:

@@ -74,6 +74,7 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.
 DEFAULT_FROM_EMAIL = env_text("YIZHAN_MAIL_FROM", EMAIL_HOST_USER or "yizhan@localhost")
 PRIVATE_TARGETS = env_bool("YIZHAN_PRIVATE_TARGETS", False)
 REMIND_DAYS = env_int("YIZHAN_REMIND_DAYS", 3, most=60)
+HOLIDAYS = env_text("YIZHAN_HOLIDAYS", "")
 OCDS_PREFIX = env_text("YIZHAN_OCDS_PREFIX", "ocds-yizhan")
 if not re.fullmatch(r"ocds-[a-z0-9]{4,12}", OCDS_PREFIX):
     raise BadSetting(
@@ -138,6 +139,7 @@ MIDDLEWARE = [
     "yizhan.web.sign_in.duties.DutiesFirst",
     "axes.middleware.AxesMiddleware",
     "yizhan.web.errors.ErrorsMiddleware",
+    "yizhan.web.words.WordsInNoAddress",
 ]
 
 ROOT_URLCONF = "yizhan.config.urls"
@@ -293,7 +295,12 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "class": "yizhan.config.logs.WithoutValues",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "filters": {"without_codes": {"()": "yizhan.config.logs.WithoutCodes"}},
     "handlers": {
         "err": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_codes"]}

@@ -33,6 +33,10 @@ class Grant:
         """Whether the whole of that region lies inside this grant; a grant limited to stations reaches none."""
         return self.stations is None and (self.region == EVERYWHERE or code.startswith(self.region))
 
+    def reaches(self, code: str, station: UUID | None) -> bool:
+        """Whether a row of that region and station lies inside this grant."""
+        return self.reaches_region(code) if self.stations is None else station in self.stations
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -56,6 +60,11 @@ class Actor:
     @property
     def roles(self) -> frozenset[str]:
         return frozenset(grant.role for grant in self.grants)
+
+    def roles_over(self, verb: str, *, region_code: str, station_id: UUID | None) -> frozenset[str]:
+        """Roles that carry the verb for this very row: who is the city's elsewhere is not the city's here."""
+        held = (grant for grant in self.grants_for(verb) if grant.reaches(region_code, station_id))
+        return frozenset(grant.role for grant in held)
 
     def acting_for(self, verb: str, *, because_of: str) -> "Actor":
         """The same actor while one verb calls a lower one on its behalf.

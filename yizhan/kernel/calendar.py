@@ -1,13 +1,17 @@
 """Working days of the Chinese calendar, make-up days included.
 
 The State Council's notices up to 2026 come with the `chinesecalendar` package; for later years weekends are taken
-until an administrator enters the year's notice as a supplement.
+until an administrator enters the year's notice as a supplement (YIZHAN_HOLIDAYS).
 """
 
+import re
 from collections.abc import Collection
 from datetime import date, timedelta
 
 import chinese_calendar
+
+_LINE = re.compile(r"(\d{4}-\d\d-\d\d)(?:\s*(?:至|到|~|—|/)\s*(\d{4}-\d\d-\d\d))?\s*(放假|休|上班|补班|班)")
+_LONGEST = 31
 
 _extra_workdays: frozenset[date] = frozenset()
 _extra_holidays: frozenset[date] = frozenset()
@@ -17,6 +21,33 @@ def set_supplement(*, workdays: Collection[date] = (), holidays: Collection[date
     """Days a holiday notice rules on that the package does not know; the supplement wins over the package."""
     global _extra_workdays, _extra_holidays
     _extra_workdays, _extra_holidays = frozenset(workdays), frozenset(holidays)
+
+
+def read_supplement(text: str) -> tuple[frozenset[date], frozenset[date]]:
+    """Working days and days off of a notice, one line each: “2027-01-01 放假”, “2027-02-05 至 2027-02-11 放假”,
+    “2027-02-20 上班”; a semicolon parts lines too, and what follows a # is a remark.
+
+    ValueError  a line that is none of these, in a sentence
+    """
+    working: set[date] = set()
+    off: set[date] = set()
+    for line in re.split(r"[\n;；]", text):
+        bare = line.partition("#")[0].strip().rstrip("。，,")
+        if not bare:
+            continue
+        found = _LINE.fullmatch(bare)
+        try:
+            first = date.fromisoformat(found[1]) if found else None
+            last = date.fromisoformat(found[2] or found[1]) if found else None
+        except ValueError:
+            first = last = None
+        if found is None or first is None or last is None or not 0 <= (last - first).days < _LONGEST:
+            raise ValueError(f"“{bare[:40]}”看不懂，请写成“2027-02-05 至 2027-02-11 放假”或“2027-02-20 上班”")
+        days = {first + timedelta(days=n) for n in range((last - first).days + 1)}
+        (off if found[3] in ("放假", "休") else working).update(days)
+    if both := working & off:
+        raise ValueError(f"{min(both)} 既写了放假，又写了上班")
+    return frozenset(working), frozenset(off)
 
 
 def known_year(year: int) -> bool:
@@ -76,4 +107,11 @@ def last_workday_by(day: date) -> date:
     """The due day itself, or the working day before it when the office is closed."""
     while not is_workday(day):
         day -= timedelta(days=1)
+    return day
+
+
+def first_workday_from(day: date) -> date:
+    """The day itself, or the working day after it when the office is closed."""
+    while not is_workday(day):
+        day += timedelta(days=1)
     return day

@@ -50,11 +50,16 @@ class Look(Protocol):
 LOOKS: dict[str, Look] = {}
 """By word of a paper or id of a rule; filled as the rooms load."""
 
+TOLD_TOO: set[str] = set()
+"""Words of what may also be done where the product does not see it: a person may tell it."""
 
-def happened(*words: str) -> Callable[[Look], Look]:
+
+def happened(*words: str, told_too: bool = False) -> Callable[[Look], Look]:
     """Register a look under the words papers use for it. RuntimeError when a word has one already."""
 
     def register(look: Look) -> Look:
+        if told_too:
+            TOLD_TOO.update(words)
         for word in words:
             if LOOKS.setdefault(word, look) is not look:
                 raise RuntimeError(f"two looks for {word}")

@@ -1,6 +1,11 @@
 """Money is whole fen; words for it are made here."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
+
+MOST_FEN = 10**17
+"""A thousand million million yuan: more than a table column holds is a slip of the hand."""
+_AMOUNT = re.compile(r"[+-]?\d{1,18}(\.\d{0,8})?|[+-]?\.\d{1,8}")
 
 
 def yuan(fen: int) -> str:
@@ -16,7 +21,7 @@ def wan(fen: int) -> str:
 def fen(text: str) -> int:
     """Read an amount as people write it: "1,234.50", "22万元", "16.2 万".
 
-    ValueError  not an amount, or finer than a fen
+    ValueError  not an amount, finer than a fen, or more than any purse holds
     """
     word = text.strip().replace(",", "").replace("，", "").removesuffix("元").strip()
     scale = 100
@@ -24,10 +29,11 @@ def fen(text: str) -> int:
         word, scale = word.removesuffix("万").strip(), 1_000_000
     elif word.endswith("亿"):
         word, scale = word.removesuffix("亿").strip(), 10_000_000_000
-    try:
-        amount = Decimal(word) * scale
-    except InvalidOperation:
-        raise ValueError(f"“{text}”不是金额") from None
-    if not amount.is_finite() or amount != int(amount):
-        raise ValueError(f"“{text}”不是到分为止的金额")
+    if not _AMOUNT.fullmatch(word):
+        raise ValueError(f"“{text[:20]}”不是金额")
+    amount = Decimal(word) * scale
+    if amount != int(amount):
+        raise ValueError(f"“{text[:20]}”不是到分为止的金额")
+    if abs(amount) > MOST_FEN:
+        raise ValueError(f"“{text[:20]}”太大，不是金额")
     return int(amount)

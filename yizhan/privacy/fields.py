@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldError
 from django.db import models
+from django.db.models.lookups import Exact
 
 from yizhan.privacy import cipher
 from yizhan.privacy.cipher import digest
@@ -31,7 +32,7 @@ def unseal_text(stored: str, *, place: str) -> str:
 class EncryptedTextField(_TextField):
     """Text under SM4-GCM, bound to its table and column. Python sees the plain text; "" is stored as "".
 
-    FieldError  any look-up on it: search goes through a DigestField beside it
+    FieldError  any look-up on it but whether it is empty: search goes through a DigestField beside it
     """
 
     @property
@@ -54,7 +55,18 @@ class EncryptedTextField(_TextField):
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name == "isnull":
             return super().get_lookup(lookup_name)
+        if lookup_name == "exact":
+            return _IsEmpty
         raise FieldError(f"{self.name} is encrypted and cannot be searched; use its digest")
+
+
+class _IsEmpty(Exact):
+    """`reason=""`: whether something was written, for constraints and counts."""
+
+    def __init__(self, lhs: Any, rhs: Any):
+        if rhs != "":
+            raise FieldError(f"{lhs.output_field.name} is encrypted and cannot be searched; use its digest")
+        super().__init__(lhs, rhs)
 
 
 class EncryptedJSONField(EncryptedTextField):

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from yizhan.kernel.ids import uuid7
+from yizhan.privacy.fields import EncryptedTextField
 from yizhan.privacy.scope import ScopedModel
 
 
@@ -79,7 +80,7 @@ class Unmasking(ScopedModel):
     subject = models.CharField(max_length=40)
     subject_id = models.UUIDField()
     reason = models.CharField(max_length=16, choices=Reason)
-    note = models.CharField(max_length=200, blank=True)
+    note = EncryptedTextField(blank=True)
     until_at = models.DateTimeField()
 
     class Meta:

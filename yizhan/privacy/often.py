@@ -4,7 +4,7 @@ Django writes the SQL of a queryset anew each time it is asked, which is nine te
 the same queryset is written once for each shape of question; the door of scope writes it as it always does (ADR 0060).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, update_wrapper
 from types import SimpleNamespace
@@ -92,6 +92,14 @@ def unasked() -> Asked[Any]:
 
 def asked_often(build: Callable[P, "QuerySet[Any, Row]"]) -> Question[P, Row]:
     return Question(build)
+
+
+def of_stations(question: Question[..., Row], *, stations: Sequence[UUID], **given: object) -> Iterable[Row]:
+    """The answer for these stations: a few ask the statement kept ready; a province is asked about plainly, because one
+    plan for thousands of places fits none of them."""
+    if len(stations) <= FEW:
+        return question(stations=list(stations), **given)
+    return question.build(stations=stations, **given)
 
 
 @overload

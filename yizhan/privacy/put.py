@@ -35,6 +35,16 @@ def put(*rows: models.Model) -> None:
         _send(connection, insert.sql, insert.ready, values)
 
 
+def put_over(*rows: models.Model, key: tuple[str, ...], facts: tuple[str, ...]) -> None:
+    """Insert a few rows of one table; where one of the same key stands already, these facts are written into it.
+
+    It waits as with `put`. key: columns of a unique constraint of the table, by attribute; facts likewise.
+    """
+    connection = connections[router.db_for_write(type(rows[0]))]
+    insert, values = _filled(rows, connection, back=False, unless_there=False, over=(key, facts))
+    _send(connection, insert.sql, insert.ready, values)
+
+
 def put_new(row: models.Model, *, unless_there: bool = False) -> bool:
     """Insert one row and read back what the database filled in.
 
@@ -180,12 +190,23 @@ def _tables(rows: Sequence[models.Model]) -> Iterable[list[models.Model]]:
     yield group
 
 
+Over = tuple[tuple[str, ...], tuple[str, ...]]
+"""Key and facts of rows that may stand already."""
+
+
 def _filled(
-    rows: Sequence[models.Model], connection: Any, *, back: bool, unless_there: bool
+    rows: Sequence[models.Model],
+    connection: Any,
+    *,
+    back: bool,
+    unless_there: bool,
+    over: Over | None = None,
 ) -> tuple[_Insert, list[Any]]:
     model, facts = type(rows[0]), rows[0].__dict__
     left = tuple([name for name in _defaulted(model) if type(facts[name]) is DatabaseDefault])
-    insert = _insert(model, left, len(rows), connection.alias, back=back, unless_there=unless_there)
+    insert = _insert(
+        model, left, len(rows), connection.alias, back=back, unless_there=unless_there, over=over
+    )
     return insert, [value for row in rows for value in _values(row, insert.columns, connection)]
 
 
@@ -208,7 +229,14 @@ def _defaulted(model: type[models.Model]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _insert(
-    model: type[models.Model], left: tuple[str, ...], many: int, alias: str, *, back: bool, unless_there: bool
+    model: type[models.Model],
+    left: tuple[str, ...],
+    many: int,
+    alias: str,
+    *,
+    back: bool,
+    unless_there: bool,
+    over: Over | None,
 ) -> _Insert:
     """The INSERT of so many rows; the columns in `left` are filled by the database."""
     connection: Any = connections[alias]
@@ -216,6 +244,7 @@ def _insert(
     fields = [field for field in model._meta.concrete_fields if field.attname not in left]
     made = [field for field in model._meta.concrete_fields if field.attname in left] or [key]
     one = f"({', '.join(['%s'] * len(fields))})"
+    columns = {field.attname: ops.quote_name(str(field.column)) for field in model._meta.concrete_fields}
     words = [
         f"INSERT INTO {ops.quote_name(table)}",
         f"({', '.join(ops.quote_name(str(field.column)) for field in fields)})",
@@ -223,6 +252,10 @@ def _insert(
     ]
     if unless_there:
         words.append(f"ON CONFLICT ({ops.quote_name(str(key.column))}) DO NOTHING")
+    if over:
+        key_columns, told = ([columns[name] for name in names] for names in over)
+        taken = ", ".join(f"{each} = EXCLUDED.{each}" for each in told)
+        words.append(f"ON CONFLICT ({', '.join(key_columns)}) DO UPDATE SET {taken}")
     if back:
         words.append(ops.return_insert_columns(made)[0])
     returned = []
