@@ -1,3 +1,4 @@
+import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { environment: "node", include: ["tests/**/*.test.ts"], testTimeout: 60_000 } });
+export default defineConfig({ plugins: [vue()], test: { environment: "node", include: ["tests/**/*.test.ts"], testTimeout: 60_000 } });

@@ -6,6 +6,8 @@ import { forgetAll, forgetPeople, OnItsWay, Store } from "./store/store";
 import { phoneSecret, Vault } from "./store/vault";
 import { hasRecord, sha256, small, whereInWords } from "./features/photo";
 import { isOver, untilOf } from "./features/draft_days";
+import { isUnsent } from "./features/standing";
+import type { Known } from "./features/told";
 import { engine as questions } from "./features/questionnaire";
 import { newId } from "./ids";
 import { Api, NoLine, Refusal, SignedOut } from "./sync/api";
@@ -193,7 +195,10 @@ async function refresh(): Promise<void> {
   Object.assign(field, { outbox, me, lists, limits, pairs: pairs ?? [], exchangedAt: at ?? "", month, photos, calls: calls ?? [], work, forms: forms ?? [], care, drafts: drafts.map((each) => ({ ...each, until: untilOf(each.kept, lists) })) });
 }
 
-export const unsent = (): number => field.outbox.filter((entry) => entry.answer === null || entry.answer.state === "AGAIN").length;
+/** Names and words for what leaves as a file. */
+export const known = (): Known => ({ lists: field.lists, work: field.work, care: field.care, nameOf: (id) => field.clients.get(id)?.name ?? "" });
+
+export const unsent = (): number => field.outbox.filter(isUnsent).length;
 
 /** Answers a person has to read: refused, or dropped at a desk. */
 export const troubled = (): Entry[] =>
@@ -448,10 +453,18 @@ export async function finishWipe(letGo = false): Promise<void> {
   field.stage = "cleared";
 }
 
-/** Sign out for good: only with nothing left to send. */
+/**
+ * Sign out for good: only with nothing left to send, and with a line, because the account is signed out by the station too.
+ *
+ * @throws NoLine  nothing was cleared
+ */
 export async function leave(): Promise<void> {
   const lock = await db.lock.get("lock");
-  if (lock) await api.asPhone("/devices/wiped", await phoneSecret(lock)).catch(() => undefined);
+  if (lock) {
+    await api.asPhone("/devices/wiped", await phoneSecret(lock)).catch((error: unknown) => {
+      if (error instanceof NoLine) throw error; // anything else: the station does not know this phone any more
+    });
+  }
   await forgetAll(db);
   store = engine = null;
   Object.assign(field, blank());

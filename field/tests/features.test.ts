@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { tally } from "../src/features/attendance";
 import { ruleNotCounting } from "../src/features/counting";
-import { fenOf, inVainInWords, kindsInOrder, NOTHING, problemOf, volunteersFound, type Told } from "../src/features/kinds";
+import { fenOf, inVainInWords, kindsInOrder, NOTHING, problemOf, type Told } from "../src/features/kinds";
+import { peopleFound, volunteersFound } from "../src/features/found";
+import type { Known } from "../src/features/told";
+import { sheetOf } from "../src/export";
 import { counted } from "../src/features/minutes";
+import { stepsOf } from "../src/features/questionnaire";
 import { notThereYet, together } from "../src/features/month";
 import { HELP, standing, urgentFirst } from "../src/features/help";
 import type { AnswerState, ClientRow, Entry, HelpCall, MonthTold, VisitRule } from "../src/store/shapes";
@@ -24,6 +28,40 @@ describe("whether a visit made one way counts", () => {
     const event = rule({ per: "", after_event: "24小时", clause: "第九条" });
     expect(ruleNotCounting([event], granny({ clause: "第三条" }), "PHONE")).toBeNull();
     expect(ruleNotCounting([event], granny({ clause: "第九条" }), "PHONE")).not.toBeNull();
+  });
+});
+
+describe("a scale of a questionnaire", () => {
+  it("is tapped where its steps are few and whole, and typed otherwise", () => {
+    expect(stepsOf({ start: 0n, end: 5n, step: 1n })).toEqual(["0", "1", "2", "3", "4", "5"]);
+    expect(stepsOf({ start: 10, end: 0, step: 1 })).toEqual([]);
+    expect(stepsOf({ start: 0, end: 100, step: 1 })).toEqual([]);
+    expect(stepsOf({ start: 0, end: 1, step: 0.1 })).toEqual([]);
+    expect(stepsOf(undefined)).toEqual([]);
+  });
+});
+
+describe("a file for somebody at a desk", () => {
+  const entry = (verb: string, body: Record<string, unknown>): Entry => ({ says: "示例", answer: null, command: { id: "c", verb, body, seen_version: "", done_on: "2026-11-22", made_at: "", after: [] } });
+  const known: Known = {
+    lists: { kinds: { VISIT: "探访" }, modes: { AT_HOME: "上门" }, items: [{ code: "A-1", name: "助洁" }], workers: [{ id: "w", name: "示例同事" }], volunteers: [], need_kinds: { HOUSING: "住房" } } as unknown as Known["lists"],
+    work: { version: "", cases: [], sessions: [{ people: [{ id: "p", name: "示例组员" }] }] } as unknown as Known["work"],
+    care: null,
+    nameOf: (id) => (id === "granny" ? "示例奶奶" : ""),
+  };
+  const said = (verb: string, body: Record<string, unknown>, from: Known = known): string => sheetOf([entry(verb, body)], from).split("-----")[0]!;
+  it("names people, kinds and items as the screen does, and leaves out what is empty or only an id", () => {
+    const told = said("services.record_service", { service_id: "0197", kind: "VISIT", mode: "AT_HOME", met: false, client_ids: ["granny"], colleague_ids: ["w"], item_codes: ["A-1"], value_fen: 3650, note: "屋顶漏雨", title: "" });
+    for (const line of ["日期：2026-11-22", "哪一类：探访", "方式：上门", "见到没有：没见到", "为谁：示例奶奶", "同去的同事：示例同事", "做了什么：助洁", "折价（元）：36.50", "情况：屋顶漏雨"]) expect(told).toContain(line);
+    expect(told).not.toMatch(/0197|VISIT|AT_HOME|service_id|名称/);
+    expect(said("services.hold_session", { session_id: "s", marks: { p: "LATE" } })).toContain("点名：示例组员 迟到");
+    expect(said("clients.note_need", { client_id: "granny", kind: "HOUSING", what: "修屋顶" })).toContain("哪一类：住房");
+    expect(said("forms.submit", { xml: "<data id='x'><income>1200</income><meta><instanceID>u</instanceID></meta></data>" })).toContain("答卷：income 1200");
+  });
+  it("keeps every word when names are gone from a cleared phone", () => {
+    const told = said("services.record_service", { kind: "VISIT", client_ids: ["granny"], note: "屋顶漏雨" }, { lists: null, work: null, care: null, nameOf: () => "" });
+    expect(told).toContain("为谁：granny");
+    expect(told).toContain("情况：屋顶漏雨");
   });
 });
 
@@ -52,6 +90,14 @@ describe("what a kind of service asks for", () => {
     expect(volunteersFound(all, "", ["2"]).map((one) => one.id)).toEqual(["2", "1"]);
     expect(volunteersFound(all, " 银龄 ", []).map((one) => one.id)).toEqual(["1"]);
     expect(volunteersFound(all, "没有", [])).toEqual([]);
+  });
+  it("finds people by name, initials, village and file number, those chosen first, then by village", () => {
+    const one = (id: string, given: Partial<ClientRow>): ClientRow => granny({ id, name: "示例", initials: "sl", village: "甲村", file_no: "A-1", ...given });
+    const all = [one("1", { village: "乙村" }), one("2", { initials: "sb" }), one("3", { file_no: "B-7" })];
+    const ids = (asked: string, chosen: string[] = []): string[] => peopleFound(all, asked, chosen).map((each) => each.id);
+    expect(ids("")).toEqual(["2", "3", "1"]);
+    expect(ids("", ["1"])).toEqual(["1", "2", "3"]);
+    expect([ids(" SB "), ids("乙"), ids("b-7"), ids("没有")]).toEqual([["2"], ["1"], ["3"], []]);
   });
   it("puts the usual kinds first and forgets none", () => {
     expect(kindsInOrder({ OTHER: "其他服务", RESOURCE: "资源链接", VISIT: "探访" })).toEqual(["VISIT", "RESOURCE", "OTHER"]);

@@ -58,8 +58,9 @@ def part(content: str, name: str = "submission.xml", media: str = "text/xml") ->
     return SimpleUploadedFile(name, content.encode(), content_type=media)
 
 
-def send(collect: Browser, key: UUID = KEY, where: str = "堂屋", **files: Any) -> Any:
-    return collect.post(SUBMISSION, {"xml_submission_file": part(XML.format(key=key, where=where)), **files})
+def send(collect: Browser, *files: SimpleUploadedFile, key: UUID = KEY, where: str = "堂屋") -> Any:
+    told = {"xml_submission_file": part(XML.format(key=key, where=where))}
+    return collect.post(SUBMISSION, told | {str(file.name): file for file in files})
 
 
 def sentence(answer: Any) -> str:
@@ -118,8 +119,8 @@ def test_a_submission_arrives_once_however_often_it_is_sent(collect: Browser, fo
 
 
 def test_pictures_come_along_or_after(collect: Browser) -> None:
-    send(collect, **{"a.jpg": part("1", "a.jpg", "image/jpeg")})
-    send(collect, **{"b.jpg": part("2", "b.jpg", "image/jpeg")})
+    send(collect, part("1", "a.jpg", "image/jpeg"))
+    send(collect, part("2", "b.jpg", "image/jpeg"))
     assert sorted(Attachment.objects.values_list("name", flat=True)) == ["a.jpg", "b.jpg"]
     assert Submission.objects.count() == 1
 
@@ -154,7 +155,7 @@ def test_what_cannot_be_kept_gets_a_sentence_and_stays_on_the_phone(
 
 
 def test_a_picture_of_40_megabytes_gets_a_sentence(collect: Browser) -> None:
-    answer = send(collect, **{"big.jpg": part("0" * (5 * 1024 * 1024 + 1), "big.jpg", "image/jpeg")})
+    answer = send(collect, part("0" * (5 * 1024 * 1024 + 1), "big.jpg", "image/jpeg"))
     assert answer.status_code == 413
     assert "照片太大" in sentence(answer)
     assert not Submission.objects.exists()

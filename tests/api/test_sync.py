@@ -19,8 +19,9 @@ from yizhan.access.actions import end_custody
 from yizhan.api.sync import changes, commands
 from yizhan.clients.actions import grade_client, move_client, restrict_client, update_client
 from yizhan.clients.models import Client
-from yizhan.devices.actions import report_lost
+from yizhan.devices.actions import report_lost, take_command
 from yizhan.devices.models import Command, Device
+from yizhan.devices.queries.commands import known_commands
 from yizhan.devices.rules import limits
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.models import AuditEvent
@@ -154,7 +155,7 @@ def test_one_failure_fails_alone(phone: Phone, granny: Client, monkeypatch: pyte
 def test_a_fault_of_ours_keeps_the_command_and_spares_the_others(
     phone: Phone, granny: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = commands.take_command
+    honest = take_command
 
     def faulty(**given: Any) -> Any:
         if given["sent"].raw["minutes"] == 13:
@@ -176,8 +177,8 @@ def test_two_copies_at_the_same_instant_count_once(
     """The second has looked before the first was written: the primary key decides."""
     told, other = visit(granny), changed(granny, phone.row(granny)["version"], note="听力不好")
     first = phone.send(told, other)
-    honest = commands.known_commands
-    looks = iter([{}])
+    honest = known_commands
+    looks: Any = iter([{}])
     monkeypatch.setattr(commands, "known_commands", lambda *, ids: next(looks, None) or honest(ids=ids))
     assert phone.send(told, other) == first
     assert (ServiceRecord.objects.count(), Command.objects.count()) == (1, 2)
@@ -620,12 +621,22 @@ def test_a_lost_phone_gets_nothing_and_is_told_to_clear_itself(phone: Phone, gra
     ):
         answer = phone.post(place, told)
         assert (answer.status_code, answer.json()["code"]) == (422, "devices.wipe")
-    phone.browser.logout()
     key = {"headers": {"X-Device-Key": phone.key}}
     assert phone.post("devices/check", {}, **key).json()["state"] == "LOST"
+    assert phone.browser.get("/api/v1/sync/session").status_code == 401, "a finder reads nothing as its user"
     assert phone.post("devices/wiped", {}, **key).json()["state"] == "WIPED"
     assert phone.post("devices/wiped", {}, **key).json()["state"] == "WIPED"
     assert Device.objects.get().wiped_at is not None
+
+
+def test_who_signs_out_on_the_phone_is_signed_out_and_nobody_else(phone: Phone, world: World) -> None:
+    key = {"X-Device-Key": phone.key}
+    head = sign_in_as(Browser(), world.account_of("station_head"))
+    assert head.post("/api/v1/sync/devices/wiped", headers=key).json()["state"] == "WIPED"
+    assert head.get("/").status_code == 200, "of another account in the same browser nothing is known"
+    assert phone.browser.get("/").status_code == 200
+    assert phone.post("devices/wiped", {}, headers=key).json()["state"] == "WIPED"
+    assert phone.browser.get("/api/v1/sync/session").status_code == 401
 
 
 def test_a_phone_is_of_one_account(phone: Phone, world: World) -> None:

@@ -3,7 +3,9 @@
 A half-finished form, a clock of 2031, another body under a known id and a client moved to another station stand in test_sync.py.
 """
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 from django.utils.timezone import localdate, now
@@ -15,7 +17,9 @@ from yizhan.access.actions import close_account
 from yizhan.clients.actions import update_client
 from yizhan.clients.models import Client
 from yizhan.devices.actions import carry_out
+from yizhan.devices.actions.verbs import PHONE_VERBS
 from yizhan.devices.models import Command
+from yizhan.devices.rules.bodies import RecordService
 from yizhan.kernel.errors import Refused
 from yizhan.services.models import ServiceRecord
 from yizhan.workforce.actions import end_employment
@@ -33,6 +37,25 @@ def test_a_half_finished_form_is_mended_under_a_new_id(phone: Phone, granny: Cli
     whole = visit(granny, note="只记了一半", service_id=half["body"]["service_id"])
     assert states(phone.send(whole, half)) == ["DONE", "REFUSED"]
     assert ServiceRecord.objects.get().note == "只记了一半"
+
+
+def test_what_waited_and_a_newer_server_cannot_read_is_refused_with_its_sentence_and_kept(
+    phone: Phone, granny: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = visit(granny)
+    then = visit(granny, note="等前面那条", after=[first["id"]])
+    assert states(phone.send(then)) == ["WAITING"]
+
+    class Stricter(RecordService):
+        note: Literal[""] = ""
+
+    now_asked = replace(PHONE_VERBS["services.record_service"], body=Stricter)
+    monkeypatch.setitem(PHONE_VERBS, "services.record_service", now_asked)
+    assert states(phone.send(first)) == ["DONE"]
+    row = Command.objects.get(pk=then["id"])
+    assert (row.state, row.reason) == ("REFUSED", "这条记录的内容不合要求：备注。")
+    assert row.told["body"] == then["body"]
+    assert "等前面那条" not in caplog.text
 
 
 def test_a_worker_dismissed_while_she_had_no_line(

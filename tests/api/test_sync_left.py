@@ -212,7 +212,8 @@ def test_a_form_she_had_half_filled_is_completed_by_the_head_in_her_name(
     assert "腿肿了一" in head.get(reverse("phones")).content.decode()
     with pytest.raises(Refused, match="方式"):
         carry_out(actor=HEAD, command_id=row.pk, on=localdate(), at=now())
-    for never in ({"station_id": str(QIFANG_STATION)}, {"client_ids": []}):
+    nevers: tuple[dict[str, Any], ...] = ({"station_id": str(QIFANG_STATION)}, {"client_ids": []})
+    for never in nevers:
         with pytest.raises(Refused, match="不能在这里补"):
             carry_out(actor=HEAD, command_id=row.pk, on=localdate(), at=now(), added=never)
     page = head.get(place).content.decode()

@@ -254,7 +254,7 @@ def written(step: Step, hands: list[Hand], model: Model, granny: Client) -> None
         case ("change", _, name, value, chained):
             based = hand.based_on(chained=chained)
             if name == "grade":
-                body = {
+                body: dict[str, Any] = {
                     "grading_id": str(uuid7()),
                     "client_id": str(granny.pk),
                     "grade": VALUES[name][value],

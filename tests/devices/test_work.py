@@ -13,7 +13,8 @@ from tests.world import NOW, TODAY
 from yizhan.clients.actions import restrict_client
 from yizhan.clients.models import Client
 from yizhan.devices.actions import take_command
-from yizhan.devices.actions.verbs import PHONE_VERBS, Work
+from yizhan.devices.actions.verbs import PHONE_VERBS
+from yizhan.devices.actions.work import Work
 from yizhan.devices.models import Command, Device
 from yizhan.devices.queries.phones import sender
 from yizhan.devices.queries.work import due_sessions, open_cases

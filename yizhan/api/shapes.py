@@ -20,7 +20,7 @@ class Reason(Schema):
     clause: str = ""
 
 
-REFUSALS = {401: Reason, 403: Reason, 404: Reason, 409: Reason, 422: Reason}
+REFUSALS = {400: Reason, 401: Reason, 403: Reason, 404: Reason, 409: Reason, 422: Reason}
 
 
 def answer(shape: type[Schema], row: object) -> HttpResponse:

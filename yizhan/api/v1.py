@@ -1,6 +1,7 @@
 """Version 1 of the API: one file per noun, one JSON shape for every refusal.
 
 Reason    {"reason": a Chinese sentence for the screen, "code": a stable word, "clause": where it is written}
+400       not JSON at all, or not the JSON it says it is
 401       nobody is signed in
 403       the role does not carry the verb
 404       it is not there, or out of sight; both look the same

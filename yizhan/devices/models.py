@@ -36,7 +36,7 @@ class Device(ScopedModel):
     unsent = models.PositiveIntegerField(default=0)
     carried = models.PositiveIntegerField(default=0)
     lost_at = models.DateTimeField(null=True)
-    lost_reason = models.CharField(max_length=200, blank=True, default="")
+    lost_reason = EncryptedTextField(blank=True, default="")
     lost_by_label = models.CharField(max_length=120, blank=True, default="")
     wiped_at = models.DateTimeField(null=True)
 
@@ -103,7 +103,7 @@ class Command(ScopedModel):
     clock_wrong = models.BooleanField(default=False)
     decided_at = models.DateTimeField(null=True)
     decided_by_label = models.CharField(max_length=120, blank=True, default="")
-    decision = models.CharField(max_length=200, blank=True, default="")
+    decision = EncryptedTextField(blank=True, default="")
     photo = models.FileField(upload_to=kept_photo_path, max_length=200, blank=True, default="")
 
     class Meta:

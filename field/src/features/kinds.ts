@@ -1,5 +1,5 @@
 // What each kind of service asks for. What must be told comes from the server; here it is only asked in time.
-import type { Helper, KindNeeds } from "../store/shapes";
+import type { KindNeeds } from "../store/shapes";
 import { gettext } from "../words";
 
 /** volunteers: how many are named; those of a 志愿服务 are among the people who came. */
@@ -39,12 +39,6 @@ export function problemOf(told: Told, needs: KindNeeds, today: string): string {
   if (told.followUpOn && told.followUpOn < told.doneOn) return gettext("跟进日期不能早于服务日期。");
   return "";
 }
-
-/** Volunteers by name or team, those chosen first; all of them while nothing is asked. */
-export const volunteersFound = (all: Helper[], asked: string, chosen: string[]): Helper[] =>
-  all
-    .filter((one) => !asked.trim() || one.name.includes(asked.trim()) || one.team.includes(asked.trim()))
-    .sort((a, b) => Number(chosen.includes(b.id)) - Number(chosen.includes(a.id)) || a.team.localeCompare(b.team, "zh"));
 
 /** “没接通” for a call, “没见到” otherwise. */
 export const inVainInWords = (mode: string): string => (["PHONE", "VIDEO"].includes(mode) ? gettext("没接通") : gettext("没见到"));

@@ -54,5 +54,15 @@ export function wrongInWords(state: unknown): string {
   return violation.condition === "required" ? gettext("这一题要答。") : gettext("这个答案不合要求，请核对。");
 }
 
+const MOST_STEPS = 11;
+
+/** The answers of a short scale, to be tapped instead of typed: 0 to 5; [] where there are too many, or no whole steps. */
+export function stepsOf(bounds: { start: unknown; end: unknown; step: unknown } | undefined): string[] {
+  const [start, end, step] = [Number(bounds?.start), Number(bounds?.end), Number(bounds?.step)];
+  const count = Math.floor((end - start) / step) + 1;
+  if (!Number.isInteger(start) || !Number.isInteger(step) || step <= 0 || !(count >= 2 && count <= MOST_STEPS)) return [];
+  return Array.from({ length: count }, (_, place) => String(start + place * step));
+}
+
 /** Kinds of questions a phone draws; the others are answered at the desk. */
 export const DRAWN = new Set(["string", "int", "decimal", "date", "time", "dateTime", "boolean", "barcode"]);

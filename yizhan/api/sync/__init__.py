@@ -6,8 +6,8 @@ carried out here is carried out later at a desk. This window takes each command 
 
 from ninja import Router
 
-from yizhan.api.sync import calls, care, changes, commands, differences, phones, photos, work
+from yizhan.api.sync import answers, calls, care, changes, commands, differences, phones, photos, work
 
 router = Router(tags=["手机同步"])
-for part in (phones, commands, changes, differences, photos, calls, work, care):
+for part in (phones, commands, answers, changes, differences, photos, calls, work, care):
     router.add_router("", part.router)

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.utils.timezone import now
 from ninja.security import APIKeyHeader
@@ -29,6 +30,13 @@ class DeviceKey(APIKeyHeader):
 def phone_of(request: HttpRequest) -> Device:
     device: Device = request.auth  # type: ignore[attr-defined]  # what DeviceKey returned
     return device
+
+
+def end_session(request: HttpRequest, device: Device) -> None:
+    """Sign out the browser the phone's app runs in: whoever holds a phone that was cleared finds no account open on it.
+    Somebody else's session in the same browser goes on."""
+    if request.user.is_authenticated and request.user.pk == device.user_id:
+        logout(request)
 
 
 def called(

@@ -16,6 +16,7 @@ from ninja import Field, Router, Schema
 from pydantic import AwareDatetime, ValidationError
 
 from yizhan.api.shapes import REFUSALS
+from yizhan.api.sync.answers import Answer, answer_of
 from yizhan.api.sync.callers import DeviceKey, called, phone_of
 from yizhan.devices.actions import (
     note_contact,
@@ -23,7 +24,7 @@ from yizhan.devices.actions import (
     take_command,
 )
 from yizhan.devices.actions.verbs import PHONE_VERBS
-from yizhan.devices.models import Command, Device, Difference
+from yizhan.devices.models import Command, Device
 from yizhan.devices.queries.commands import (
     DRAFT,
     answer_rows,
@@ -83,34 +84,6 @@ class CommandIn(Schema):
     made_at: AwareDatetime
     after: list[UUID] = Field(default=[], max_length=MOST_WAITING_FOR)
     draft: bool = False
-
-
-class Clash(Schema):
-    """A field both sides changed; choose with POST /sync/differences/{id}."""
-
-    id: UUID
-    field: str
-
-
-class Answer(Schema):
-    """What became of one command.
-
-    state    DONE, CONFLICT (done but for `clashes`), WAITING (`needs`), KEPT (somebody at a desk decides), REFUSED,
-             DROPPED, or AGAIN: nothing was stored, send it again later
-    merged   fields somebody else changed meanwhile that this change left alone
-    version  of the row as the phone knows it now: what it wrote, and what it saw before in the fields others changed
-    """
-
-    id: str
-    state: str
-    reason: str = ""
-    code: str = ""
-    clause: str = ""
-    needs: list[str] = []
-    merged: list[str] = []
-    clashes: list[Clash] = []
-    version: str = ""
-    clock_wrong: bool = False
 
 
 class BatchOut(Schema):
@@ -182,7 +155,7 @@ def _take_in(actor: Actor, device: Device, told: BatchIn, *, may_act: bool) -> B
     if may_act and _replay(batch):
         renewed = answer_rows(actor=actor, ids=ids)
         answers = [
-            _answer(renewed[UUID(each.id)])
+            answer_of(renewed[UUID(each.id)])
             if each.state == State.WAITING and UUID(each.id) in renewed
             else each
             for each in answers
@@ -237,7 +210,7 @@ def _one(batch: Batch, one: CommandIn, raw: Any) -> Answer:
         log.exception("a command we could not carry out")
         return _kept_after_fault(batch, one, sent)
     batch.known[one.id] = row
-    return _answer(row)
+    return answer_of(row)
 
 
 def _again(one: CommandIn) -> Answer:
@@ -254,7 +227,7 @@ def _kept_after_fault(batch: Batch, one: CommandIn, sent: Sent) -> Answer:
         log.exception("a command we could not even keep")
         return _again(one)
     batch.known[one.id] = row
-    return _answer(row)
+    return answer_of(row)
 
 
 def _to_be_decided_now(batch: Batch, row: Command, sent: Sent) -> bool:
@@ -271,7 +244,7 @@ def _answer_again(batch: Batch, row: Command, sent: Sent) -> Answer:
             reason="这个编号已经发过另一条内容，请重新记一条。",
             code="devices.id-taken",
         )
-    return _answer(row)
+    return answer_of(row)
 
 
 def _carried_out_or_set_aside(batch: Batch, one: CommandIn, sent: Sent) -> Command:
@@ -283,25 +256,27 @@ def _carried_out_or_set_aside(batch: Batch, one: CommandIn, sent: Sent) -> Comma
             (before.code, f"{before.reason}{NOT_MENDED}") if before else ("devices.no-session", HANDED_IN)
         )
         return _set_aside(batch, one.id, sent, State.KEPT, code, reason)
-    verb = PHONE_VERBS.get(one.verb)
-    if verb is None:
-        return _set_aside(
-            batch,
-            one.id,
-            sent,
-            State.REFUSED,
-            "devices.unknown-verb",
-            "服务器不认识这项操作，请更新手机上的程序，或到电脑上记。",
-        )
-    try:
-        sent = replace(sent, body=verb.body.model_validate(one.body))
-    except ValidationError as error:
-        return _set_aside(batch, one.id, sent, State.REFUSED, "devices.body", body_problem(error))
+    understood = _understood(batch, one.id, sent)
+    if isinstance(understood, Command):
+        return understood
+    sent = understood
     if missing := _not_settled(batch, sent):
         return _set_aside(
             batch, one.id, sent, State.WAITING, "devices.after", "在等前面的记录。", needs=missing
         )
     return _attempt(batch, one.id, sent, waited=False)
+
+
+def _understood(batch: Batch, command_id: UUID, sent: Sent) -> Sent | Command:
+    """With its body read as its verb asks; what cannot be read is refused with the fields that are wrong, and kept."""
+    verb = PHONE_VERBS.get(sent.verb)
+    if verb is None:
+        code, reason = "devices.unknown-verb", "服务器不认识这项操作，请更新手机上的程序，或到电脑上记。"
+        return _set_aside(batch, command_id, sent, State.REFUSED, code, reason)
+    try:
+        return replace(sent, body=verb.body.model_validate(sent.raw))
+    except ValidationError as error:
+        return _set_aside(batch, command_id, sent, State.REFUSED, "devices.body", body_problem(error))
 
 
 def _not_settled(batch: Batch, sent: Sent) -> list[UUID]:
@@ -392,12 +367,13 @@ def _replay(batch: Batch) -> bool:
 
 
 def _replayed(batch: Batch, row: Command) -> Command | None:
+    """What waited, carried out now; what a newer server cannot read any more is refused as if it had come today."""
     try:
-        body: dict[str, Any] = row.told["body"]
+        raw: dict[str, Any] = row.told["body"]
         sent = Sent(
             verb=row.verb,
-            body=PHONE_VERBS[row.verb].body.model_validate(body),
-            raw=body,
+            body=None,
+            raw=raw,
             seen_version=row.told["seen_version"],
             done_on=row.done_on,
             made_at=row.made_at,
@@ -405,45 +381,10 @@ def _replayed(batch: Batch, row: Command) -> Command | None:
             clock_wrong=row.clock_wrong,
         )
         from_there = replace(batch, device=row.device, actor=sender(actor=batch.actor, device=row.device))
-        found = _attempt(from_there, row.pk, sent, waited=True)
+        read = _understood(from_there, row.pk, sent)
+        found = read if isinstance(read, Command) else _attempt(from_there, row.pk, read, waited=True)
     except Exception:
         log.exception("a command that waited could not be carried out")
         return None
     batch.known[row.pk] = found
     return found
-
-
-def _answer(row: Command) -> Answer:
-    return Answer(
-        id=str(row.pk),
-        state=row.state,
-        reason=row.reason,
-        code=row.code,
-        clause=row.clause,
-        needs=row.needs,
-        merged=row.merged,
-        clashes=[Clash(id=each.pk, field=each.field) for each in _open_of(row)],
-        version=row.version,
-        clock_wrong=row.clock_wrong,
-    )
-
-
-def _open_of(row: Command) -> list[Difference]:
-    if row.state != State.CONFLICT:
-        return []
-    return [each for each in row.differences.all() if each.decided_at is None]
-
-
-class MineIn(Schema):
-    """ids: commands the phone wants to know about."""
-
-    device_id: UUID
-    ids: list[UUID] = Field(max_length=200)
-
-
-@router.post("/answers", response={200: list[Answer], **REFUSALS}, summary="发过的操作后来怎样了")
-def answers(request: HttpRequest, body: MineIn) -> list[Answer]:
-    """WAITING、KEPT、CONFLICT 会变；没有收到过的编号不在答复里，要再发。"""
-    actor, _device = called(request, body.device_id, also_left=True)
-    found = answer_rows(actor=actor, ids=body.ids)
-    return [_answer(found[one]) for one in body.ids if one in found]

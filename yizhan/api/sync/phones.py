@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, now
 from ninja import Field, Router, Schema
 
 from yizhan.api.shapes import REFUSALS, actor_of
-from yizhan.api.sync.callers import DeviceKey, phone_of
+from yizhan.api.sync.callers import DeviceKey, end_session, phone_of
 from yizhan.devices.actions import confirm_wiped, register_device
 from yizhan.devices.models import Device
 from yizhan.devices.queries.phones import own_phone, phone_itself, why_left, why_left_today
@@ -89,8 +89,10 @@ def device_register(request: HttpRequest, body: DeviceIn) -> DeviceOut:
     "/devices/check", auth=DeviceKey(), response={200: DeviceOut, **REFUSALS}, summary="这台手机是否要清除"
 )
 def device_check(request: HttpRequest) -> DeviceOut:
-    """只凭手机密钥，不需要登录。state 不是 ACTIVE，手机就交出没发的、清除全部资料。"""
+    """只凭手机密钥，不需要登录。state 不是 ACTIVE，手机就交出没发的、清除全部资料；报了丢失的，这台手机上的登录也随即退出。"""
     device = phone_of(request)
+    if device.state == Device.State.LOST:
+        end_session(request, device)
     active = device.state == Device.State.ACTIVE
     why = why_left_today(device=device, on=localdate()) if active else ""
     return DeviceOut(
@@ -102,7 +104,8 @@ def device_check(request: HttpRequest) -> DeviceOut:
     "/devices/wiped", auth=DeviceKey(), response={200: DeviceOut, **REFUSALS}, summary="手机已清除完毕"
 )
 def device_wiped(request: HttpRequest) -> DeviceOut:
-    """退出登录、报丢失后清除完，告诉服务器。说几遍都一样。"""
+    """退出登录、报丢失后清除完，告诉服务器；这台手机上的登录随即退出。说几遍都一样。"""
     device = phone_of(request)
+    end_session(request, device)
     device = confirm_wiped(actor=phone_itself(device=device), device_id=device.pk, at=now())
     return DeviceOut(id=device.pk, station_id=device.station_id, state=device.state)

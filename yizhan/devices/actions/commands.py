@@ -13,7 +13,8 @@ from django.db.models.functions import Now
 from pydantic import ValidationError
 
 from yizhan.access.actions import send_notice
-from yizhan.devices.actions.verbs import ATTACH, PHONE_VERBS, Outcome, Work
+from yizhan.devices.actions.verbs import ATTACH, PHONE_VERBS
+from yizhan.devices.actions.work import Outcome, Work
 from yizhan.devices.models import Command, Device, Difference
 from yizhan.devices.queries.commands import DRAFT, OPEN_STATES, fingerprint, photos_waiting_for
 from yizhan.devices.rules.bodies import FIELD_LABELS, body_problem

@@ -8,7 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from yizhan.clients.models import Client
-from yizhan.devices.rules.merge import CLIENT_FIELDS, SERVICE_FIELDS, version_of
+from yizhan.devices.rules.merge import (
+    CLIENT_FIELDS,
+    SERVICE_FIELDS,
+    Merge,
+    known_after,
+    merge,
+    version_of,
+)
 from yizhan.privacy.fields import digest
 from yizhan.services.models import ServiceRecord
 
@@ -49,3 +56,18 @@ def service_version(record: ServiceRecord, item_codes: Sequence[str]) -> str:
 def plain(value: Any) -> Any:
     """As JSON keeps it."""
     return value.isoformat() if isinstance(value, date) else value
+
+
+def merged_with(
+    seen: Mapping[str, str], row_id: UUID, changes: Mapping[str, Any], now: Mapping[str, Any]
+) -> Merge:
+    """How a change that was based on `seen` meets the row as it stands."""
+    return merge(changes=changes, now=now, seen=seen, tags=tags(row_id, now))
+
+
+def version_known(
+    seen: Mapping[str, str], row_id: UUID, told: Mapping[str, Any], now: Mapping[str, Any]
+) -> str:
+    """The version of a row as the phone knows it after it told something."""
+    believed = tags(row_id, {**now, **told})
+    return version_of(known_after(seen=seen, told=told, believed=believed))

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from yizhan.kernel.errors import Refused
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -337,6 +339,18 @@ FIELD_LABELS = {
     "taken_at": "拍摄时间",
     "caption": "照片说明",
 }
+
+
+def told_changes(told: Body) -> dict[str, Any]:
+    """The fields that were told; None leaves a field as it is, and spaces around a text mean nothing."""
+    found = {
+        name: value.strip() if isinstance(value, str) else value
+        for name in told.model_fields_set
+        if (value := getattr(told, name)) is not None
+    }
+    if not found:
+        raise Refused("没有改动任何内容。", code="devices.nothing-changed")
+    return found
 
 
 def body_problem(error: ValidationError) -> str:
