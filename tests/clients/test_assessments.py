@@ -26,7 +26,6 @@ from yizhan.clients.models import Assessment, Client, Grading, Need
 from yizhan.clients.queries.assessments import (
     courses_of,
     due_again,
-    due_counts,
     first_due,
     forms_for,
     needs_of,
@@ -243,7 +242,6 @@ def test_who_is_to_be_assessed_again_and_who_never_was(granny: Client, register:
     made(uncle, WELL)
     assert not never_assessed(actor=WANG, scales=scales, on=TODAY).exists()
     assert due_again(actor=WANG).order_by("next_due_on").first() == late
-    assert due_counts(actor=WANG, by=TODAY, on=TODAY) == (1, 1)
     assert first_due(actor=WANG, by=TODAY, most=5) == [late]
     assert first_due(actor=WANG, by=TODAY, most=5, station_ids=[QIFANG_STATION]) == []
     assert courses_of(client=granny, on=TODAY)[0].overdue_days == (TODAY - late.next_due_on).days  # type: ignore[operator]

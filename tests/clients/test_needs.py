@@ -7,11 +7,13 @@ import pytest
 
 from tests.clients.conftest import Register
 from tests.clients.folk import TODAY
-from tests.people import HEAD, LI, QIFANG_STATION, SUPERVISOR, WANG, ZHAO, others
+from tests.people import HEAD, LI, QIFANG_STATION, SUPERVISOR, WANG, YACHA_STATION, ZHAO, others
 from yizhan.clients.actions import change_need_state, close_file, move_client, note_need, restrict_client
+from yizhan.clients.metrics import needs_answered
 from yizhan.clients.models import Client, Need
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.ids import uuid7
+from yizhan.kernel.period import Period
 
 STATION = ("worker", "station_head", "deputy_head", "supervisor")
 
@@ -33,10 +35,12 @@ def noted(client: Client, **given: Any) -> Need:
 def test_a_need_goes_from_found_to_planned_to_met_and_may_come_back(granny: Client) -> None:
     need = noted(granny, found_on=TODAY - timedelta(days=3))
     assert (need.state, need.open, need.closed_on) == ("OPEN", True, None)
-    planned = change_need_state(actor=WANG, need_id=need.pk, state="PLANNED", on=TODAY)
+    planned = change_need_state(actor=WANG, need_id=need.pk, state="PLANNED", on=TODAY - timedelta(days=2))
     assert planned.open
     met = change_need_state(actor=HEAD, need_id=need.pk, state="MET", reason="已修好", on=TODAY)
     assert (met.open, met.closed_on) == (False, TODAY)
+    before = Period(TODAY - timedelta(days=9), TODAY - timedelta(days=1))
+    assert needs_answered.of(YACHA_STATION, before) == 100, "it was planned for by then, whatever came later"
     again = change_need_state(actor=WANG, need_id=need.pk, state="OPEN", reason="又漏了", on=TODAY)
     assert (again.open, again.state_reason) == (True, "又漏了")
 

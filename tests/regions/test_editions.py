@@ -79,6 +79,7 @@ def test_a_table_is_refused_with_the_line_that_is_wrong(tree: None, system: Acto
         load("469025206,荣邦乡\n")
 
 
+@pytest.mark.slow
 def test_the_command_loads_the_country_and_the_map_and_may_run_again(
     db: None, capsys: pytest.CaptureFixture[str]
 ) -> None:

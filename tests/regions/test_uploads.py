@@ -244,6 +244,9 @@ def test_boundaries_are_told_by_code_by_name_or_by_being_the_only_one() -> None:
     found, left = read_outlines(content, names=NAMES, only=BAISHA)
     assert [one.code for one in found] == ["469025100", "469025101"]
     assert left == ["第3个图形（外县某镇）对不上本辖区的任何区划，没有存。"]
+    nothing, (said,) = read_outlines(sent(*[feature(fid=n) for n in range(11)]), names=NAMES, only=BAISHA)
+    assert not nothing
+    assert said.startswith("第1个图形、第2个图形、第3个图形等 11 个图形对不上")
     bare = json.dumps({"type": "MultiPolygon", "coordinates": [SQUARE, SQUARE]}).encode()
     (own,), _ = read_outlines(bare, names=NAMES, only=BAISHA)
     assert (own.code, own.points) == (BAISHA, 8)

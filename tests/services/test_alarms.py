@@ -30,7 +30,7 @@ from tests.people import (
 )
 from tests.world import NOW, World
 from yizhan.access.models import Notice, User
-from yizhan.clients.actions import name_guardian, register_client, restrict_client
+from yizhan.clients.actions import name_guardian, note_event, register_client, restrict_client
 from yizhan.clients.models import Client
 from yizhan.jobs.actor import system_actor
 from yizhan.kernel.actor import Actor
@@ -453,7 +453,7 @@ def test_nobody_else_acts_on_alarms() -> None:
         with pytest.raises(NotAllowed):
             escalate_alarm(actor=actor, **key)
         with pytest.raises(NotAllowed):
-            verbs.note_event(actor=actor, client_id=uuid7(), event_on=TODAY, on=TODAY)
+            note_event(actor=actor, client_id=uuid7(), event_on=TODAY, on=TODAY)
 
 
 # --- about somebody of the station --------------------------------------------------------------------------------------

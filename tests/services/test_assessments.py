@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -96,6 +97,11 @@ def test_assessing_is_for_the_people_of_the_station(assess: Assess) -> None:
         assess(actor=LI)
 
 
+def service_of(made: Assessment) -> UUID:
+    assert made.service_id is not None
+    return made.service_id
+
+
 @pytest.mark.refuses("services.void_assessment")
 def test_a_voided_assessment_takes_back_its_grade_and_its_service(assess: Assess, granny: Client) -> None:
     first = assess(answers=WELL, assessed_on=TODAY - timedelta(days=40), mode="PHONE")
@@ -110,16 +116,16 @@ def test_a_voided_assessment_takes_back_its_grade_and_its_service(assess: Assess
         with pytest.raises(error):
             void_assessment(actor=actor, assessment_id=second.pk, reason=reason, on=TODAY, at=NOW)
     with pytest.raises(Refused, match="在那次评估里作废"):
-        void_service(actor=WANG, service_id=second.service_id, on=TODAY, at=NOW, reason="错")
+        void_service(actor=WANG, service_id=service_of(second), on=TODAY, at=NOW, reason="错")
     void_assessment(actor=WANG, assessment_id=second.pk, reason="评错了人", on=TODAY, at=NOW)
     granny.refresh_from_db()
     assert granny.grade == "LOW"
     kept = Grading.objects.filter(client=granny, taken_back_on=None)
     assert [(each.grade, each.graded_on) for each in kept] == [("LOW", TODAY - timedelta(days=40))]
     assert Grading.objects.get(taken_back_on=TODAY).grade == "HIGH", "what was thought stays to be read"
-    record = ServiceRecord.objects.get(pk=second.service_id)
+    record = ServiceRecord.objects.get(pk=service_of(second))
     assert (record.is_voided, record.void_reason) == (True, "评估作废：评错了人")
-    assert not ServiceRecord.objects.get(pk=first.service_id).is_voided
+    assert not ServiceRecord.objects.get(pk=service_of(first)).is_voided
     void_assessment(actor=WANG, assessment_id=first.pk, reason="也错了", on=TODAY, at=NOW)
     granny.refresh_from_db()
     assert granny.grade == ""
@@ -136,7 +142,7 @@ def test_a_later_grading_by_hand_outlives_the_voided_assessment(assess: Assess, 
 @pytest.mark.refuses("services.correct_assessment")
 def test_a_correction_takes_the_grade_of_the_old_version_back(assess: Assess, granny: Client) -> None:
     made = assess()
-    record = ServiceRecord.objects.get(pk=made.service_id)
+    record = ServiceRecord.objects.get(pk=service_of(made))
     was = record.note
     correct_service(actor=WANG, service_id=record.pk, on=TODAY, reason="补一句", note=f"{was}，女儿在场")
     for actor, error in ((AUDITOR, NotAllowed), (LI, Assessment.DoesNotExist)):

@@ -518,7 +518,12 @@ def test_an_open_case_goes_with_the_file_and_the_new_head_names_who_serves(
 ) -> None:
     brought_to(case, "RUNNING")
     old = case.case_no
-    facts = {"client_id": granny.pk, "to_station_id": QIFANG_STATION, "on": TODAY, "reason": "搬家"}
+    facts: dict[str, Any] = {
+        "client_id": granny.pk,
+        "to_station_id": QIFANG_STATION,
+        "on": TODAY,
+        "reason": "搬家",
+    }
     with pytest.raises(NotAllowed):
         move_file(actor=HEAD, **facts)
     move_file(actor=ZHAO, **facts)

@@ -126,6 +126,7 @@ def test_what_a_paper_gives_as_the_term_for_an_answer_is_due(
     assert (one.due_on, one.rule) == (TODAY + timedelta(days=5), rule.ref), (
         "three working days over a weekend"
     )
+    assert one.due_on is not None
     assert to_answer(actor=WANG, by=one.due_on)[0].due_on == one.due_on
 
 
@@ -140,12 +141,13 @@ def test_what_is_missing_is_said(come: Come, worker: Worker) -> None:
         with pytest.raises(Refused, match=sentence):
             come(**wrong)
     one = come()
-    for wrong, sentence in (
+    ends: tuple[tuple[dict[str, Any], str], ...] = (
         ({"result": "MAYBE", "answer": "好"}, "办理结果"),
         ({"result": "ANSWERED", "answer": " "}, "怎么答复"),
         ({"result": "ANSWERED", "answer": "长" * 2001}, "最多2000字"),
         ({"result": "ANSWERED", "answer": "好"}, "谁提供的服务"),
-    ):
+    )
+    for wrong, sentence in ends:
         with pytest.raises(Refused, match=sentence):
             end_consultation(actor=WANG, consultation_id=one.pk, on=TODAY, at=NOW, **wrong)
 
@@ -193,4 +195,4 @@ def test_only_the_people_of_a_station_receive_and_serve() -> None:
             (end_consultation, {"consultation_id": uuid7(), "result": "LEFT", "on": TODAY, "at": NOW}),
         ):
             with pytest.raises(NotAllowed):
-                verb(actor=actor, **facts)  # type: ignore[operator]
+                verb(actor=actor, **facts)

@@ -35,7 +35,7 @@ OWN = word("示例县个案表", "编号{{ 编号 }} 姓名{{ 姓名 }}", "{% fo
 
 
 def upload(**given: Any) -> PaperForm:
-    facts = {
+    facts: dict[str, Any] = {
         "actor": ZHAO,
         "region_code": BAISHA,
         "kind": "CASE",

@@ -146,6 +146,7 @@ def test_one_supervision_of_two_stations_is_written_once_and_stands_at_each(
     assert (mine.count(), seen.each_occasion_once(mine, actor=boss).count()) == (2, 1), (
         "one to the supervisor"
     )
+    assert made[0].occasion is not None
     both = seen.same_occasion(actor=boss, rows=made)[made[0].occasion]
     assert {one.pk for one in both} == {one.pk for one in made}
     hers = seen.supervisions(actor=HEAD)

@@ -52,10 +52,8 @@ def of(name: str) -> Any:
 
 
 def issue(volunteer: Volunteer, **given: Any) -> VolunteerProof:
-    return issue_volunteer_proof(
-        **{"actor": HEAD, "volunteer_id": volunteer.pk, "first_on": YEAR.first, "last_on": TODAY, "on": TODAY}
-        | given
-    )
+    facts: dict[str, Any] = {"actor": HEAD, "volunteer_id": volunteer.pk, "first_on": YEAR.first}
+    return issue_volunteer_proof(**facts | {"last_on": TODAY, "on": TODAY} | given)
 
 
 @pytest.mark.requirement("R347", "R393")
@@ -75,7 +73,7 @@ def test_hours_are_those_of_the_records_that_name_her(
 def test_hours_follow_the_record_when_it_is_corrected_or_voided(
     record: Record, granny: Client, ann: Volunteer
 ) -> None:
-    from tests.services.test_correct_and_void import NOW
+    from tests.world import NOW
 
     made = record(granny, minutes=40, volunteer_ids=[ann.pk])
     correct_service(actor=WANG, service_id=made.pk, on=TODAY, reason="记少了", minutes=50)

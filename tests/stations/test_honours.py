@@ -23,7 +23,7 @@ def given(actor: Actor = ZHAO, level: str = "COUNTY", title: str = "示范社工
     )
 
 
-@pytest.mark.requirement("R271")
+@pytest.mark.requirement("R271", "R123")
 def test_each_office_gives_titles_of_its_own_and_they_are_borne_until_ended(world: World) -> None:
     own, above = given(), given(PROVINCE, "PROVINCE")
     assert honours_borne(station_ids=[YACHA_STATION], on=TODAY) == {

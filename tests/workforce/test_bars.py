@@ -18,7 +18,12 @@ from yizhan.workforce.actions import (
 )
 from yizhan.workforce.models import Sanction, Worker
 from yizhan.workforce.queries import staff_of
-from yizhan.workforce.queries.bars import agency_standing, sanctions_of, sanctions_waiting
+from yizhan.workforce.queries.bars import (
+    agency_standing,
+    sanctions_of,
+    sanctions_to_answer,
+    sanctions_waiting,
+)
 
 pytestmark = pytest.mark.django_db
 TOLD, HEARD = date(2026, 11, 2), date(2026, 11, 9)
@@ -91,11 +96,14 @@ def test_nothing_takes_effect_before_it_could_be_answered(worker: Worker) -> Non
         answer_sanction(actor=MANAGER, sanction_id=row.pk, statement=" ", stated_on=TODAY, on=TODAY)
     with pytest.raises(Sanction.DoesNotExist):
         answer_sanction(actor=NEIGHBOUR_HEAD, sanction_id=row.pk, statement="不对", stated_on=TODAY, on=TODAY)
+    assert list(sanctions_to_answer(actor=MANAGER, on=TODAY)) == [row]
+    assert not sanctions_to_answer(actor=ZHAO, on=TODAY).exists(), "the county decides, it does not plead"
     answer_sanction(
         actor=MANAGER, sanction_id=row.pk, statement="家中急事，已说明", stated_on=TODAY, on=TODAY
     )
     with pytest.raises(Refused, match="已于"):
         answer_sanction(actor=MANAGER, sanction_id=row.pk, statement="再说", stated_on=TODAY, on=TODAY)
+    assert not sanctions_to_answer(actor=MANAGER, on=TODAY).exists()
     assert list(sanctions_waiting(actor=ZHAO, on=TODAY)) == [row]
     with pytest.raises(Refused, match="理由"):
         decided(row, opinion="")

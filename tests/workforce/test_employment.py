@@ -27,10 +27,10 @@ from yizhan.workforce.actions import (
 from yizhan.workforce.models import Commitment, Insurance, LabourContract, PayRecord, StaffPaper, Worker
 from yizhan.workforce.queries.employment import (
     employment_file,
+    employment_lines,
     month_sheet,
     pay_lines,
     read_staff_paper,
-    station_employment,
 )
 from yizhan.workforce.rules.employment import months_unpaid
 from yizhan.workforce.rules.pay import pay_short
@@ -108,10 +108,10 @@ def test_what_the_paper_asks_of_an_employment_is_missing_until_it_is_on_file(wor
         "五险": "missing",
         "人事档案": "ok",
     }
-    (line,) = station_employment(actor=ZHAO, station=worker.station, on=TODAY)
+    (line,) = employment_lines(actor=ZHAO, workers=[worker], on=TODAY)
     assert [item.says for item in line.missing] == ["还差生育保险"]
     record_insurance(actor=MANAGER, worker_id=worker.pk, kinds=["MATERNITY"], from_on=TODAY, on=TODAY)
-    assert not station_employment(actor=ZHAO, station=worker.station, on=TODAY)[0].missing
+    assert not employment_lines(actor=ZHAO, workers=[worker], on=TODAY)[0].missing
 
 
 @pytest.mark.refuses("workforce.record_contract")

@@ -129,7 +129,9 @@ def test_she_goes_only_after_her_post_is_filled_or_two_months_are_over(worker: W
 @pytest.mark.django_db
 def test_after_two_months_she_may_go_though_nobody_came(worker: Worker) -> None:
     announced(worker, announced_on=date(2026, 9, 15), wishes_on=date(2026, 11, 16))
-    assert left(worker, date(2026, 11, 16)).ended_on == date(2026, 11, 16)
+    with pytest.raises(Refused, match="最迟 2026-11-16 补上"):  # two months end on a Sunday
+        left(worker, date(2026, 11, 16))
+    assert left(worker, date(2026, 11, 17)).ended_on == date(2026, 11, 17)
 
 
 @pytest.mark.django_db

@@ -30,7 +30,7 @@ WORKER = Person(
         (replace(WORKER, born_on=date(1980, 11, 20)), BAISHA, "年龄不超过45岁”，现为46岁（六（三））"),
         (replace(WORKER, education="高中"), BAISHA, "学历不低于大专”，现为高中（六（三））"),
         (replace(WORKER, employed_by_operator=False), BAISHA, "受聘于承接主体”（六（三））"),
-        (replace(WORKER, started_on=date(2024, 1, 1)), BAISHA, "期限2026-01-01已过"),
+        (replace(WORKER, started_on=date(2024, 1, 1)), BAISHA, "期限2026-01-04已过"),
         (replace(WORKER, started_on=date(2024, 1, 1), certified_on=date(2025, 9, 1)), BAISHA, None),
         (replace(WORKER, started_on=date(2024, 1, 1), major_is_social_work=True), BAISHA, None),
         (WORKER, HUNAN, None),

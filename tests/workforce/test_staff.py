@@ -9,6 +9,8 @@ from django.db import connection
 
 from tests.people import (
     AUDITOR,
+    CHANGJIANG,
+    CHANGJIANG_BUREAU,
     CITY,
     HEAD,
     LI,
@@ -345,6 +347,11 @@ def test_an_account_is_one_person_s(world: World) -> None:
         link_account(actor=ZHAO, worker_id=other.pk, user_id=account.pk)
     with pytest.raises(User.DoesNotExist):
         link_account(actor=ZHAO, worker_id=other.pk, user_id=worker.pk)
+    next_door = world.account(
+        "county", organisation=CHANGJIANG_BUREAU, region=CHANGJIANG, username="next.door"
+    )
+    with pytest.raises(User.DoesNotExist):
+        link_account(actor=ZHAO, worker_id=other.pk, user_id=next_door.pk)
     with pytest.raises(NotAllowed):
         link_account(actor=HEAD, worker_id=worker.pk, user_id=account.pk)
 

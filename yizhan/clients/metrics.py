@@ -1,7 +1,8 @@
 """The one definition of each number about the people served."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from yizhan.clients.models import Assessment, Client, ClientClass, Consent, Need
 from yizhan.clients.rules.classes import CLASSES
-from yizhan.kernel.metric import Metric, metric
+from yizhan.kernel.metric import METRICS, Metric, metric, rate
 from yizhan.kernel.period import Period
+from yizhan.privacy.often import asked_often, of_stations
 
 SAFETY_NET = tuple(each.code for each in CLASSES if each.safety_net)
 CHILDREN = tuple(each.code for each in CLASSES if each.who == "CHILD")
@@ -37,6 +39,62 @@ def _of_class(codes: Iterable[str], period: Period) -> Q:
     return Q(Exists(said.filter(Q(until_on=None) | Q(until_on__gt=period.last))))
 
 
+COUNTED: dict[str, Callable[[Period], Q]] = {}
+"""Which files each figure counts."""
+
+
+@dataclass(frozen=True)
+class _Which:
+    """The figures a statement counts; they belong to its shape, not to its values."""
+
+    names: tuple[str, ...]
+
+
+@asked_often
+def _counted_in(*, stations: Sequence[UUID], first: date, last: date, which: _Which) -> QuerySet[Any, Any]:
+    return _figures_over(stations, Period(first, last), which)
+
+
+@asked_often
+def _counted_on(*, stations: Sequence[UUID], last: date, which: _Which) -> QuerySet[Any, Any]:
+    return _figures_over(stations, Period.of_day(last), which)
+
+
+def _figures_over(stations: Sequence[UUID], period: Period, which: _Which) -> QuerySet[Any, Any]:
+    figures = {f"figure_{n}": Count("pk", filter=COUNTED[name](period)) for n, name in enumerate(which.names)}
+    files = Client.objects.filter(station_id__in=stations).order_by().values_list("station_id")
+    return files.annotate(**figures).values_list("station_id", *figures)
+
+
+def _several(
+    *, names: Sequence[str], stations: Sequence[UUID], period: Period
+) -> Mapping[str, Mapping[UUID, Any]]:
+    """Figures over the same files, in one reading for those of a span and one for those of its last day."""
+    found: dict[str, dict[UUID, Any]] = {name: {} for name in names}
+    span = tuple(name for name in names if not METRICS[name].stock)
+    stock = tuple(name for name in names if METRICS[name].stock)
+    for which, rows in (
+        (
+            span,
+            of_stations(
+                _counted_in, stations=stations, first=period.first, last=period.last, which=_Which(span)
+            )
+            if span
+            else (),
+        ),
+        (
+            stock,
+            of_stations(_counted_on, stations=stations, last=period.last, which=_Which(stock))
+            if stock
+            else (),
+        ),
+    ):
+        for station, *figures in rows:
+            for name, figure in zip(which, figures, strict=True):
+                found[name][station] = figure
+    return found
+
+
 def _defined(
     name: str,
     *,
@@ -57,6 +115,7 @@ def _defined(
 
     made = metric(name, label=label, unit=unit, says=says, stock=stock)(count)
     made.rows(rows)
+    COUNTED[name], made.several = which, _several
     return made
 
 
@@ -223,17 +282,16 @@ def _needs_found(stations: Sequence[UUID], period: Period) -> QuerySet[Need]:
     ).exclude(state=Need.State.WITHDRAWN)
 
 
-@metric(
+@rate(
     "clients.needs_answered",
     label="需求回应率",
-    unit="%",
     says="期内登记、没有撤销的需求中，到期末已安排或已满足的百分比，保留一位小数；期内没有登记需求的不计。",
 )
-def needs_answered(*, stations: Sequence[UUID], period: Period) -> dict[UUID, Decimal]:
-    answered = Q(state__in=[Need.State.PLANNED, Need.State.MET], state_on__lte=period.last)
+def needs_answered(*, stations: Sequence[UUID], period: Period) -> dict[UUID, tuple[int, int]]:
+    answered = Q(answered_on__lte=period.last)
     rows = _needs_found(stations, period).order_by().values_list("station_id")
     return {
-        station: (Decimal(100 * done) / found).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        station: (done, found)
         for station, found, done in rows.annotate(found=Count("pk"), done=Count("pk", filter=answered))
     }
 

@@ -187,10 +187,10 @@ class Submission(ScopedModel):
     fingerprint = DigestField()
     doubts = models.PositiveSmallIntegerField(default=0)
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    correct_reason = models.CharField(max_length=200, blank=True, default="")
+    correct_reason = EncryptedTextField(blank=True, default="")
     current = models.BooleanField(default=True)
     voided_on = models.DateField(null=True)
-    void_reason = models.CharField(max_length=200, blank=True, default="")
+    void_reason = EncryptedTextField(blank=True, default="")
 
     class Meta:
         indexes = [

@@ -172,15 +172,33 @@ def _themselves(*, stations: Sequence[UUID], period: Period) -> QuerySet[Station
     return Station.objects.filter(pk__in=stations).order_by("region_code", "id")
 
 
-for _of_the_station in (sign_text, signboard, floor_area, opened_on):
-    _of_the_station.rows(_themselves)
+opened_on.rows(_themselves)
+
+
+def _as_it_was(name: str, stations: Sequence[UUID], day: date) -> QuerySet[Any]:
+    """Stations with `then`: as it is now, or as it was written down for the first stretch of days that reaches that day."""
+    former = FormerPremises.objects.filter(station=OuterRef("pk"), until_on__gte=day).order_by("until_on")
+    value = Case(When(Exists(former), then=Subquery(former.values(name)[:1])), default=F(name))
+    return Station.objects.filter(pk__in=stations).annotate(then=value)
 
 
 def _premises(name: str, stations: Sequence[UUID], day: date) -> dict[UUID, Any]:
-    """As it is now, or as it was written down for the first stretch of days that reaches that day."""
-    former = FormerPremises.objects.filter(station=OuterRef("pk"), until_on__gte=day).order_by("until_on")
-    value = Case(When(Exists(former), then=Subquery(former.values(name)[:1])), default=F(name))
-    return dict(Station.objects.filter(pk__in=stations).annotate(then=value).values_list("pk", "then"))
+    return dict(_as_it_was(name, stations, day).values_list("pk", "then"))
+
+
+def _premises_rows(name: str) -> Rows:
+    def rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Any]:
+        return _as_it_was(name, stations, period.last).order_by("region_code", "id")
+
+    return rows
+
+
+for _of_the_place, _name in (
+    (sign_text, "sign_text"),
+    (signboard, "signboard"),
+    (floor_area, "floor_area_m2"),
+):
+    _of_the_place.rows(_premises_rows(_name))
 
 
 def _column(name: str, stations: Sequence[UUID]) -> dict[UUID, Any]:

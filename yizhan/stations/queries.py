@@ -1,6 +1,6 @@
 """Stations and their parts, as pages read them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -103,15 +103,6 @@ def station_in_sight(*, actor: Actor, station_id: UUID, verb: str = "stations.vi
     return Station.objects.visible_to(actor, verb).select_related("operator", "parent").get(pk=station_id)
 
 
-def living_stations(*, region_code: str, on: date) -> QuerySet[Station]:
-    """Stations of a region that were open or suspended that day; for jobs and roll-ups, not for pages."""
-    return Station.objects.filter(
-        Q(closed_on__isnull=True) | Q(closed_on__gt=on),
-        region_code__startswith=region_code,
-        opened_on__lte=on,
-    ).order_by("region_code", "id")
-
-
 @dataclass(frozen=True)
 class StationFile:
     """One station, one page (一站一页)."""
@@ -171,14 +162,6 @@ def current_service_list(*, station_id: UUID) -> ServiceList | None:
         .order_by("-made_on")
         .first()
     )
-
-
-def service_codes(*, station_ids: Sequence[UUID]) -> dict[UUID, frozenset[str]]:
-    """Codes of the items on each station's newest list; a station without a list is missing."""
-    rows = (
-        ServiceList.objects.filter(station_id__in=station_ids).prefetch_related("items").order_by("made_on")
-    )
-    return {row.station_id: frozenset(item.item_code for item in row.items.all()) for row in rows}
 
 
 def document_in_sight(*, actor: Actor, document_id: UUID) -> StationDocument:

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from yizhan.kernel.packed import UNREADABLE
 from yizhan.policy.book import NoRule, rule_for, rules_in_force
 from yizhan.policy.schema.measures import Required, Wording
 
@@ -166,7 +167,7 @@ def _is_really(kind: str, content: bytes) -> bool:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             inside = "word/" if kind == "docx" else "xl/"
             return any(name.startswith(inside) for name in parts.namelist())
-    except (zipfile.BadZipFile, OSError):
+    except UNREADABLE:
         return False
 
 

@@ -1,16 +1,17 @@
 """Who serves where, counted. Stock figures: in post on the period's last day, that day included."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from yizhan.kernel.identity import age_on, mask_name
-from yizhan.kernel.metric import metric
+from yizhan.kernel.metric import metric, rate
 from yizhan.kernel.period import Period
+from yizhan.privacy.often import asked_often, of_stations
 from yizhan.workforce.models import EDUCATION_WORDS, POST_WORDS, Certificate, Post, Volunteer, Worker
 from yizhan.workforce.queries import in_post
 from yizhan.workforce.rules import Person, facts_of
@@ -65,6 +66,29 @@ def certified_workers(*, stations: Sequence[UUID], period: Period) -> dict[UUID,
 @certified_workers.rows
 def certified_worker_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Worker]:
     return _listed(_certified(_staff(stations, period, *_RESIDENT), period))
+
+
+@asked_often
+def _residents(*, stations: Sequence[UUID], last: date) -> QuerySet[Any, Any]:
+    certificate = Certificate.objects.filter(worker=OuterRef("pk"), issued_on__lte=last)
+    rows = _staff(stations, Period.of_day(last), *_RESIDENT).order_by().values_list("station_id")
+    return rows.annotate(all=Count("id"), certified=Count("id", filter=Exists(certificate)))
+
+
+def _residents_at_once(
+    *, names: Sequence[str], stations: Sequence[UUID], period: Period
+) -> Mapping[str, Mapping[UUID, Any]]:
+    """All of them and those with a certificate, out of one reading."""
+    rows = list(of_stations(_residents, stations=stations, last=period.last))
+    told: dict[str, Mapping[UUID, Any]] = {
+        "workforce.resident_workers": {station: everybody for station, everybody, _ in rows},
+        "workforce.certified_workers": {station: certified for station, _, certified in rows if certified},
+    }
+    return {name: told[name] for name in names}
+
+
+for _of_residents in (resident_workers, certified_workers):
+    _of_residents.several = _residents_at_once
 
 
 def _qualified(stations: Sequence[UUID], period: Period) -> QuerySet[Worker]:
@@ -171,23 +195,22 @@ def max_age_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Worker
     return _staff(stations, period, Post.RESIDENT).order_by("born_on", "id")
 
 
-@metric(
+@rate(
     "workforce.formally_employed",
     label="承接主体正式聘用比例",
-    unit="%",
     says="当日在岗的驻站社工中，由承接主体聘用的占百分之几；没有人在岗时不计。",
     stock=True,
 )
-def formally_employed(*, stations: Sequence[UUID], period: Period) -> dict[UUID, Decimal | None]:
+def formally_employed(*, stations: Sequence[UUID], period: Period) -> dict[UUID, tuple[int, int]]:
     rows = (
         _staff(stations, period, Post.RESIDENT)
         .order_by()
         .values("station_id")
         .annotate(n=Count("id"), employed=Count("id", filter=Q(employer=Worker.Employer.AGENCY)))
-        .values_list("station_id", "n", "employed")
     )
-    shares = {station: round(Decimal(employed) * 100 / n, 1) for station, n, employed in rows}
-    return {station: shares.get(station) for station in stations}
+    return {
+        station: (employed, n) for station, employed, n in rows.values_list("station_id", "employed", "n")
+    }
 
 
 @formally_employed.rows

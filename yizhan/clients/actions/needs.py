@@ -90,8 +90,10 @@ def change_need_state(
     if on < need.state_on:
         raise Refused(f"日期早于上一次变动（{need.state_on:%Y-%m-%d}）。", code="clients.day-order")
     closed = state in (Need.State.MET, Need.State.WITHDRAWN)
+    answered = state in (Need.State.PLANNED, Need.State.MET)
+    need.answered_on = (need.answered_on or on) if answered else None
     need.state, need.state_on, need.state_reason = str(state), on, said
     need.closed_on = on if closed else None
     need.changed_at = Now()
-    need.save(update_fields=["state", "state_on", "state_reason", "closed_on", "changed_at"])
+    need.save(update_fields=["state", "state_on", "answered_on", "state_reason", "closed_on", "changed_at"])
     return need

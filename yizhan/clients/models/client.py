@@ -198,6 +198,7 @@ class Client(ScopedModel):
             models.Index(name="client_by_phone", fields=["phone_digest"]),
             models.Index(name="client_by_address", fields=["address_digest"]),
             models.Index(name="client_by_opening_day", fields=["station", "opened_on"]),
+            models.Index(name="client_by_change", fields=["changed_at"]),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -355,6 +356,7 @@ class ClientMove(ScopedModel):
     reason = EncryptedTextField(blank=True, default="")
 
     class Meta:
+        indexes = [models.Index(name="file_moves_by_instant", fields=["recorded_at"])]
         constraints = [
             models.CheckConstraint(
                 name="a_file_moves_to_another_station", condition=~Q(from_station=F("to_station"))

@@ -11,7 +11,10 @@ from yizhan.privacy.scope import ScopedModel
 
 
 class Need(ScopedModel):
-    """One need of a client (需求), from the day it was found until it is met or withdrawn."""
+    """One need of a client (需求), from the day it was found until it is met or withdrawn.
+
+    answered_on  since when something is planned for it or it is met; what was planned first keeps its day when it is met
+    """
 
     class Kind(models.TextChoices):
         """What a need is about. The plain headings of a record form, not a rule of any region (ADR 0064)."""
@@ -51,6 +54,7 @@ class Need(ScopedModel):
     found_on = models.DateField()
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     state_on = models.DateField()
+    answered_on = models.DateField(null=True, blank=True)
     state_reason = EncryptedTextField(blank=True, default="")
     closed_on = models.DateField(null=True, blank=True)
     by_label = models.CharField(max_length=120)
@@ -69,6 +73,11 @@ class Need(ScopedModel):
                 name="a_need_changes_no_earlier_than_it_was_found",
                 condition=Q(state_on__gte=F("found_on"))
                 & (Q(closed_on__isnull=True) | Q(closed_on__gte=F("found_on"))),
+            ),
+            models.CheckConstraint(
+                name="a_need_is_answered_exactly_while_it_is_planned_or_met",
+                condition=Q(state__in=["OPEN", "WITHDRAWN"], answered_on__isnull=True)
+                | Q(state__in=["PLANNED", "MET"], answered_on__isnull=False, answered_on__lte=F("state_on")),
             ),
         ]
 

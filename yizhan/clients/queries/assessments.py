@@ -145,13 +145,6 @@ def scale_of(assessment: Assessment) -> Scale | None:
     return scale_in_force(assessment.scale, region_code=assessment.region_code, on=assessment.assessed_on)
 
 
-def due_counts(*, actor: Actor, by: date, on: date) -> tuple[int, int]:
-    """How many assessments are due again until a day, and how many of them are overdue; counted up to a thousand."""
-    rows = due_again(actor=actor).order_by()
-    due = rows.filter(next_due_on__lte=by)[:1001].count()
-    return due, rows.filter(next_due_on__lt=on)[:1001].count() if due else 0
-
-
 def first_due(
     *, actor: Actor, by: date, most: int, station_ids: Sequence[UUID] | None = None
 ) -> list[Assessment]:

@@ -127,9 +127,6 @@ def by_due(rows: QuerySet[Client], word: str, *, on: date) -> QuerySet[Client]:
     return rows.filter(next_visit_on=None)
 
 
-LACKS = ("consent", "guardian", "class", "grade", "papers")
-
-
 def by_lack(rows: QuerySet[Client], word: str, *, on: date) -> QuerySet[Client]:
     """Whose file lacks something: a standing consent to the file, the guardian of a minor, a class, a grade, papers."""
     if word == "consent":
@@ -155,17 +152,6 @@ def overdue(*, actor: Actor, on: date, verb: str = "clients.view") -> QuerySet[C
         Client.objects.visible_to(actor, verb)
         .active()
         .filter(next_visit_on__lt=on)
-        .select_related("station")
-        .order_by("next_visit_on", "pk")
-    )
-
-
-def due_by(*, actor: Actor, by: date, verb: str = "clients.view") -> QuerySet[Client]:
-    """Clients to be visited by a day, those overdue included, the most urgent first."""
-    return (
-        Client.objects.visible_to(actor, verb)
-        .active()
-        .filter(next_visit_on__lte=by)
         .select_related("station")
         .order_by("next_visit_on", "pk")
     )

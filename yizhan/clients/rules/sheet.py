@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -20,6 +19,7 @@ from python_calamine import (
 
 from yizhan.clients.rules.columns import header_score
 from yizhan.kernel.errors import Refused
+from yizhan.kernel.workbooks import DAMAGED, workbook_problem
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -76,8 +76,8 @@ def read_sheet(content: bytes) -> Sheet:
 def _workbook(content: bytes, warnings: list[str]) -> list[list[str]]:
     if content.startswith(_OLE) and "EncryptedPackage".encode("utf-16-le") in content:
         raise Refused("文件设有打开密码。请去掉密码，另存后再传。", code="clients.file-password")
-    if content.startswith(_ZIP):
-        _refuse_bomb(content)
+    if problem := workbook_problem(content, most_unpacked=MOST_UNPACKED):
+        raise Refused(problem, code="clients.file-broken" if problem == DAMAGED else "clients.file-size")
     try:
         book = load_workbook(io.BytesIO(content))
         return _best_sheet(book, warnings)
@@ -89,16 +89,6 @@ def _workbook(content: bytes, warnings: list[str]) -> list[list[str]]:
             word or "文件打不开，可能已损坏。请用 WPS 或 Excel 打开，另存为 xlsx 后再传。",
             code="clients.file-broken",
         ) from None
-
-
-def _refuse_bomb(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-    except zipfile.BadZipFile:
-        raise Refused("文件打不开，可能没有传完整。请重新选择文件。", code="clients.file-broken") from None
-    if unpacked > MOST_UNPACKED:
-        raise Refused("文件展开后太大。请删去空行空列和图片，另存后再传。", code="clients.file-size")
 
 
 def _best_sheet(book: CalamineWorkbook, warnings: list[str]) -> list[list[str]]:

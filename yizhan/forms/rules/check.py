@@ -19,7 +19,6 @@ OWN_COLUMNS = {
     "mask": ("mask", "bind::yizhan:mask", "yizhan:mask", "遮住"),
 }
 """Columns of ours, which no other reader of XLSForm knows; taken out before the conversion."""
-CHOICE_COLUMNS = ("list_name", "name", "label")
 SETTINGS_COLUMNS = ("form_title", "form_id", "version", "default_language", "style", "instance_name")
 MASKS = {"姓名": "name", "证件号码": "id", "电话": "phone", "住址": "address"}
 

@@ -1,7 +1,6 @@
 """Reading a questionnaire as an office sends it: an XLSForm workbook, as rows that remember where they stood."""
 
 import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -9,6 +8,7 @@ from datetime import date, datetime, time
 from python_calamine import CalamineError, PasswordError, load_workbook
 
 from yizhan.kernel.errors import Refused
+from yizhan.kernel.workbooks import DAMAGED, workbook_problem
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED = 60 * 1024 * 1024
@@ -98,7 +98,7 @@ def read_workbook(content: bytes) -> Workbook:
         }
     except PasswordError:
         raise Refused("文件设有打开密码。请去掉密码，另存后再传。", code="forms.file-password") from None
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError):
+    except (CalamineError, OSError, ValueError):
         raise Refused(
             "这个文件打不开，可能已损坏。请用 WPS 或 Excel 打开，另存为 xlsx 再传。",
             code="forms.file-damaged",
@@ -128,15 +128,9 @@ def _refuse_what_is_no_workbook(content: bytes) -> None:
             "这不是 Excel 工作簿（扩展名是 xlsx 的文字文件也不行）。请用 WPS 或 Excel 打开，另存为 xlsx 再传。",
             code="forms.file-kind",
         )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
-                raise Refused("文件展开后太大，不像是问卷。请只保留题目再传。", code="forms.file-size")
-    except zipfile.BadZipFile:
-        raise Refused(
-            "这个文件打不开，可能已损坏。请用 WPS 或 Excel 打开，另存为 xlsx 再传。",
-            code="forms.file-damaged",
-        ) from None
+    problem = workbook_problem(content, most_unpacked=MOST_UNPACKED)
+    if problem:
+        raise Refused(problem, code="forms.file-damaged" if problem == DAMAGED else "forms.file-size")
 
 
 def _table(name: str, grid: Sequence[Sequence[object]]) -> Table:

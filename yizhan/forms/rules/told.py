@@ -103,24 +103,3 @@ def _from_nodes(parent: Any, questions: Sequence[Question]) -> Told:
 
 def _is_template(node: Any) -> bool:
     return any(str(name).endswith("}template") for name in node.attrib)
-
-
-def xml_of(survey: Survey, told: Told, *, instance_id: str) -> str:
-    """Answers as a submission: the same shape a phone sends."""
-    root = etree.Element(survey.root, id=survey.form_id, version=survey.version)
-    _to_nodes(root, survey.questions, told)
-    meta = etree.SubElement(root, "meta")
-    etree.SubElement(meta, "instanceID").text = instance_id
-    return str(etree.tostring(root, encoding="unicode"))
-
-
-def _to_nodes(parent: Any, questions: Sequence[Question], told: Told) -> None:
-    for question in questions:
-        given = told.get(question.name)
-        if question.kind == REPEAT:
-            for entry in given or []:
-                _to_nodes(etree.SubElement(parent, question.name), question.questions, entry)
-        elif question.kind == GROUP:
-            _to_nodes(etree.SubElement(parent, question.name), question.questions, given or {})
-        else:
-            etree.SubElement(parent, question.name).text = given or None

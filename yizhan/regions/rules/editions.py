@@ -3,13 +3,13 @@
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from python_calamine import CalamineError, load_workbook
 
+from yizhan.kernel.workbooks import workbook_problem
 from yizhan.regions.rules.codes import (
     LEVELS,
     Row,
@@ -116,14 +116,8 @@ def _decoded(content: bytes) -> str:
 
 
 def _workbook(content: bytes) -> list[list[str]]:
-    if content.startswith(b"PK"):
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as packed:
-                unpacked = sum(part.file_size for part in packed.infolist())
-        except zipfile.BadZipFile:
-            raise BrokenTable("文件打不开，可能没有传完整，请重新选择。") from None
-        if unpacked > 30 * MOST_TABLE_BYTES:
-            raise BrokenTable("文件展开后太大，请删去空行空列和图片，另存后再传。")
+    if problem := workbook_problem(content, most_unpacked=30 * MOST_TABLE_BYTES):
+        raise BrokenTable(problem)
     try:
         sheet = load_workbook(io.BytesIO(content)).get_sheet_by_index(0)
         if sheet.total_height > MOST_LINES + LOOKED_AT:

@@ -11,6 +11,7 @@ from yizhan.regions.rules.codes import unpadded
 MOST_OUTLINE_BYTES = 5 * 1024 * 1024
 MOST_POINTS = 50_000
 MOST_FEATURES = 300
+SHORT = 3
 WIDE = 1000
 """Width of the drawing, in units; points nearer than one unit are left out."""
 
@@ -66,10 +67,11 @@ def read_outlines(content: bytes, *, names: Mapping[str, str], only: str) -> tup
         return [], [f"文件里有 {len(features)} 个图形，超过 {MOST_FEATURES} 个。请只导出本辖区。"]
     found: dict[str, Outline] = {}
     left: list[str] = []
+    strange: list[str] = []
     for number, (facts, shape) in enumerate(features, start=1):
         code, called = _which(facts, names, only if len(features) == 1 else "")
         if code is None:
-            left.append(f"第{number}个图形{called}对不上本辖区的任何区划，没有存。")
+            strange.append(f"第{number}个图形{called}")
             continue
         rings, problem = _rings(shape)
         if problem:
@@ -80,7 +82,17 @@ def read_outlines(content: bytes, *, names: Mapping[str, str], only: str) -> tup
             found[code] = Outline(code, rings)
     if sum(one.points for one in found.values()) > MOST_POINTS:
         return [], [f"边界点超过 {MOST_POINTS // 10_000} 万个。请在制图软件里简化边界后再导出。"]
-    return list(found.values()), left[:20]
+    return list(found.values()), [*_unmatched(strange), *left][:20]
+
+
+def _unmatched(strange: Sequence[str]) -> list[str]:
+    """Up to three are named one by one; more are told in one sentence, with what a file has to say."""
+    if len(strange) <= SHORT:
+        return [f"{one}对不上本辖区的任何区划，没有存。" for one in strange]
+    first = "、".join(strange[:SHORT])
+    return [
+        f"{first}等 {len(strange)} 个图形对不上本辖区的任何区划，没有存。每个图形要写明区划代码（code）或者和区划表一样的名称（name）。"
+    ]
 
 
 def _features(whole: Any) -> list[tuple[dict[str, Any], Any]] | None:

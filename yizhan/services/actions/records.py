@@ -59,7 +59,6 @@ PLAIN = (
     "value_fen",
     "participants_count",
 )
-SECRET = ("note", "found", "follow_up")
 
 
 @action(RECORD, facts=("service_id", "station_id", "kind", "done_on", "client_ids"))

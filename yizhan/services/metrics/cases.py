@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -12,6 +14,7 @@ from django.db.models import (
 
 from yizhan.kernel.metric import metric
 from yizhan.kernel.period import Period
+from yizhan.privacy.often import asked_often, of_stations
 from yizhan.services.metrics.counting import (
     by_station,
     tally,
@@ -23,6 +26,7 @@ from yizhan.services.models import (
     ServiceRecord,
 )
 from yizhan.services.queries.cases_units import cases_counted as counting_cases
+from yizhan.services.queries.cases_units import opened_and_closed
 
 casework_opened = tally(
     "services.casework_opened",
@@ -55,15 +59,22 @@ casework_sessions = tally(
     stock=True,
 )
 def casework_open(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
+    found: Counter[UUID] = Counter()
+    for station, figure in of_stations(_cases_that_came_and_went, stations=stations, last=period.last):
+        found[station] += figure
+    return found
+
+
+@asked_often
+def _cases_that_came_and_went(*, stations: Sequence[UUID], last: date) -> QuerySet[Any, Any]:
     rows = ServiceRecord.objects.filter(
-        station_id__in=stations, kind="CASEWORK", done_on__lte=period.last, voided_at=None
+        station_id__in=stations, kind="CASEWORK", done_on__lte=last, voided_at=None
     )
     opened = Count("id", filter=Q(case_step="OPENED")) - Count("id", filter=Q(case_step="CLOSED"))
-    moved = CaseMove.objects.filter(moved_on__lte=period.last).order_by()
+    moved = CaseMove.objects.filter(moved_on__lte=last).order_by()
     came = moved.filter(to_station_id__in=stations).values("to_station_id").annotate(figure=Count("id"))
     went = moved.filter(from_station_id__in=stations).values("from_station_id").annotate(figure=-Count("id"))
-    found: Counter[UUID] = Counter()
-    for station, figure in (
+    return (
         rows.order_by()
         .values("station_id")
         .annotate(figure=opened)
@@ -73,21 +84,13 @@ def casework_open(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, 
             went.values_list("from_station_id", "figure"),
             all=True,
         )
-    ):
-        found[station] += figure
-    return found
+    )
 
 
 @casework_open.rows
 def casework_open_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
     """What opened and what closed; sessions in between move nothing."""
-    return ServiceRecord.objects.filter(
-        station_id__in=stations,
-        kind="CASEWORK",
-        case_step__in=("OPENED", "CLOSED"),
-        done_on__lte=period.last,
-        voided_at=None,
-    ).order_by("-done_on", "-id")
+    return opened_and_closed(stations=stations, last=period.last)
 
 
 @metric(

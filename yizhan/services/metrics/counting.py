@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from django.db.models import (
 
 from yizhan.kernel.metric import Metric, metric
 from yizhan.kernel.period import Period
+from yizhan.privacy.often import asked_often, of_stations
 from yizhan.services.models import (
     ServiceRecord,
 )
@@ -66,21 +68,36 @@ class Tally:
 TALLIES: dict[str, Tally] = {}
 
 
+@dataclass(frozen=True)
+class _Which:
+    """The figures a statement counts; they belong to its shape, not to its values."""
+
+    names: tuple[str, ...]
+
+
+@asked_often
+def _tallied(*, stations: Sequence[UUID], first: date, last: date, which: _Which) -> QuerySet[Any, Any]:
+    figures = {f"figure_{n}": TALLIES[name].figure() for n, name in enumerate(which.names)}
+    return (
+        records(stations, Period(first, last))
+        .order_by()
+        .values_list("station_id")
+        .annotate(**figures)
+        .values_list("station_id", *figures)
+    )
+
+
 def several(
     *, names: Sequence[str], stations: Sequence[UUID], period: Period
 ) -> Mapping[str, Mapping[UUID, Any]]:
     """Figures over the same records, counted in one reading of them; a station without any record is missing."""
-    wanted = {f"figure_{n}": name for n, name in enumerate(names)}
-    rows: Any = (
-        records(stations, period)
-        .order_by()
-        .values("station_id")
-        .annotate(**{column: TALLIES[name].figure() for column, name in wanted.items()})
-    )
+    which = _Which(tuple(names))
     found: dict[str, dict[UUID, Any]] = {name: {} for name in names}
-    for row in rows:
-        for column, name in wanted.items():
-            found[name][row["station_id"]] = TALLIES[name].told(row[column])
+    for station, *figures in of_stations(
+        _tallied, stations=stations, first=period.first, last=period.last, which=which
+    ):
+        for name, figure in zip(names, figures, strict=True):
+            found[name][station] = TALLIES[name].told(figure)
     return found
 
 

@@ -1,6 +1,8 @@
 """Tasks of others that were refused or taken on, and what is to be followed up."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -11,6 +13,7 @@ from django.db.models import (
 
 from yizhan.kernel.metric import Metric, metric
 from yizhan.kernel.period import Period
+from yizhan.privacy.often import asked_often, of_stations
 from yizhan.services.metrics.counting import by_station
 from yizhan.services.models import (
     ServiceRecord,
@@ -44,6 +47,30 @@ administrative_tasks = _task_metric(
 )
 
 
+@asked_often
+def _by_outcome(*, stations: Sequence[UUID], first: date, last: date) -> QuerySet[Any, Any]:
+    asked = TaskRefusal.objects.filter(station_id__in=stations, asked_on__gte=first, asked_on__lte=last)
+    return asked.order_by().values_list("station_id", "outcome").annotate(figure=Count("id"))
+
+
+def _tasks_at_once(
+    *, names: Sequence[str], stations: Sequence[UUID], period: Period
+) -> Mapping[str, Mapping[UUID, Any]]:
+    """Refused and taken on, out of one reading."""
+    names_of = {"REFUSED": refused_tasks.name, "ACCEPTED": administrative_tasks.name}
+    found: dict[str, dict[UUID, Any]] = {name: {} for name in names_of.values()}
+    for station, outcome, figure in of_stations(
+        _by_outcome, stations=stations, first=period.first, last=period.last
+    ):
+        if outcome in names_of:
+            found[names_of[outcome]][station] = figure
+    return {name: found[name] for name in names}
+
+
+for _task in (refused_tasks, administrative_tasks):
+    _task.several = _tasks_at_once
+
+
 @metric(
     "services.follow_ups_open",
     label="待跟进",
@@ -52,14 +79,23 @@ administrative_tasks = _task_metric(
     stock=True,
 )
 def follow_ups_open(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
-    return by_station(follow_up_rows(stations=stations, period=period), Count("id"))
+    return dict(of_stations(_follow_ups_counted, stations=stations, last=period.last))
+
+
+def _follow_ups(stations: Sequence[UUID], last: date) -> QuerySet[ServiceRecord]:
+    return ServiceRecord.objects.filter(
+        Q(followed_up_on=None) | Q(followed_up_on__gt=last),
+        station_id__in=stations,
+        follow_up_on__lte=last,
+        voided_at=None,
+    )
+
+
+@asked_often
+def _follow_ups_counted(*, stations: Sequence[UUID], last: date) -> QuerySet[Any, Any]:
+    return _follow_ups(stations, last).order_by().values_list("station_id").annotate(figure=Count("id"))
 
 
 @follow_ups_open.rows
 def follow_up_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
-    return ServiceRecord.objects.filter(
-        Q(followed_up_on=None) | Q(followed_up_on__gt=period.last),
-        station_id__in=stations,
-        follow_up_on__lte=period.last,
-        voided_at=None,
-    ).order_by("follow_up_on", "id")
+    return _follow_ups(stations, period.last).order_by("follow_up_on", "id")

@@ -1,7 +1,8 @@
 """Who was visited, and who was due."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +23,11 @@ from django.db.models.functions import Cast, Coalesce, Concat
 
 from yizhan.clients.models import Client
 from yizhan.clients.rules.visits import TOPIC
-from yizhan.kernel.metric import metric
+from yizhan.kernel.metric import metric, rate
 from yizhan.kernel.period import Period
 from yizhan.policy.book import shelf
 from yizhan.policy.schema.times import Frequency
+from yizhan.privacy.often import asked_often, of_stations
 from yizhan.services.metrics.counting import VISIT, by_station, percent, records
 from yizhan.services.models import (
     ServiceClient,
@@ -42,6 +44,13 @@ def _met(stations: Sequence[UUID], period: Period) -> QuerySet[ServiceClient]:
         service__met=True,
         service__voided_at=None,
     )
+
+
+_A_HOUSEHOLDS_DAY = Concat(
+    Cast("done_on", CharField()),
+    Value("/"),
+    Cast(Coalesce("client__household_id", "client_id"), CharField()),
+)
 
 
 @metric(
@@ -61,9 +70,7 @@ def visited_clients(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID
     says="期间内的探访按户计：同一户同一天不论见到几人都计1户次；没有登记户的，一人算一户。",
 )
 def visited_households(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
-    home = Coalesce("client__household_id", "client_id")
-    pair = Concat(Cast("done_on", CharField()), Value("/"), Cast(home, CharField()))
-    return by_station(_met(stations, period), Count(pair, distinct=True))
+    return by_station(_met(stations, period), Count(_A_HOUSEHOLDS_DAY, distinct=True))
 
 
 @metric(
@@ -74,6 +81,33 @@ def visited_households(*, stations: Sequence[UUID], period: Period) -> Mapping[U
 )
 def high_risk_visited(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]:
     return by_station(_met(stations, period).filter(client__grade="HIGH"), Count("client_id", distinct=True))
+
+
+@asked_often
+def _met_in_all_ways(*, stations: Sequence[UUID], first: date, last: date) -> QuerySet[Any, Any]:
+    met = _met(stations, Period(first, last)).order_by().values_list("station_id")
+    return met.annotate(
+        people=Count("client_id", distinct=True),
+        households=Count(_A_HOUSEHOLDS_DAY, distinct=True),
+        high_risk=Count("client_id", distinct=True, filter=Q(client__grade="HIGH")),
+    )
+
+
+def _met_at_once(
+    *, names: Sequence[str], stations: Sequence[UUID], period: Period
+) -> Mapping[str, Mapping[UUID, Any]]:
+    """People, households and those graded high, out of one reading of the visits."""
+    rows = list(of_stations(_met_in_all_ways, stations=stations, first=period.first, last=period.last))
+    told: dict[str, Mapping[UUID, Any]] = {
+        "services.visited_clients": {station: people for station, people, _, _ in rows},
+        "services.visited_households": {station: households for station, _, households, _ in rows},
+        "services.high_risk_visited": {station: high for station, _, _, high in rows if high},
+    }
+    return {name: told[name] for name in names}
+
+
+for _of_visits in (visited_clients, visited_households, high_risk_visited):
+    _of_visits.several = _met_at_once
 
 
 def _visit_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[ServiceRecord]:
@@ -111,13 +145,27 @@ def _uncounted_modes() -> dict[frozenset[str], list[str]]:
     return found
 
 
-def _due(stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
+@dataclass(frozen=True)
+class _Rules:
+    """How the rules of the shelf, as it stands, make a visit due; of the shape of a statement, not of its values."""
+
+    monthly: tuple[str, ...]
+    uncounted: tuple[tuple[frozenset[str], tuple[str, ...]], ...]
+
+    @classmethod
+    def of_the_shelf(cls) -> "_Rules":
+        uncounted = ((modes, tuple(names)) for modes, names in _uncounted_modes().items())
+        return cls(tuple(_monthly_rules()), tuple(uncounted))
+
+
+def _due(stations: Sequence[UUID], period: Period, rules: _Rules | None = None) -> QuerySet[Client]:
     """Open files with a visit due in the period, each with `was_met`.
 
     A file whose rule asks monthly or more often is due in every period that begins after it was opened; another
     one when its due day lies in the period or before. Whoever was met is never left out. A call is no meeting for a
     file whose rule does not count calls.
     """
+    rules = rules or _Rules.of_the_shelf()
     met = ServiceClient.objects.filter(
         Q(service__kind="VISIT") | Q(service__kind="ASSESSMENT", service__mode="AT_HOME"),
         client_id=OuterRef("pk"),
@@ -128,10 +176,10 @@ def _due(stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
     )
     strict = [
         When(visit_rule__in=names, then=Exists(met.exclude(service__mode__in=modes)))
-        for modes, names in _uncounted_modes().items()
+        for modes, names in rules.uncounted
     ]
     was_met = Case(*strict, default=Exists(met), output_field=BooleanField())
-    due = Q(visit_rule__in=_monthly_rules(), opened_on__lt=period.first) | Q(next_visit_on__lte=period.last)
+    due = Q(visit_rule__in=rules.monthly, opened_on__lt=period.first) | Q(next_visit_on__lte=period.last)
     return (
         Client.objects.filter(station_id__in=stations, status="ACTIVE", opened_on__lte=period.last)
         .exclude(visit_rule="")
@@ -158,20 +206,15 @@ def visit_met(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, int]
     return by_station(_due(stations, period), Count("id", filter=Q(was_met=True)))
 
 
-@metric(
+@rate(
     "services.visit_rate",
     label="探访率",
-    unit="%",
     says=f"期间内至少见到或联系到一次（上门评估也算，规则写明不计的方式不算）的人数，占应探访人数的百分比，保留一位小数。应探访：{_DUE}。",
 )
-def visit_rate(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Decimal]:
-    rows = (
-        _due(stations, period)
-        .order_by()
-        .values("station_id")
-        .annotate(due=Count("id"), seen=Count("id", filter=Q(was_met=True)))
-    )
-    return {row["station_id"]: percent(row["seen"], row["due"]) for row in rows if row["due"]}
+def visit_rate(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, tuple[int, int]]:
+    rows = _due(stations, period).order_by().values_list("station_id")
+    both = rows.annotate(due=Count("id"), seen=Count("id", filter=Q(was_met=True)))
+    return {station: (seen, due) for station, due, seen in both}
 
 
 @visit_due.rows
@@ -190,15 +233,28 @@ def rate_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[Client]:
     return _due(stations, period).order_by(F("was_met"), "next_visit_on", "id")
 
 
+@asked_often
+def _due_and_seen(*, stations: Sequence[UUID], first: date, last: date, rules: _Rules) -> QuerySet[Any, Any]:
+    return (
+        _due(stations, Period(first, last), rules)
+        .order_by()
+        .values_list("station_id")
+        .annotate(due=Count("id"), seen=Count("id", filter=Q(was_met=True)))
+    )
+
+
 def _due_at_once(
     *, names: Sequence[str], stations: Sequence[UUID], period: Period
 ) -> Mapping[str, Mapping[UUID, Any]]:
     """Due, met and the rate out of one reading of the files."""
     rows = list(
-        _due(stations, period)
-        .order_by()
-        .values_list("station_id")
-        .annotate(due=Count("id"), seen=Count("id", filter=Q(was_met=True)))
+        of_stations(
+            _due_and_seen,
+            stations=stations,
+            first=period.first,
+            last=period.last,
+            rules=_Rules.of_the_shelf(),
+        )
     )
     told: dict[str, Mapping[UUID, Any]] = {
         "services.visit_due": {station: due for station, due, _seen in rows},

@@ -1,7 +1,6 @@
 """What was done: visits, services, groups, activities, referrals, resources, and what people said of it."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import (
@@ -10,9 +9,9 @@ from django.db.models import (
     QuerySet,
 )
 
-from yizhan.kernel.metric import metric
+from yizhan.kernel.metric import rate
 from yizhan.kernel.period import Period
-from yizhan.services.metrics.counting import PEOPLE, SERVED, VISIT, percent, records, tally
+from yizhan.services.metrics.counting import PEOPLE, SERVED, VISIT, records, tally
 from yizhan.services.models import (
     ServiceRecord,
 )
@@ -153,13 +152,12 @@ publicity = tally(
 )
 
 
-@metric(
+@rate(
     "services.satisfaction",
     label="满意度",
-    unit="%",
     says="期间内问过满意度的服务中，回答“很满意”或“满意”的百分比，保留一位小数；没有问的不算。",
 )
-def satisfaction(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Decimal]:
+def satisfaction(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, tuple[int, int]]:
     rows = (
         records(stations, period)
         .filter(satisfaction__isnull=False)
@@ -167,7 +165,7 @@ def satisfaction(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, D
         .values("station_id")
         .annotate(asked=Count("id"), content=Count("id", filter=Q(satisfaction__gte=4)))
     )
-    return {row["station_id"]: percent(row["content"], row["asked"]) for row in rows}
+    return {row["station_id"]: (row["content"], row["asked"]) for row in rows}
 
 
 @satisfaction.rows

@@ -151,6 +151,7 @@ class CaseMove(CasePart):
     moved_on = models.DateField()
 
     class Meta:
+        indexes = [models.Index(name="case_moves_by_instant", fields=["recorded_at"])]
         constraints = [
             models.CheckConstraint(
                 name="a_case_moves_to_another_station", condition=~Q(from_station=F("to_station"))

@@ -38,7 +38,7 @@ class ServicePhoto(ScopedModel):
     added_by_label = models.CharField(max_length=120)
     removed_at = models.DateTimeField(null=True)
     removed_by_label = models.CharField(max_length=120, blank=True, default="")
-    remove_reason = models.CharField(max_length=200, blank=True, default="")
+    remove_reason = EncryptedTextField(blank=True, default="")
 
     class Meta:
         indexes = [

@@ -89,10 +89,6 @@ class Attendance(ScopedModel):
     def __str__(self) -> str:
         return self.mark
 
-    @property
-    def was_there(self) -> bool:
-        return self.mark != self.Mark.ABSENT
-
 
 def _score(label: str) -> "models.PositiveSmallIntegerField[int, int]":
     return models.PositiveSmallIntegerField(verbose_name=label)

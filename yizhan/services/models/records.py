@@ -89,12 +89,12 @@ class ServiceRecord(ScopedModel):
     follow_up_on = models.DateField(null=True)
     followed_up_on = models.DateField(null=True)
     follow_up_result = EncryptedTextField(blank=True, default="")
-    late_reason = models.CharField(max_length=200, blank=True, default="")
+    late_reason = EncryptedTextField(blank=True, default="")
     recorded_by = models.CharField(max_length=64)
     recorded_by_label = models.CharField(max_length=120)
     fingerprint = DigestField()
     voided_at = models.DateTimeField(null=True)
-    void_reason = models.CharField(max_length=200, blank=True, default="")
+    void_reason = EncryptedTextField(blank=True, default="")
     voided_by_label = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
@@ -106,9 +106,10 @@ class ServiceRecord(ScopedModel):
             models.Index(name="services_of_a_worker_by_day", fields=["worker", "done_on"]),
             models.Index(name="services_by_change", fields=["changed_at"]),
             models.Index(
-                name="follow_ups_still_open",
+                # those done too: a past day asks which of them were open then
+                name="follow_ups_by_day",
                 fields=["station", "follow_up_on"],
-                condition=Q(follow_up_on__isnull=False, followed_up_on__isnull=True, voided_at__isnull=True),
+                condition=Q(follow_up_on__isnull=False, voided_at__isnull=True),
             ),
         ]
         constraints = [
@@ -249,7 +250,7 @@ class ServiceChange(ScopedModel):
     before: Any = EncryptedJSONField()
     after: Any = EncryptedJSONField()
     former_done_on = models.DateField(null=True)
-    reason = models.CharField(max_length=200)
+    reason = EncryptedTextField()
     changed_by = models.CharField(max_length=64)
     changed_by_label = models.CharField(max_length=120)
 

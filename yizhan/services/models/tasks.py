@@ -53,7 +53,10 @@ class TaskRefusal(ScopedModel):
     recorded_by_label = models.CharField(max_length=120)
 
     class Meta:
-        indexes = [models.Index(name="tasks_asked_of_a_station", fields=["station", "asked_on"])]
+        indexes = [
+            models.Index(name="tasks_asked_of_a_station", fields=["station", "asked_on"]),
+            models.Index(name="tasks_by_change", fields=["changed_at"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="only_a_task_taken_on_took_time",

@@ -53,7 +53,7 @@ class VolunteerProof(ScopedModel):
     issued_by = models.CharField(max_length=64)
     issued_by_label = models.CharField(max_length=120)
     voided_on = models.DateField(null=True)
-    void_reason = models.CharField(max_length=200, blank=True, default="")
+    void_reason = EncryptedTextField(blank=True, default="")
 
     class Meta:
         constraints = [

@@ -10,12 +10,6 @@ MOST_PHOTOS = 30
 """Photos of one alarm: evidence of several days, not an album."""
 
 
-def photos_of(alarm: Alarm) -> dict[int, AlarmPhoto]:
-    """By the number of the entry that names it. The caller has found the alarm through `visible_to`."""
-    rows = AlarmPhoto.objects.filter(alarm=alarm).select_related("entry")
-    return {row.entry.number: row for row in rows}
-
-
 def evidence_photo(*, alarm: Alarm, photo_id: UUID) -> bytes:
     """The picture, as its entry sealed it.
 

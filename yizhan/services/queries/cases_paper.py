@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from yizhan.clients.models import ClientDetails, Guardianship
+from yizhan.clients.models import Assessment, ClientDetails, Guardianship
 from yizhan.clients.queries.file import identity_of
 from yizhan.kernel.actor import Actor
 from yizhan.services.models import CaseContact, CaseGoal, CaseSheet, Referral
@@ -18,6 +18,14 @@ FORMS_OF_THE_SET = (
     "个案阶段检视/结案表", "转介/结案同意书", "个案转介表", "个案结束评估表", "其他附件",
 )  # fmt: skip
 """The checklist on the cover, in the order of the paper."""
+
+NO_SCALE = (
+    "经济状况（收入来源、够不够用、是否资助亲友）", "认知和自理（活动、记忆、环境辨认、如厕、穿衣、进食、清洁）", "社会交往（亲戚、邻里、与工作人员）",
+    "闲暇和习惯", "情绪和心理（情绪、信任、合群、对疾病的态度、处理压力）",
+)  # fmt: skip
+"""What the individual plan asks, for whoever was assessed by no scale of the region: to be filled in by hand."""
+
+MOST_SCALES = 40
 
 BLANK_ROWS = 6
 """Empty rows of a table nobody wrote in yet, so that it can be filled in by hand."""
@@ -41,7 +49,7 @@ def paper_facts(*, actor: Actor, file: CaseFile, at: datetime) -> dict[str, Any]
         bool(talks),
         bool(told),
         "REVIEW" in file.in_force or "CLOSURE" in file.in_force,
-        case.close_reason == "REFERRED",
+        sent is not None,
         sent is not None,
         "EVALUATION" in file.in_force,
         bool(file.conferences),
@@ -53,7 +61,7 @@ def paper_facts(*, actor: Actor, file: CaseFile, at: datetime) -> dict[str, Any]
         "开案日期": _day(case.opened_on),
         "结案日期": _day(case.closed_on),
         "社工": case.worker.name,
-        "督导": case.supervisor.display_name if case.supervisor else "",
+        "督导": case.supervisor.display_name if case.supervisor else _reader(file),
         "清单": [
             {"序号": str(n), "名称": name, "有": "☑" if has else "☐"}
             for n, (name, has) in enumerate(zip(FORMS_OF_THE_SET, there, strict=True), start=1)
@@ -66,12 +74,14 @@ def paper_facts(*, actor: Actor, file: CaseFile, at: datetime) -> dict[str, Any]
         "建议": _form("SUGGESTION", file),
         "计划": _form("PLAN", file),
         "目标": _goals(file.goals.get(plan.pk, []) if plan else []),
+        "首次会谈": _day(min((each.service.done_on for each in talks), default=None)),
+        "预估": _scales(actor, file),
         "建议填表": suggestion.written_by_label if suggestion else "",
         "建议日期": _day(suggestion.written_on if suggestion else None),
         "建议批阅": [*_decided("社工建议", suggestion), *_decided("服务计划", plan)],
         "同意书": _consent(file),
         "监护人": _guardian(file, masked=identity.masked),
-        "转介回复": _received(received),
+        "转介回复": _received(received, file.case.worker.name),
         "记录": [_logged(each) for each in talks] or _rows("序号 日期 方法 人士 内容 意见"),
         "过程": [{"各项": _process_lines(each)} for each in told] or [{"各项": _process_lines(None)}],
         "检视": reviews,
@@ -83,6 +93,13 @@ def paper_facts(*, actor: Actor, file: CaseFile, at: datetime) -> dict[str, Any]
 
 
 # --- the lines of a form ------------------------------------------------------------------------------------------------
+
+
+def _reader(file: CaseFile) -> str:
+    """Who read and approved last, where nobody is named as the supervisor."""
+    decided = [sheet for sheet in file.in_force.values() if sheet.decided_on]
+    last = max(decided, key=lambda sheet: (sheet.decided_on, sheet.pk), default=None)
+    return last.decided_by_label.partition("·")[0] if last else ""
 
 
 def _form(kind: str, file: CaseFile) -> list[Line]:
@@ -145,7 +162,7 @@ def _goals(goals: Sequence[CaseGoal]) -> list[Line]:
             "任务": "\n".join(
                 task.what
                 + (f"（{task.who}）" if task.who else "")
-                + (f"，{task.due_on:%m-%d}前" if task.due_on else "")
+                + (f"，{task.due_on:%Y-%m-%d}前" if task.due_on else "")
                 + ("，已办" if task.done_on else "")
                 for task in goal.tasks.all()
             ),
@@ -162,6 +179,35 @@ def _decided(name: str, sheet: CaseSheet | None) -> list[Line]:
         answer = "同意" if sheet.state == CaseSheet.State.APPROVED else "退回"
         opinion, by = sheet.opinion, f"{sheet.decided_by_label}，{_day(sheet.decided_on)}"
     return [_line(f"{name}：批阅", answer), _line("督导意见", opinion), _line("批阅人、日期", by)]
+
+
+def _scales(actor: Actor, file: CaseFile) -> list[dict[str, Any]]:
+    """What she answered to the scales of the region: of each the last one that stood when the case ended, or stands today."""
+    case = file.case
+    rows = Assessment.objects.visible_to(actor, "services.read_case").filter(
+        client_id=case.client_id, replaced=False, voided_on=None
+    )
+    if case.closed_on:
+        rows = rows.filter(assessed_on__lte=case.closed_on)
+    last: dict[str, Assessment] = {}
+    for row in rows.order_by("-assessed_on", "-id")[:MOST_SCALES]:
+        last.setdefault(row.scale, row)
+    return [
+        {
+            "名称": f"{row.title}，{_day(row.assessed_on)}",
+            "各项": [
+                *(
+                    _line(asked, f"{said}（{points}分）")
+                    for _group, asked, said, points, _most in row.answers["answers"]
+                ),
+                _line("特殊情形", "、".join(row.answers["special"])),
+                _line("得分和等级", f"{row.total}/{row.full}分，{row.band}"),
+                _line("依据", row.clause),
+                _line("说明", row.note),
+            ],
+        }
+        for row in last.values()
+    ] or [{"名称": "没有用量表评估过，可以手填", "各项": [_line(name, "") for name in NO_SCALE]}]
 
 
 def _consent(file: CaseFile) -> list[Line]:
@@ -201,7 +247,8 @@ def _referrals(actor: Actor, file: CaseFile) -> tuple[Referral | None, Referral 
     return sent, received
 
 
-def _received(row: Referral | None) -> list[Line]:
+def _received(row: Referral | None, worker: str) -> list[Line]:
+    taken = row is not None and row.state not in {Referral.State.SENT, Referral.State.REFUSED}
     return [
         _line("转介单位", row.from_station.title if row else ""),
         _line("转介人", row.sent_by_label if row else ""),
@@ -209,7 +256,7 @@ def _received(row: Referral | None) -> list[Line]:
         _line("转介日期", _day(row.sent_on) if row else ""),
         _line("是否接收", str(row.get_state_display()) if row else "☐ 接收　☐ 不接收"),
         _line("回复", row.answer if row else ""),
-        _line("委派社工", ""),
+        _line("委派社工", worker if taken else ""),
     ]
 
 
@@ -226,7 +273,7 @@ def _sent(file: CaseFile, row: Referral | None) -> list[Line]:
         _line("接收单位", row.to_name if row else ""),
         _line("个案编号", case.case_no),
         _line("社工", case.worker.name),
-        _line("电话", ""),
+        _line("电话", case.station.phone),
         _line("开启日期", _day(case.opened_on)),
         _line("转介日期", _day(row.sent_on) if row else ""),
         _line(
@@ -305,8 +352,8 @@ def _meeting(meeting: Any) -> Line:
         "事项": "\n".join(
             task.what
             + (f"（{task.who}）" if task.who else "")
-            + (f"，{task.due_on:%m-%d}前" if task.due_on else "")
-            + (f"，{task.done_on:%m-%d}已办" if task.done_on else "")
+            + (f"，{task.due_on:%Y-%m-%d}前" if task.due_on else "")
+            + (f"，{task.done_on:%Y-%m-%d}已办" if task.done_on else "")
             for task in meeting.tasks.all()
         ),
     }

@@ -123,11 +123,6 @@ class Whole:
         return tuple(each for each in self.members if each.state == "WAITING")
 
     @property
-    def places_left(self) -> int | None:
-        places = self.programme.places
-        return None if places is None else max(0, places - len(self.signed_up))
-
-    @property
     def returned(self) -> ProgrammeStep | None:
         """Why the draft came back, while it is one."""
         if self.programme.state != "DRAFT":

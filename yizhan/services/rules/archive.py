@@ -59,8 +59,6 @@ KINDS = {
     )
 }
 BRANCHES = {"SERVICE": "服务档案", "WORK": "工作档案"}
-PAPER_ONLY = frozenset({"MEETING", "OTHER"})
-"""Kinds no record of the program is behind: only what was put in by hand."""
 
 
 @dataclass(frozen=True)

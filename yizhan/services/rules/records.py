@@ -15,8 +15,6 @@ WITH_SUBJECT = frozenset({"GROUP", "ACTIVITY", "TRAINING", "SUPERVISION"})
 
 WITH_PARTNER = {"REFERRAL": "转介给哪个单位", "RESOURCE": "资源由谁提供"}
 
-OTHERS_CONTACT = frozenset({"PHONE", "VIDEO"})
-
 ADMINISTRATIVE_RULE = "services.forbidden-tasks"
 """What the region says about administrative tasks outside the list: forbidden (名单), or counted (不超过)."""
 
@@ -188,11 +186,6 @@ def others_problem(*, hers: bool, over_others: bool) -> Problem | None:
         "这条记录不是您记的，也不是您提供的服务：只有记录人、服务的社工本人或站长能更正、作废。",
         "services.record-of-others",
     )
-
-
-def due_before(period_first: date) -> date:
-    """Files opened on or after this day get their first whole period later and are not yet due in this one."""
-    return period_first
 
 
 def kept_since(on: date) -> date:

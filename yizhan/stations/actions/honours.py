@@ -27,7 +27,7 @@ def give_honour(
         raise Refused("请写明称号和授予文件。", code="stations.honour-unnamed")
     if problem := future_problem(given_on, on=on, what="授予日期"):
         raise Refused(problem, code="stations.future")
-    if level not in _levels(actor, "stations.give_honour"):
+    if level not in _levels(actor, "stations.give_honour", station):
         raise Refused("上级授予的称号由上级登记，请选择本级。", code="stations.honour-level")
     if station.status == Station.Status.PLANNED:
         raise Refused("社工站还没开始运营，不能登记称号。", code="stations.honour-early")
@@ -55,12 +55,13 @@ def end_honour(*, actor: Actor, honour_id: UUID, reason: str, on: date) -> Honou
         raise Refused("这个称号已经取消。", code="stations.honour-ended")
     if not reason.strip():
         raise Refused("请写明取消称号的原因。", code="stations.honour-reason")
-    if honour.level not in _levels(actor, "stations.end_honour"):
+    if honour.level not in _levels(actor, "stations.end_honour", honour.station):
         raise Refused("上级授予的称号由上级取消。", code="stations.honour-level")
     honour.ended_on, honour.ended_because = max(on, honour.given_on), reason.strip()[:200]
     honour.save(update_fields=["ended_on", "ended_because"])
     return honour
 
 
-def _levels(actor: Actor, verb: str) -> frozenset[str]:
-    return frozenset(LEVEL_ROLES[grant.role] for grant in actor.grants_for(verb) if grant.role in LEVEL_ROLES)
+def _levels(actor: Actor, verb: str, station: Station) -> frozenset[str]:
+    roles = actor.roles_over(verb, region_code=station.region_code, station_id=station.pk)
+    return frozenset(LEVEL_ROLES[role] for role in roles if role in LEVEL_ROLES)

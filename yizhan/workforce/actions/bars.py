@@ -54,12 +54,14 @@ def tell_sanction(
     worker_id or organisation_id, one of them. at: the agency gets a notice; None: nobody is told
 
     Refused  no such consequence in the papers here; no facts; too short a time to answer; the same one is running
+    Organisation.DoesNotExist  no such agency
     Source   rules `penalty.*`, `penalty.hearing`
     """
     if (worker_id is None) == (organisation_id is None):
         raise Refused("请选择处理的是哪个人或哪家机构。", code="workforce.sanction-of-nobody")
     worker = _worker(actor, TELL, worker_id, gone_too=True) if worker_id is not None else None
-    agency = None if organisation_id is None else Organisation.objects.get(pk=organisation_id)
+    agencies = Organisation.objects.filter(kind=Organisation.Kind.AGENCY)
+    agency = None if organisation_id is None else agencies.get(pk=organisation_id)
     region = worker.region_code[:COUNTY_DIGITS] if worker is not None else _own_county(actor)
     rule = next(
         (

@@ -316,10 +316,10 @@ def link_account(*, actor: Actor, worker_id: UUID, user_id: UUID) -> Worker:
     """This account is hers: what she records is counted as hers.
 
     Refused            the account is linked to somebody else, or closed
-    User.DoesNotExist  no such account
+    User.DoesNotExist  no such account of the officer's own region
     """
     worker = _worker(actor, "workforce.link_account", worker_id)
-    user = User.objects.get(pk=user_id)
+    user = User.objects.visible_to(actor, "workforce.link_account").get(pk=user_id)
     if not user.is_active:
         raise Refused("这个账号已停用。", code="workforce.account-closed")
     if Worker.objects.filter(user=user).exclude(pk=worker.pk).exists():

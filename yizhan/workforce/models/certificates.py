@@ -29,6 +29,7 @@ class Certificate(ScopedModel):
     expires_on = models.DateField(null=True)
 
     class Meta:
+        indexes = [models.Index(name="certificates_by_instant", fields=["recorded_at"])]
         constraints = [
             models.UniqueConstraint(name="a_worker_holds_a_level_once", fields=["worker", "level"]),
             models.CheckConstraint(

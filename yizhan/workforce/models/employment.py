@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.ids import uuid7
+from yizhan.privacy.fields import EncryptedTextField
 from yizhan.privacy.scope import Row, ScopedModel, ScopedQuerySet
 from yizhan.workforce.models.workers import Worker
 
@@ -71,7 +72,7 @@ class StaffPaper(EmployedRow):
     file_sm3 = models.CharField(max_length=64)
     filed_by = models.CharField(max_length=120)
     withdrawn_on = models.DateField(null=True)
-    withdrawn_because = models.CharField(max_length=120, blank=True)
+    withdrawn_because = EncryptedTextField(blank=True)
 
     class Meta:
         constraints = [
@@ -99,7 +100,7 @@ class LabourContract(EmployedRow):
     last_on = models.DateField(null=True)
     paper = models.ForeignKey(StaffPaper, models.PROTECT, null=True, related_name="+")
     ended_on = models.DateField(null=True)
-    ended_because = models.CharField(max_length=120, blank=True)
+    ended_because = EncryptedTextField(blank=True)
 
     class Meta:
         constraints = [

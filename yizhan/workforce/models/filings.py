@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from yizhan.kernel.ids import uuid7
+from yizhan.privacy.fields import EncryptedTextField
 from yizhan.privacy.scope import ScopedModel
 from yizhan.workforce.models.workers import Post, Worker
 
@@ -26,7 +27,7 @@ class Filing(ScopedModel):
     note = models.CharField(max_length=200, blank=True)
     decided_on = models.DateField(null=True)
     decided_by = models.CharField(max_length=120, blank=True)
-    reason = models.CharField(max_length=200, blank=True)
+    reason = EncryptedTextField(blank=True)
 
     class Meta:
         constraints = [
@@ -63,10 +64,11 @@ class PostChange(ScopedModel):
     to_post = models.CharField(max_length=12, choices=Post, blank=True)
     changed_on = models.DateField()
     announced_on = models.DateField(null=True)
-    reason = models.CharField(max_length=120, blank=True)
+    reason = EncryptedTextField(blank=True)
     filing = models.ForeignKey(Filing, models.PROTECT, null=True, related_name="changes")
 
     class Meta:
+        indexes = [models.Index(name="post_changes_by_instant", fields=["recorded_at"])]
         constraints = [
             models.CheckConstraint(
                 name="a_leave_is_announced_no_later_than_it_happens",

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from yizhan.privacy.fields import EncryptedTextField
 from yizhan.workforce.models.employment import EmployedRow, StaffPaper
 from yizhan.workforce.models.workers import Worker
 
@@ -23,7 +24,7 @@ class PayRecord(EmployedRow):
     paper = models.ForeignKey(StaffPaper, models.PROTECT, null=True, related_name="+")
     noted_by = models.CharField(max_length=120)
     voided_on = models.DateField(null=True)
-    voided_because = models.CharField(max_length=120, blank=True)
+    voided_because = EncryptedTextField(blank=True)
 
     class Meta:
         indexes = [models.Index(name="pay_of_a_worker_by_month", fields=["worker", "month"])]
@@ -59,7 +60,7 @@ class GradeStep(EmployedRow):
     from_on = models.DateField()
     amount_fen = models.BigIntegerField(null=True)
     rule_ref = models.CharField(max_length=120)
-    reason = models.CharField(max_length=120)
+    reason = EncryptedTextField()
     decided_by = models.CharField(max_length=120)
 
     class Meta:

@@ -49,7 +49,7 @@ class Volunteer(ScopedModel):
     national_digest = DigestField(blank=True, default="")
     registered_on = models.DateField()
     ended_on = models.DateField(null=True)
-    ended_because = models.CharField(max_length=120, blank=True, default="")
+    ended_because = EncryptedTextField(blank=True, default="")
 
     class Meta:
         indexes = [

@@ -87,7 +87,7 @@ class Worker(ScopedModel):
     facts: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict, blank=True)
     started_on = models.DateField()
     ended_on = models.DateField(null=True)
-    ended_because = models.CharField(max_length=120, blank=True)
+    ended_because = EncryptedTextField(blank=True)
 
     class Meta:
         indexes = [models.Index(name="workers_of_a_station", fields=["station", "ended_on"])]

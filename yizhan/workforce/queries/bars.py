@@ -101,6 +101,18 @@ def recoveries_against(*, organisation_id: UUID, on: date) -> QuerySet[Sanction]
     return in_force(rows, on).order_by("from_on", "id")
 
 
+def sanctions_to_answer(*, actor: Actor, on: date) -> QuerySet[Sanction]:
+    """Those told to one's own side that may still be answered and were not; nothing for those who decide."""
+    rows = Sanction.objects.visible_to(actor, "workforce.answer_sanction")
+    if actor.may("workforce.decide_sanction"):
+        return rows.none()
+    return (
+        rows.filter(state="TOLD", stated_on__isnull=True, hear_until_on__gte=on)
+        .select_related("worker", "organisation")
+        .order_by("hear_until_on", "id")
+    )
+
+
 def sanctions_waiting(*, actor: Actor, on: date) -> QuerySet[Sanction]:
     """Those told whose time to answer is over, or that were answered: to decide."""
     return (

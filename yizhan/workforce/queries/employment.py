@@ -11,7 +11,6 @@ from django.db.models import Q
 from yizhan.kernel.actor import Actor
 from yizhan.policy.schema.measures import Required
 from yizhan.privacy.files import open_file
-from yizhan.stations.models import Station
 from yizhan.workforce.models import (
     GradeStep,
     Insurance,
@@ -20,7 +19,6 @@ from yizhan.workforce.models import (
     StaffPaper,
     Worker,
 )
-from yizhan.workforce.queries.workers import in_post
 from yizhan.workforce.rules.employment import (
     EMPLOYMENT,
     PERSONNEL_FILE,
@@ -124,14 +122,6 @@ def _on_file(*, actor: Actor, workers: Iterable[Worker], on: date) -> dict[UUID,
         )
         for pk, worker in people.items()
     }
-
-
-def station_employment(*, actor: Actor, station: Station, on: date) -> list[EmploymentLine]:
-    """Everybody in post at one station, with what is missing; empty where the reader may not see it."""
-    if not actor.may(VIEW):
-        return []
-    staff = in_post(Worker.objects.visible_to(actor, "workforce.view").filter(station=station), on)
-    return employment_lines(actor=actor, workers=list(staff.order_by("started_on", "id")), on=on)
 
 
 @dataclass(frozen=True)
