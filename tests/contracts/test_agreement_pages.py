@@ -211,6 +211,14 @@ def test_the_county_changes_renews_and_ends_on_the_page(world: World, client: Cl
         client.post(f"{home}terminate", {"ended_on": "2026-11-10", "because": "政策调整"}).status_code == 302
     )
     assert "已终止" in page(client, home)
+    assert "没有申请的付款共" in page(client, f"{home}payments/")
+    sheet = SimpleUploadedFile("结算单.pdf", PDF)
+    told = {"amount": "4.8万", "because": "7月至10月，按每月1.2万元", "settled_on": "2026-11-19"}
+    assert client.post(f"{home}payments/settle/", told).status_code == 422, (
+        "the sheet both signed is asked for"
+    )
+    assert client.post(f"{home}payments/settle/", told | {"file": sheet}).status_code == 302
+    assert "改结算" in page(client, f"{home}payments/")
 
 
 def test_an_agreement_of_the_neighbouring_county_is_not_found(world: World, client: Client) -> None:
@@ -265,7 +273,7 @@ def test_the_mid_term_and_final_report_are_filled_in_from_the_records(world: Wor
     assert "2026年10月31日" in shown
     assert "本期支出" in shown
     answer = client.get(f"{home}report.docx?kind=final")
-    paper = Document(BytesIO(b"".join(answer.streaming_content) if answer.streaming else answer.content))
+    paper = Document(BytesIO(answer.getvalue()))
     words = "\n".join(
         [line.text for line in paper.paragraphs]
         + [cell.text for table in paper.tables for row in table.rows for cell in row.cells]

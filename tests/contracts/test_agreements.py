@@ -15,6 +15,8 @@ from tests.people import (
     AGENCY,
     BAISHA,
     BAISHA_BUREAU,
+    CHANGJIANG,
+    CHANGJIANG_BUREAU,
     MANAGER,
     OTHER_AGENCY,
     QIAN,
@@ -34,6 +36,7 @@ from yizhan.contracts.actions import (
     complete_handover,
     end_agreement,
     keep_agency,
+    open_project,
     plan_instalments,
     sign_agreement,
     terminate_agreement,
@@ -61,6 +64,8 @@ def held_by(station: UUID) -> tuple[UUID, date | None] | None:
 # --- drafted ---------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R285")
+@pytest.mark.requirement("R080")
 @pytest.mark.requirement("R102")
 def test_an_agreement_has_two_parties_and_both_see_it(world: World) -> None:
     made = draft()
@@ -157,6 +162,7 @@ def test_a_cycle_takes_no_more_than_the_regions_three_years() -> None:
     assert years_problem(year=year, cycle=Period(FIRST, date(2036, 6, 30)), project=year, rule=None) is None
 
 
+@pytest.mark.requirement("R290")
 def test_stations_make_up_the_agreement_to_the_fen() -> None:
     one = Part(YACHA_STATION, "牙叉", 3, 1)
     assert parts_problem([one], amount_fen=1) is None
@@ -222,6 +228,15 @@ def test_the_neighbouring_countys_number_is_its_own(world: World) -> None:
     made = signed()
     assert not agreements_of(actor=QIAN, project=made.project).exists()
     assert Agreement.objects.visible_to(QIAN, "contracts.view").count() == 0
+    year = open_project(
+        actor=QIAN, region_code=CHANGJIANG, name="邻县年度", buyer_id=CHANGJIANG_BUREAU, first_on=FIRST, last_on=LAST
+    )  # fmt: skip
+    lines = [StationLine(SHILU_STATION, 3, 220_000 * YUAN)]
+    elsewhere = draft(year, actor=QIAN, stations=lines, amount_fen=220_000 * YUAN)
+    assert elsewhere.provider_id == made.provider_id
+    hers = Agreement.objects.visible_to(MANAGER, "contracts.view").values_list("pk", flat=True)
+    assert elsewhere.pk not in hers, "her agency's, but of a county where she was granted nothing"
+    assert made.pk in hers
 
 
 @pytest.mark.refuses("contracts.complete_handover")

@@ -1,5 +1,6 @@
 """Budgets add up, shares are held against the region's rule by the fen, headings are those of its document."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from yizhan.contracts.rules.budgets import (
     headings_of,
     same_heading,
     share_of,
+    share_problem,
 )
 from yizhan.contracts.rules.funds import (
     cap_problem,
@@ -53,6 +55,9 @@ def test_a_heading_of_the_table_is_found_by_the_name_the_clause_gives_it() -> No
         ("3人×5.4万元", 1_620_000_00 // 10),
         ("200人*2场*15.5元", 620_000),
         ("11 × 22万", 242 * WAN),
+        ("22万元×10%", 22_000_00),
+        ("100000元×5‰×2％", 10_00),
+        ("10元(10%)×3", None),
         ("见附表", None),
         ("", None),
     ],
@@ -96,7 +101,19 @@ def test_a_budget_that_does_not_add_up_says_what_is_missing(lines: list[Line], s
 
 def test_a_budget_that_adds_up_has_no_problem() -> None:
     headings = headings_of(region_code=BAISHA, on=ON)
-    assert budget_problem(GOOD, total_fen=44 * WAN, headings=headings, stations=STATIONS) is None
+    for lines in (
+        GOOD,
+        [
+            Line("人力服务费用", 40 * WAN, "a"),
+            Line("运营费用", 4 * WAN),
+        ],  # one line for both: stations are not summed
+        [Line("人力服务费用", 44 * WAN - 1), Line("运营费用", 1)],
+        [Line("人力服务费用", WAN, formula="1×1万"), Line("人力服务费用", 43 * WAN, formula="43×1万")],
+    ):
+        assert budget_problem(lines, total_fen=44 * WAN, headings=headings, stations=STATIONS) is None
+    half = [Line("人力服务费用", WAN, formula="1×1万"), Line("人力服务费用", 43 * WAN)]
+    told = budget_problem(half, total_fen=44 * WAN, headings=headings, stations=STATIONS)
+    assert told == "“人力服务费用”写了两次，请合并。", "each has to say how it came about"
 
 
 @pytest.mark.requirement("R296")
@@ -114,6 +131,21 @@ def test_baishas_floor_for_labour_holds_to_the_fen_and_only_once_the_base_is_rai
     before = share_of("funding.labour-share", amounts, headings=headings, region_code=BAISHA, on=ON)
     assert before is not None
     assert not before.applies
+
+
+@pytest.mark.parametrize(("labour", "kept"), [(70_00, True), (70_01, False)])
+def test_a_ceiling_holds_to_the_fen_and_what_is_only_about_is_left_to_people(
+    labour: int, *, kept: bool
+) -> None:
+    headings = headings_of(region_code=KUNMING, on=ON)
+    amounts = {"社工督导劳务和保险费支出": labour, "会议费": 100_00 - labour}
+    seen = share_of("funding.labour-share", amounts, headings=headings, region_code=KUNMING, on=ON)
+    assert seen is not None
+    assert seen.kept is kept
+    firm = replace(seen, rule=seen.rule.model_copy(update={"about": False}))
+    assert (share_problem(firm) is None) is kept
+    assert share_problem(replace(firm, applies=False)) is None, "the paper does not speak of this case"
+    assert share_problem(replace(seen, rule=seen.rule.model_copy(update={"about": True}))) is None
 
 
 @pytest.mark.requirement("R410", "R411")

@@ -40,6 +40,38 @@ def test_an_agency_that_advances_already_is_told_since_when() -> None:
     assert outlook(moves, first=FIRST, last=LAST, on=TODAY).dry_on == date(2026, 9, 1)
 
 
+def test_what_the_year_comes_to_follows_from_the_last_ninety_days() -> None:
+    """Before the 23rd of August a thousand a day was spent; what was spent then does not bend the rate of today."""
+    began = date(2026, 8, 23)
+    early = [(date.fromordinal(began.toordinal() - 1), 0, 1_000_00)]
+    lately = [(date.fromordinal(began.toordinal() + n), 0, 2_00) for n in range(90)]
+    seen = outlook([(FIRST, 5_000_00, 0), *early, *lately], first=FIRST, last=LAST, on=TODAY)
+    assert lately[-1][0] == TODAY
+    assert seen.daily == 2_00
+    assert seen.at_end == seen.points[-1].spent + 2_00 * 222, "the days from tomorrow to the last of June"
+    over = outlook([(FIRST, 5_000_00, 0), *lately], first=FIRST, last=TODAY, on=date(2026, 12, 31))
+    assert (over.at_end, over.dry_on) == (180_00, None), "nothing is spent any more once the year is over"
+    assert over.points[-1].on == TODAY
+
+
+def test_the_very_last_day_still_counts_and_nothing_left_is_not_below_nothing() -> None:
+    first, on, last = date(2026, 11, 1), date(2026, 11, 10), date(2026, 11, 20)
+    days = [(date(2026, 11, n), 0, 1_00) for n in range(1, 11)]
+    until_the_end = outlook([(first, 20_00 - 1, 0), *days], first=first, last=last, on=on)
+    assert until_the_end.dry_on == last, "a fen is missing on the last day"
+    assert outlook([(first, 20_00, 0), *days], first=first, last=last, on=on).dry_on is None
+    empty = outlook([(first, 10_00, 0), *days], first=first, last=last, on=on)
+    assert empty.dry_on == date(2026, 11, 11), "nothing is left: tomorrow the agency pays, not since today"
+    mended = [(first, 0, 3), (date(2026, 11, 2), 3, 0), (date(2026, 11, 4), 0, 1)]
+    assert outlook(mended, first=first, last=last, on=on).dry_on == date(2026, 11, 4), (
+        "since it was last below"
+    )
+    leap = outlook(
+        [(date(2028, 1, 31), 1, 0)], first=date(2028, 1, 31), last=date(2028, 3, 31), on=date(2028, 3, 1)
+    )
+    assert [point.on for point in leap.points] == [date(2028, 1, 31), date(2028, 2, 29), date(2028, 3, 1)]
+
+
 def test_the_curve_has_a_point_for_every_month_and_for_today() -> None:
     points = outlook([(FIRST, 5, 3)], first=FIRST, last=LAST, on=TODAY).points
     assert [point.on for point in points] == [

@@ -26,8 +26,9 @@ from yizhan.access.roles import founder
 from yizhan.contracts.actions import accept_filing, file_upward, return_filing, take_back_filing
 from yizhan.contracts.models import Project, UpwardFiling
 from yizhan.contracts.queries.filings import filings_of, filings_to_answer, line_of, owed_filings
-from yizhan.contracts.rules.filings import clock, office_above
+from yizhan.contracts.rules.filings import clock, office_above, wrong_year
 from yizhan.kernel.errors import NotAllowed, Refused
+from yizhan.kernel.period import Period
 
 SIGNED = date(2026, 9, 21)
 SENT = date(2026, 9, 25)
@@ -82,14 +83,34 @@ def test_a_plan_without_a_day_in_the_paper_is_due_by_the_end_of_its_year() -> No
     assert (told.due_on, told.to_region, told.also) == (date(2026, 12, 31), "4301", ())
 
 
+@pytest.mark.requirement("R360")
+def test_kunming_asks_for_the_plan_of_staffing_beside_the_plan_and_hunan_does_not() -> None:
+    told = clock("STAFFING", region_code="530181", event_on=date(2026, 7, 1))
+    assert (told.clause[-4:], told.due_on, told.to_region) == ("三（一）", None, "5301")
+    assert clock("STAFFING", region_code="430181", event_on=date(2026, 7, 1)).rule is None
+
+
 def test_where_no_paper_asks_there_is_no_clock() -> None:
     told = clock("AGREEMENT", region_code="650102", event_on=SIGNED)
     assert (told.rule, told.due_on, told.clause) == (None, None, "")
 
 
+def test_a_matter_of_another_year_is_filed_under_that_year_unless_the_office_is_sure() -> None:
+    years = [
+        ("new", "2026—2027年度", Period(date(2026, 7, 1), date(2027, 6, 30))),
+        ("old", "2025—2026年度", Period(date(2025, 7, 1), date(2026, 6, 30))),
+    ]
+    day = date(2026, 11, 20)
+    assert wrong_year(years, chosen="new", event_on=day, sure=False) is None
+    assert "“2026—2027年度”的年度里" in (wrong_year(years, chosen="old", event_on=day, sure=False) or "")
+    assert wrong_year(years, chosen="old", event_on=day, sure=True) is None
+    assert wrong_year(years, chosen="old", event_on=date(2025, 5, 8), sure=False) is None, "of no year known"
+
+
 # --- the way of a filing -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("R360")
 @pytest.mark.requirement("R063")
 def test_the_city_puts_on_file_what_the_county_sent(project: Project) -> None:
     filing = filed(project)

@@ -13,6 +13,7 @@ from tests.world import TODAY, World
 from yizhan.contracts.actions import (
     PaymentLine,
     approve_payment,
+    close_project,
     collect_recovery,
     deduct,
     meet_condition,
@@ -20,11 +21,13 @@ from yizhan.contracts.actions import (
     plan_instalments,
     request_payment,
     return_payment,
+    settle_agreement,
+    terminate_agreement,
     withdraw_deduction,
 )
 from yizhan.contracts.models import Agreement, Deduction, Entry, Instalment, InstalmentCondition
 from yizhan.contracts.queries.instalments import payments_of
-from yizhan.contracts.rules.instalments import deduction_problem, plan_problem, staff_missing
+from yizhan.contracts.rules.instalments import deduction_problem, no_longer_due, plan_problem, staff_missing
 from yizhan.kernel.errors import NotAllowed, Refused
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +90,8 @@ def test_a_payment_is_asked_for_when_its_conditions_are_there_and_in_order(world
     with pytest.raises(Refused, match="还差1个条件：协议生效"):
         request_payment(actor=MANAGER, instalment_id=one.pk, on=date(2026, 6, 25))
     request_payment(actor=FINANCE, instalment_id=one.pk, on=TODAY)
+    with pytest.raises(Refused, match="还有1期付款没有付完，关账以后就不能入账了"):
+        close_project(actor=ZHAO, project_id=of.project_id, closing_on=date(2027, 7, 31), on=date(2027, 8, 1))
     with pytest.raises(Refused, match="付款现在是“待县审核”"):
         request_payment(actor=MANAGER, instalment_id=one.pk, on=TODAY)
     with pytest.raises(Refused, match="还差3个条件：中期报告、发票、中期评估结果"):
@@ -235,6 +240,63 @@ def test_no_more_is_kept_back_than_the_instalment() -> None:
     assert deduction_problem(amount_fen=40, **told) is None
     assert "不能超过" in (deduction_problem(amount_fen=41, **told) or "")
     assert "大于零" in (deduction_problem(amount_fen=0, **told) or "")
+
+
+def test_what_was_asked_for_until_the_last_day_is_looked_at_as_before() -> None:
+    last = date(2026, 11, 10)
+    assert no_longer_due(ended_on=None, settles=False, asked=False, on=TODAY) is None
+    assert no_longer_due(ended_on=last, settles=False, asked=False, on=last) is None
+    assert no_longer_due(ended_on=last, settles=False, asked=True, on=TODAY) is None
+    assert no_longer_due(ended_on=last, settles=True, asked=False, on=TODAY) is None
+    assert "2026-11-10 终止" in (no_longer_due(ended_on=last, settles=False, asked=False, on=TODAY) or "")
+
+
+@pytest.mark.refuses("contracts.settle_agreement")
+def test_a_terminated_agreement_pays_what_was_asked_for_and_what_was_settled(world: World) -> None:
+    of = signed()
+    one, two, three = of.instalments.order_by("number")
+    InstalmentCondition.objects.create(
+        instalment=three, region_code=three.region_code, position=9, kind="IN_FORCE", name="协议生效"
+    )
+    request_payment(actor=MANAGER, instalment_id=one.pk, on=date(2026, 7, 8))
+    given: dict[str, Any] = {
+        "agreement_id": of.pk, "amount_fen": 50_000 * YUAN, "because": "7月至10月，按每月1.25万元", "settled_on": PAY_DAY,
+        "on": TODAY, "file_name": "结算单.pdf", "content": PDF,
+    }  # fmt: skip
+    with pytest.raises(NotAllowed):
+        settle_agreement(actor=MANAGER, **given)
+    with pytest.raises(Agreement.DoesNotExist):
+        settle_agreement(actor=QIAN, **given)
+    with pytest.raises(Refused, match="协议终止以后才办结算"):
+        settle_agreement(actor=ZHAO, **given)
+    terminate_agreement(
+        actor=ZHAO, agreement_id=of.pk, ended_on=date(2026, 11, 10), because="政策调整", on=TODAY
+    )
+    of.refresh_from_db()
+    told = payments_of(actor=MANAGER, agreement=of, on=TODAY)
+    assert [each.over for each in told] == [False, True, True]
+    assert told[2].conditions[1].met.says == "已于 2026-11-10 终止"
+    assert approve_payment(actor=ZHAO, instalment_id=one.pk, on=TODAY).state == "APPROVED"
+    with pytest.raises(Refused, match="没有申请的付款不再支付（民法典第五百六十六条）"):
+        request_payment(actor=MANAGER, instalment_id=two.pk, on=TODAY)
+    for wrong, sentence in (
+        ({"amount_fen": 0}, "大于零"),
+        ({"amount_fen": 264_001 * YUAN}, "还没有付的是 264,000.00 元"),
+        ({"because": "结清"}, "怎么算出来"),
+        ({"settled_on": date(2026, 11, 9)}, "在协议终止以后"),
+        ({"on": date(2026, 11, 9), "settled_on": date(2026, 11, 9)}, "才终止"),
+    ):
+        with pytest.raises(Refused, match=sentence):
+            settle_agreement(actor=ZHAO, **(given | wrong))
+    first_sheet = settle_agreement(actor=ZHAO, **given)
+    sheet = settle_agreement(actor=ZHAO, **(given | {"amount_fen": 48_000 * YUAN, "content": PDF + b"2"}))
+    assert (sheet.pk, sheet.number, sheet.amount_fen) == (first_sheet.pk, 4, 48_000 * YUAN)
+    request_payment(actor=MANAGER, instalment_id=sheet.pk, on=TODAY)
+    with pytest.raises(Refused, match="结算款已经申请"):
+        settle_agreement(actor=ZHAO, **given)
+    approve_payment(actor=ZHAO, instalment_id=sheet.pk, on=TODAY)
+    pay_instalment(actor=ZHAO, instalment_id=sheet.pk, paid_on=TODAY, on=TODAY)
+    assert Entry.objects.get(kind="RECEIVED").amount_fen == 48_000 * YUAN
 
 
 @pytest.mark.django_db(transaction=True)

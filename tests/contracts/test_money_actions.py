@@ -166,6 +166,12 @@ def test_a_station_below_the_documents_price_is_named(ground: Ground) -> None:
     told = below_price(agreement=ground.agreement)
     assert told is not None
     assert (told[0].total, [part.station_id for part in told[1]]) == (22 * WAN, [YACHA_STATION])
+    AgreementStation.objects.filter(agreement=ground.agreement).update(
+        amount_fen=165 * WAN // 10, from_on=date(2026, 10, 1)
+    )
+    assert below_price(agreement=ground.agreement) is None, (
+        "nine months of a year are three quarters of its price"
+    )
 
 
 def test_the_accountants_home_lists_months_to_report_and_missing_vouchers(ground: Ground) -> None:
@@ -211,6 +217,7 @@ def test_a_budget_is_set_and_changed_by_a_version_that_says_why(ground: Ground) 
 
 
 @pytest.mark.refuses("contracts.set_budget")
+@pytest.mark.requirement("R404")
 def test_a_budget_that_does_not_add_up_is_refused_with_what_is_missing(ground: Ground) -> None:
     with pytest.raises(Refused, match=r"还差 58,000\.00 元") as no:
         set_budget(actor=MANAGER, agreement_id=ground.agreement.pk, lines=LINES[:1], on=DAY)
@@ -246,7 +253,7 @@ def test_an_expense_with_its_voucher_is_one_entry_of_the_ledger(ground: Ground) 
     assert expense.entry.signed_fen == 380_50
     assert ContractPaper.objects.get(subject_id=expense.pk).kind == "支出凭证"
     assert purse_of(actor=ZHAO, project=ground.project).spent == 380_50
-    with pytest.raises(Refused, match="已在 2026年10月17日 登记过一笔支出"):
+    with pytest.raises(Refused, match=r"2026年10月17日 支付，运营费用 380\.50 元"):
         entered(ground, invoice_number="044002300111-12345678".replace("-", " "))
 
 
@@ -307,6 +314,8 @@ def test_a_wrong_expense_is_reversed_and_entered_anew_and_keeps_its_voucher(grou
     assert ContractPaper.objects.filter(subject_id=right.pk).exists()
     assert purse_of(actor=ZHAO, project=ground.project).spent == 308_50
     assert Entry.objects.count() == 3
+    with pytest.raises(Refused, match=r"已经更正成 308\.50 元"):
+        correct_expense(actor=FINANCE, expense_id=wrong.pk, because="金额抄错", on=DAY, anew=anew)
 
 
 def test_a_correction_that_is_refused_leaves_the_wrong_one_standing(ground: Ground) -> None:
@@ -400,6 +409,19 @@ def test_a_bank_statement_is_read_line_by_line_with_its_troubles() -> None:
         moves_of(b"")
 
 
+@pytest.mark.parametrize(
+    ("side", "amount", "fen", "wrong"),
+    [
+        ("借", "380.50", 380_50, ""), ("支出", "380.50", 380_50, ""), ("D", "380.50", 380_50, ""),
+        ("贷", "380.50", -380_50, ""), ("收入", "380.50", -380_50, ""), ("C", "380.50", -380_50, ""),
+        ("", "-380.50", 380_50, ""), ("", "380.50", -380_50, ""), ("2", "380.50", 0, "看不懂“2”"),
+    ],
+)  # fmt: skip
+def test_which_way_the_money_went_is_never_guessed(side: str, amount: str, fen: int, wrong: str) -> None:
+    (move,) = moves_of(f"交易日期,交易金额,借贷标志\n2026-10-17,{amount},{side}\n".encode())
+    assert (move.out_fen, move.wrong[:6]) == (fen, wrong)
+
+
 def test_the_nearest_expense_of_the_same_sum_is_suggested_and_each_only_once() -> None:
     october, november = date(2026, 10, 17), date(2026, 11, 17)
     expenses = [Paid("e1", 5, november), Paid("e2", 5, october)]
@@ -446,6 +468,7 @@ def test_a_bank_statement_is_looked_at_taken_once_and_held_against_expenses(grou
 
 @pytest.mark.requirement("R081")
 @pytest.mark.refuses("contracts.send_money_statement", "contracts.return_money_statement")
+@pytest.mark.requirement("R404")
 def test_a_months_statement_is_worked_out_handed_in_returned_and_handed_in_again(ground: Ground) -> None:
     a_thousand_came(ground, moved_on=date(2026, 9, 10))
     entered(ground)

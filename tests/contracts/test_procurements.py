@@ -312,6 +312,8 @@ def test_each_judge_has_her_own_sheet_and_nobody_reads_one_before_all_are_in(pro
         enter_sheet(**given, marks={first.pk: {"服务方案": 1}})
     with pytest.raises(Refused, match="评委不能再换"):
         seat_panel(actor=SHI, procurement_id=one.pk, judges=["丙评委"], on=LATER)
+    with pytest.raises(Refused, match="不能再补登投标"):
+        bid(one, TWO, 100_000_000)
     assert [sheet.marks for sheet in sheets_of(actor=SHI, procurement=one)] == [{}, {}, {}]
     with pytest.raises(Refused, match="还有 2 位评委的评分表没有交"):
         evaluate_bids(actor=SHI, procurement_id=one.pk, evaluated_on=JUDGED, on=LATER)

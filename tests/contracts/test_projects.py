@@ -25,6 +25,7 @@ from tests.world import TODAY, World, sign_in_as
 from yizhan.contracts.actions import attach_paper, close_project, open_project, withdraw_paper
 from yizhan.contracts.models import ContractPaper, Project
 from yizhan.contracts.queries.projects import projects_of, read_paper
+from yizhan.contracts.rules.projects import closing_problem
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
 
@@ -114,6 +115,25 @@ def test_accounts_are_closed_after_the_year_and_once(world: World) -> None:
     close_project(actor=ZHAO, project_id=made.pk, closing_on=date(2026, 8, 1), on=TODAY)
     with pytest.raises(Refused, match="已于 2026年08月01日 关账"):
         close_project(actor=ZHAO, project_id=made.pk, closing_on=date(2026, 8, 2), on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("booked_on", "on_the_way", "says"),
+    [
+        (None, [(0, "期付款没有付完")], None),
+        (date(2026, 7, 31), [], None),
+        (date(2026, 8, 1), [], "2026年08月01日 还登记过收支"),
+        (None, [(2, "期付款没有付完"), (0, "笔追回没有到账"), (1, "项补助没有到账")], "还有2期付款没有付完、1项补助没有到账"),
+    ],
+)  # fmt: skip
+def test_accounts_are_not_closed_over_money_that_could_never_be_booked(
+    booked_on: date | None, on_the_way: list[tuple[int, str]], says: str | None
+) -> None:
+    day = date(2026, 7, 31)
+    told = closing_problem(
+        last_on=date(2026, 6, 30), closing_on=day, on=day, booked_on=booked_on, on_the_way=on_the_way
+    )
+    assert told is None if says is None else says in (told or "")
 
 
 # --- papers ------------------------------------------------------------------------------------------------------------

@@ -56,6 +56,7 @@ def test_few_people_are_hidden_and_money_never_is() -> None:
 
 @pytest.mark.refuses("contracts.publish_statement")
 @pytest.mark.refuses("disclosure.withdraw")
+@pytest.mark.requirement("R404")
 def test_the_county_approves_a_years_report_and_it_never_changes(ground: Ground) -> None:
     spent(ground, 8 * WAN, AFTER)
     one = sent(ground)

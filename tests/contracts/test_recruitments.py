@@ -81,11 +81,14 @@ def result(row: Recruitment, **given: Any) -> Recruitment:
     )
 
 
-@pytest.mark.requirement("R065", "R073", "R074", "R120", "R364")
+@pytest.mark.requirement("R065", "R073", "R074", "R120", "R360", "R364")
 def test_from_the_plan_to_the_result(project: Project) -> None:
     row = agreed(project)
     filing = UpwardFiling.objects.get(subject_id=row.pk)
-    assert (filing.subject_kind, filing.rule) == ("RECRUITMENT", "filing.recruitment-plan")
+    assert (filing.subject_kind, filing.rule) == (
+        "RECRUITMENT",
+        "469025-baisha/2025-staff-rules:filing.recruitment-plan",
+    )
     row = announce_recruitment(
         actor=MANAGER, recruitment_id=row.pk, announced_on=date(2026, 10, 13), open_until_on=date(2026, 10, 30), on=TODAY
     )  # fmt: skip

@@ -79,6 +79,7 @@ def test_why_next_year_cannot_be_made_is_said() -> None:
     assert renewal_problem(**told) is None
     for wrong, sentence in (
         ({"renewed": True}, "已经续过一年"),
+        ({"terminated": True}, "已经终止，不能续签"),
         ({"decided": None}, "还没有续签决定"),
         ({"decided": False}, "已决定不续签"),
         ({"cycle_last_on": date(2027, 6, 30)}, "超出周期"),

@@ -68,6 +68,7 @@ def test_haining_asks_an_agency_from_outside_for_local_people_and_baisha_does_no
     assert local_people_rule(region_code="469025", on=TODAY) is None
 
 
+@pytest.mark.requirement("R095")
 @pytest.mark.django_db
 def test_a_project_knows_who_is_missing_and_who_stands_in_two_stations(world: World) -> None:
     project = signed().project

@@ -166,6 +166,7 @@ def test_a_subsidy_is_put_forward_decided_and_booked(ground: Ground) -> None:
     with pytest.raises(Refused, match="不能早于批准"):
         receive_subsidy(actor=ZHAO, subsidy_id=one.pk, moved_on=date(2026, 11, 1), on=DAY)
     done = receive_subsidy(actor=ZHAO, subsidy_id=one.pk, moved_on=DAY, on=TODAY)
+    assert done.entry_id
     entry = Entry.objects.get(pk=done.entry_id)
     assert (entry.kind, entry.amount_fen, entry.source) == ("ALLOCATED", 80_000_0, "绩效补助")
     with pytest.raises(Refused):
@@ -232,7 +233,7 @@ def test_the_agency_books_what_its_account_earned_and_takes_a_slip_back(
     assert "12.34" in agency.get(url).content.decode()
     back = reverse("contract-interest-reverse", args=[row.pk])
     assert agency.post(back, {"because": "记重了"}).status_code == 302
-    assert Entry.objects.filter(kind="INTEREST").fen() == 0  # type: ignore[attr-defined]  # entries add up
+    assert Entry.objects.filter(kind="INTEREST").fen() == 0
     county = sign_in_as(client, world.account_of("county"))
     assert "由承接机构登记" in county.get(url).content.decode()
     assert county.post(url, facts).status_code == 422
@@ -269,6 +270,7 @@ def test_the_money_is_in_place_on_the_day_it_covers_what_was_promised(ground: Gr
 
 
 @pytest.mark.django_db
+@pytest.mark.requirement("R404")
 def test_a_sanction_that_asks_money_back_is_carried_out_by_a_recovery(
     ground: Ground, world: World, client: Client
 ) -> None:

@@ -28,6 +28,7 @@ from yizhan.reports.queries.duties_seen import Facts, fact_for
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.requirement("R082")
 @pytest.mark.refuses("contracts.write_work_report", "contracts.send_work_report")
 @pytest.mark.refuses("contracts.return_work_report", "contracts.accept_work_report")
 @pytest.mark.requirement("R114", "R115")
@@ -66,7 +67,7 @@ def test_the_agency_hands_in_its_mid_term_report_and_the_county_returns_and_acce
                 report_id=report.pk,
                 on=TODAY,
                 **({"because": "x"} if verb is return_work_report else {}),
-            )  # type: ignore[operator]
+            )
     with pytest.raises(Refused, match="现在是“在写”"):
         accept_work_report(actor=ZHAO, report_id=report.pk, on=TODAY)
     agency.post(home, {**fields, **chapters, "do": "send"})

@@ -69,6 +69,7 @@ from yizhan.contracts.actions.recruitments import (
     send_recruitment,
 )
 from yizhan.contracts.actions.renewals import decide_renewal, renew_agreement
+from yizhan.contracts.actions.settlements import settle_agreement
 from yizhan.contracts.actions.statements import (
     publish_statement,
     return_money_statement,
@@ -155,6 +156,7 @@ __all__ = [
     "send_work_report",
     "set_budget",
     "set_indicators",
+    "settle_agreement",
     "sign_agreement",
     "submit_application",
     "take_back_filing",

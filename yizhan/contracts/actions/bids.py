@@ -51,7 +51,7 @@ def record_bid(
     price_fen  None where the price is fixed
 
     Refused  no notice, out of time, above the price, no promise where hours decide, the agency has bid already or is
-             barred that day, wherever it was decided
+             barred that day, wherever it was decided; a judge has marked already, and would have no mark for it
     """
     one = _procurement(actor, BID, procurement_id)
     PROCESS.step(one.state, BID)
@@ -60,6 +60,10 @@ def record_bid(
     bidder = Organisation.objects.filter(pk=bidder_id, kind=Organisation.Kind.AGENCY, closed_on=None).first()
     if bidder is None:
         raise Refused("投标的应是登记在册的社会服务机构。", code="contracts.bid")
+    if JudgeSheet.objects.filter(procurement=one, marked_on__isnull=False).exists():
+        raise Refused(
+            "评委已经交了评分表，不能再补登投标；漏登的，请终止采购重来。", code="contracts.bid-late"
+        )
     if Bid.objects.filter(procurement=one, bidder=bidder).exists():
         raise Refused(f"“{bidder.name}”已经投过标。", code="contracts.bid-twice")
     for says, source in bars_against(organisation_id=bidder.pk, on=received_on):

@@ -12,6 +12,7 @@ from yizhan.contracts.rules.expenses import INVOICE, PAYEE, forbidden_of, forbid
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
+from yizhan.kernel.money import yuan
 from yizhan.privacy.action import action
 from yizhan.privacy.fields import digest
 from yizhan.privacy.files import open_file
@@ -89,7 +90,8 @@ def enter_expense(
         )
         if twice is not None:
             raise Refused(
-                f"这张发票已在 {twice.entry.moved_on:%Y年%m月%d日} 登记过一笔支出，不能再报一次；"
+                f"这张发票已经登记过：{twice.entry.moved_on:%Y年%m月%d日} 支付，{twice.entry.heading} "
+                f"{yuan(twice.entry.amount_fen)} 元，不能再报一次；"
                 "一张发票分到几个科目的，请在号码后加“-1”“-2”。",
                 code="contracts.invoice-twice",
             )
@@ -168,6 +170,13 @@ def correct_expense(
     """
     wrong = Expense.objects.visible_to(actor, CORRECT).select_related("entry").get(pk=expense_id)
     _open_project(actor, CORRECT, wrong.project_id)
+    right_now = Expense.objects.filter(follows=wrong).select_related("entry").first()
+    _stop(
+        f"这一笔已经更正成 {yuan(right_now.entry.amount_fen)} 元；还不对的，请在支出里更正那一笔。"
+        if right_now
+        else None,
+        "contracts.corrected",
+    )
     reverse_entry(
         actor=actor.acting_for("contracts.reverse_entry", because_of=CORRECT),
         entry_id=wrong.entry_id,

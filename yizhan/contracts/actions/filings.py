@@ -92,7 +92,7 @@ def file_upward(
         note=note,
         event_on=event_on,
         due_on=told.due_on,
-        rule=told.rule_id,
+        rule=told.ref[:120],
         clause=told.clause,
         sent_on=on,
         first_sent_on=corrected.first_sent_on if corrected else on,

@@ -11,7 +11,7 @@ from yizhan.contracts.actions.agreements_ground import _agreement
 from yizhan.contracts.actions.entries import book
 from yizhan.contracts.actions.papers import attach_paper
 from yizhan.contracts.models import Agreement, Deduction, Instalment, InstalmentCondition
-from yizhan.contracts.queries.instalments import conditions_met, kept_back
+from yizhan.contracts.queries.instalments import conditions_met, kept_back, why_over
 from yizhan.contracts.rules.instalments import (
     APPROVE,
     PAY,
@@ -114,8 +114,9 @@ def request_payment(*, actor: Actor, instalment_id: UUID, on: date) -> Instalmen
     Refused  a condition is not met, the one before was not asked for, asked for already
     """
     instalment = _instalment(actor, REQUEST, instalment_id)
-    instalment.state = PROCESS.step(instalment.state, REQUEST).end
+    step = PROCESS.step(instalment.state, REQUEST)
     _check_conditions(instalment, on)
+    instalment.state = step.end
     instalment.requested_on, instalment.requested_by = on, actor.label[:120]
     instalment.returned_because = ""
     instalment.save(update_fields=["state", "requested_on", "requested_by", "returned_because"])
@@ -138,8 +139,9 @@ def return_payment(*, actor: Actor, instalment_id: UUID, because: str, on: date)
 def approve_payment(*, actor: Actor, instalment_id: UUID, on: date) -> Instalment:
     """The county has looked at the conditions. Refused: one is missing (again), or nothing was asked for."""
     instalment = _instalment(actor, APPROVE, instalment_id)
-    instalment.state = PROCESS.step(instalment.state, APPROVE).end
+    step = PROCESS.step(instalment.state, APPROVE)
     _check_conditions(instalment, on)
+    instalment.state = step.end
     instalment.approved_on = on
     instalment.save(update_fields=["state", "approved_on"])
     return instalment
@@ -325,8 +327,9 @@ def _check_conditions(instalment: Instalment, on: date) -> None:
     ).first()
     problem = request_problem(
         conditions_met(instalment, on=on),
-        paid_before=before is None or before.state != Instalment.State.PLANNED,
+        paid_before=instalment.settles or before is None or before.state != Instalment.State.PLANNED,
         number=instalment.number,
+        over=why_over(instalment, instalment.agreement, on=on),
     )
     if problem:
         raise Refused(problem, code="contracts.conditions")

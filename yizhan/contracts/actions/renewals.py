@@ -121,6 +121,7 @@ def renew_agreement(
         cycle_last_on=agreement.cycle_last_on,
         next_year=after,
         before=year,
+        terminated=agreement.state == Agreement.State.TERMINATED,
     )
     if agreement.state == Agreement.State.DRAFT:
         problem = "协议还没有签订。"

@@ -15,6 +15,7 @@ class Instalment(ContractRow):
     due_on    about when it is expected
     paid_fen  what was really paid: the amount less what was kept back
     entry_id  its line in the project's ledger
+    settles   it pays what is owed for the work done until the agreement was terminated; not one of the plan
     """
 
     PARTY_PATHS = ("agreement__provider_id",)
@@ -30,6 +31,7 @@ class Instalment(ContractRow):
     name = models.CharField(max_length=40)
     amount_fen = models.BigIntegerField()
     due_on = models.DateField(null=True)
+    settles = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
     requested_on = models.DateField(null=True)
     requested_by = models.CharField(max_length=120, blank=True)
@@ -43,6 +45,9 @@ class Instalment(ContractRow):
         constraints = [
             models.UniqueConstraint(
                 name="instalments_of_an_agreement_are_numbered_once", fields=["agreement", "number"]
+            ),
+            models.UniqueConstraint(
+                name="a_terminated_agreement_is_settled_once", fields=["agreement"], condition=Q(settles=True)
             ),
             models.CheckConstraint(name="an_instalment_is_an_amount", condition=Q(amount_fen__gt=0)),
             models.CheckConstraint(

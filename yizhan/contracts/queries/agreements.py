@@ -116,8 +116,8 @@ def lines_of(agreement: Agreement) -> list[AgreementStation]:
 
 
 def payments_planned(agreement: Agreement) -> list[Instalment]:
-    """The instalments of an agreement that was reached, with what they wait for."""
-    rows = Instalment.objects.filter(agreement=agreement).prefetch_related("conditions")
+    """The instalments an agreement names, with what they wait for; what was settled after its end is none of them."""
+    rows = Instalment.objects.filter(agreement=agreement, settles=False).prefetch_related("conditions")
     return list(rows.order_by("number"))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from yizhan.contracts.models import Application, Project
+from yizhan.contracts.models import Agreement, Application, Project
 from yizhan.contracts.models.door import PartyQuerySet
 from yizhan.contracts.rules.applications import (
     WRITE,
@@ -82,6 +82,20 @@ def projects_to_apply(*, actor: Actor, on: date) -> list[Project]:
         return []
     rows = Project.objects.filter(region_code__in=asked, last_on__gte=on, closed_on=None)
     return list(rows.select_related("buyer").order_by("first_on", "id")[:20])
+
+
+def projects_open_to(*, actor: Actor, on: date) -> list[Project]:
+    """Of them, those this agency has not applied for yet (or whose form came back) and that nobody has a contract for."""
+    found = projects_to_apply(actor=actor, on=on)
+    if not found:
+        return []
+    mine = Application.objects.filter(project__in=found, applicant_id=actor.organisation_id)
+    under = Agreement.objects.filter(project__in=found, state=Agreement.State.SIGNED)
+    taken = {
+        *mine.exclude(state__in=("DRAFT", "RETURNED")).values_list("project_id", flat=True),
+        *under.values_list("project_id", flat=True),
+    }
+    return [each for each in found if each.pk not in taken]
 
 
 def project_to_apply(*, actor: Actor, project_id: UUID, on: date) -> Project:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from yizhan.contracts.models import Agreement, AnnualPlan, Project, UpwardFiling
 from yizhan.contracts.models.door import PartyQuerySet
-from yizhan.contracts.rules.filings import ACCEPT, FILE, clock
+from yizhan.contracts.rules.filings import ACCEPT, FILE, STAFFING_PLAN, clock
 from yizhan.kernel.actor import Actor
 
 VIEW = "contracts.view"
@@ -100,6 +100,7 @@ def owed_filings(*, actor: Actor, on: date, verb: str = FILE) -> list[Owed]:
     )
     owed = [
         *_plans(projects, rows, plans),
+        *_staffing(projects, rows),
         *_agreements(agreements, rows),
     ]
     return sorted(owed, key=lambda each: (each.due_on or date.max, each.project.first_on, each.title))
@@ -125,7 +126,32 @@ def _plans(
                 subject_id=plans.get(project.pk),
                 event_on=project.first_on,
                 due_on=told.due_on,
-                rule_id=told.rule_id,
+                rule_id=told.ref,
+                clause=told.clause,
+                returned=newest,
+            )
+        )
+    return found
+
+
+def _staffing(projects: Iterable[Project], rows: Sequence[UpwardFiling]) -> list[Owed]:
+    """The plan of how stations are staffed, where the paper asks for it beside the county's plan; the agency writes it."""
+    found = []
+    for project in projects:
+        mine = [row for row in rows if row.project_id == project.pk and row.subject_kind == "STAFFING"]
+        newest = mine[-1] if mine else None
+        told = clock("STAFFING", region_code=project.region_code, event_on=project.first_on)
+        if told.rule is None or (newest is not None and newest.state in LIVING):
+            continue
+        found.append(
+            Owed(
+                project=project,
+                kind="STAFFING",
+                title=newest.title if newest else f"{project.name}{STAFFING_PLAN}",
+                subject_id=None,
+                event_on=project.first_on,
+                due_on=told.due_on,
+                rule_id=told.ref,
                 clause=told.clause,
                 returned=newest,
             )
@@ -152,7 +178,7 @@ def _agreements(agreements: Iterable[Agreement], rows: Sequence[UpwardFiling]) -
                 subject_id=agreement.pk,
                 event_on=agreement.signed_on,
                 due_on=told.due_on,
-                rule_id=told.rule_id,
+                rule_id=told.ref,
                 clause=told.clause,
                 returned=before,
             )

@@ -7,7 +7,14 @@ from datetime import date
 from django.db.models import Sum
 
 from yizhan.contracts.models import Agreement, AgreementStation, Deduction, Instalment, InstalmentCondition
-from yizhan.contracts.rules.instalments import COUNTED, OF_THE_COUNTY, Met, request_problem, staff_missing
+from yizhan.contracts.rules.instalments import (
+    COUNTED,
+    OF_THE_COUNTY,
+    Met,
+    no_longer_due,
+    request_problem,
+    staff_missing,
+)
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
@@ -39,12 +46,14 @@ class Payment:
 
     kept_back_fen  deductions that stand
     why_not        why it cannot be asked for; "" when it can
+    over           it is not paid any more: the agreement was terminated before it was asked for
     """
 
     row: Instalment
     conditions: Sequence[Condition]
     kept_back_fen: int
     why_not: str
+    over: bool = False
 
     @property
     def to_pay_fen(self) -> int:
@@ -77,15 +86,38 @@ def payments_of(*, actor: Actor, agreement: Agreement, on: date) -> list[Payment
     short = _staff_short(agreement, on) if _asks_for_staff(conditions.values()) else None
     found: list[Payment] = []
     for row in rows:
-        shown = [Condition(each, _met(each, agreement, short, on)) for each in conditions[row.pk]]
+        over = why_over(row, agreement, on=on)
+        shown = [Condition(each, _met(each, agreement, short, on, over)) for each in conditions[row.pk]]
         before = found[-1].row if found else None
         why_not = request_problem(
             [each.met for each in shown],
-            paid_before=before is None or before.state != Instalment.State.PLANNED,
+            paid_before=row.settles or before is None or before.state != Instalment.State.PLANNED,
             number=row.number,
+            over=over,
         )
-        found.append(Payment(row, shown, kept.get(row.pk, 0), why_not or ""))
+        found.append(Payment(row, shown, kept.get(row.pk, 0), why_not or "", over is not None))
     return found
+
+
+def why_over(row: Instalment, agreement: Agreement, *, on: date) -> str | None:
+    """Why it is not paid any more, since the agreement was terminated; None where it is, or was."""
+    terminated = agreement.state == Agreement.State.TERMINATED
+    return no_longer_due(
+        ended_on=agreement.ended_on if terminated else None,
+        settles=row.settles,
+        asked=row.state != Instalment.State.PLANNED,
+        on=on,
+    )
+
+
+def left_to_settle(agreement: Agreement) -> int:
+    """Fen of an agreement that were neither paid nor asked for: a settlement cannot come to more."""
+    gone = (
+        Instalment.objects.filter(agreement=agreement)
+        .exclude(state=Instalment.State.PLANNED)
+        .aggregate(fen=Sum("amount_fen"))["fen"]
+    )
+    return agreement.amount_fen - (gone or 0)
 
 
 def conditions_met(instalment: Instalment, *, on: date) -> list[Met]:
@@ -93,7 +125,8 @@ def conditions_met(instalment: Instalment, *, on: date) -> list[Met]:
     agreement = instalment.agreement
     rows = list(InstalmentCondition.objects.filter(instalment=instalment).order_by("position"))
     short = _staff_short(agreement, on) if _asks_for_staff([rows]) else None
-    return [_met(row, agreement, short, on) for row in rows]
+    over = why_over(instalment, agreement, on=on)
+    return [_met(row, agreement, short, on, over) for row in rows]
 
 
 def kept_back(instalment: Instalment) -> int:
@@ -117,10 +150,14 @@ def _staff_short(agreement: Agreement, on: date) -> str | None:
     )
 
 
-def _met(row: InstalmentCondition, agreement: Agreement, short: str | None, on: date) -> Met:
+def _met(
+    row: InstalmentCondition, agreement: Agreement, short: str | None, on: date, over: str | None
+) -> Met:
     if row.kind == InstalmentCondition.Kind.IN_FORCE:
         runs = agreement.state != Agreement.State.DRAFT and agreement.first_on <= on
         said = f"{agreement.first_on:%Y-%m-%d}起" if runs else ""
+        if over:
+            runs, said = False, f"已于 {agreement.ended_on:%Y-%m-%d} 终止"
         return Met(row.name, row.kind, runs, said)
     if row.kind == InstalmentCondition.Kind.STAFF_ON_SITE:
         return Met(row.name, row.kind, short is None, short or "")

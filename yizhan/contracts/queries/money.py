@@ -1,6 +1,6 @@
 """The money of a project for its pages: purse, budget against spending, the curve, statements, sources."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -55,6 +55,12 @@ def agreements_with_money(*, actor: Actor, project: Project) -> PartyQuerySet[Ag
         .select_related("provider", "project")
         .order_by("first_on", "id")
     )
+
+
+def stations_with_money(*, actor: Actor, project: Project) -> list[AgreementStation]:
+    """Stations of those agreements, also of one the agency has left since: its last accounts are still to be kept."""
+    rows = AgreementStation.objects.filter(agreement__in=agreements_with_money(actor=actor, project=project))
+    return list(rows.select_related("station").order_by("station__region_code", "id"))
 
 
 def budget_of(*, agreement: Agreement) -> Budget | None:
@@ -157,9 +163,17 @@ def _base_raised(agreements: list[Agreement], project: Project, on: date) -> boo
 
 
 def curve(
-    *, actor: Actor, project: Project, on: date, agreement: Agreement | None = None
-) -> Outlook:  # fmt: skip
-    """Received and spent up to that day, and when the agency must advance wages."""
+    *,
+    actor: Actor,
+    project: Project,
+    on: date,
+    agreement: Agreement | None = None,
+    signed: Sequence[Agreement] | None = None,
+) -> Outlook:
+    """Received and spent up to that day, and when the agency must advance wages.
+
+    signed  its agreements but drafts, where the caller has them already
+    """
     by_day: dict[date, tuple[int, int]] = {}
     rows = (
         entries_of(actor=actor, project=project, agreement=agreement)
@@ -174,7 +188,14 @@ def curve(
             came += -fen if kind == Entry.Kind.RECOVERED else fen
         by_day[day] = (came, went)
     moves = [(day, came, went) for day, (came, went) in by_day.items()]
-    return outlook(moves, first=project.first_on, last=project.last_on, on=on)
+    return outlook(moves, first=project.first_on, last=_served_until(project, signed), on=on)
+
+
+def _served_until(project: Project, signed: Sequence[Agreement] | None) -> date:
+    """The last day anything is bought: that of the service year, or an earlier one when every agreement was terminated."""
+    rows = Agreement.objects.filter(project=project).exclude(state="DRAFT") if signed is None else signed
+    ended = [one.ended_on if one.state == Agreement.State.TERMINATED else None for one in rows]
+    return max((on for on in ended if on), default=project.last_on) if all(ended) else project.last_on
 
 
 def figures_in(*, agreement: Agreement, period: Period) -> Figures:
@@ -383,11 +404,18 @@ def statements_missing(*, agreement: Agreement, on: date) -> list[tuple[Period, 
 
 
 def below_price(*, agreement: Agreement) -> tuple[Price, list[AgreementStation]] | None:
-    """Stations whose money of a whole year is less than the document's price; None where there is none or nobody
-    ruled."""
+    """Stations whose money of a whole year is less than the document's price; None where there is none or nobody ruled.
+
+    One that joined or left within the year is held against its days of it.
+    """
     price = station_price(region_code=agreement.region_code, on=agreement.first_on)
     if price is None or price.compare == "不超过":
         return None
     parts = AgreementStation.objects.filter(agreement=agreement).select_related("station")
-    found = [part for part in parts if price.judge(part.amount_fen, {}).state == "unmet"]
+    year = Period(agreement.first_on, agreement.last_on)
+    found = []
+    for part in parts:
+        there = Period(part.from_on or year.first, part.to_on or year.last)
+        if price.judge(part.amount_fen * year.days // there.days, {}).state == "unmet":
+            found.append(part)
     return (price, found) if found else None

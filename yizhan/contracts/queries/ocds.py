@@ -1,8 +1,11 @@
 """What of a project is published as contracting data."""
 
+from datetime import date
+
 from yizhan.access.models import Organisation
 from yizhan.contracts.models import Agreement, AgreementStation, AgreementVersion, Entry, Instalment, Project
-from yizhan.contracts.rules.ocds import Paid, Party, Published, Signed
+from yizhan.contracts.queries.instalments import why_over
+from yizhan.contracts.rules.ocds import Milestone, Paid, Party, Published, Signed
 from yizhan.kernel.actor import Actor
 
 VIEW_MONEY = "contracts.view_money"
@@ -65,12 +68,15 @@ def _signed(actor: Actor, one: Agreement, buyer: Party) -> Signed:
             for line in lines.order_by("station__region_code")
         ],
         changes=list(versions.order_by("number").values_list("number", "from_on")),
-        payments=[
-            (each.name, each.amount_fen, each.due_on, each.state == Instalment.State.PAID)
-            for each in payments
-        ],
+        payments=[(each.name, each.amount_fen, each.due_on, _milestone(each, one)) for each in payments],
         paid=paid,
     )
+
+
+def _milestone(each: Instalment, of: Agreement) -> Milestone:
+    if each.state == Instalment.State.PAID:
+        return "met"
+    return "notMet" if why_over(each, of, on=date.max) else "scheduled"
 
 
 def _party(one: Organisation) -> Party:

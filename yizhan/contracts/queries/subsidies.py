@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from yizhan.contracts.models import Agreement, AgreementStation, Entry, Project, RenewalDecision, Subsidy
 from yizhan.contracts.queries.money import VIEW, is_founding
@@ -19,6 +19,7 @@ from yizhan.contracts.rules.subsidies import (
     subsidy_rules,
 )
 from yizhan.kernel.actor import Actor
+from yizhan.privacy.often import asked_often
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,18 @@ def subsidies_of(*, actor: Actor, project: Project, on: date) -> tuple[list[Line
 
 def subsidies_waiting(*, actor: Actor) -> list[Subsidy]:
     """Those the actor's office decides or has to book when they arrive, the longest waiting first; one question."""
+    return _waiting(actor=actor)
+
+
+@asked_often
+def _waiting(*, actor: Actor) -> "QuerySet[Subsidy, Subsidy]":
     digits = min((len(grant.region) for grant in actor.grants_for(DECIDE)), default=0)
     own = [rule_id for rule_id in NAMES if DECIDED_BY.get(rule_id, 6) == digits]
     waiting = Q(state=Subsidy.State.PROPOSED, rule_id__in=own)
     if actor.may(RECEIVE):
         waiting |= Q(state=Subsidy.State.GRANTED)
     rows = Subsidy.objects.visible_to(actor, DECIDE).filter(waiting, project__closed_on=None)
-    return list(rows.select_related("project").order_by("proposed_on", "id")[:10])
+    return rows.select_related("project").order_by("proposed_on", "id")[:10]
 
 
 def name_of(subsidy: Subsidy) -> str:

@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from yizhan.contracts.models import (
     Agreement,
     AgreementStation,
@@ -22,6 +24,7 @@ from yizhan.contracts.rules.statements import FIGURES, Figures
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.money import yuan
 from yizhan.kernel.period import Period
+from yizhan.privacy.often import asked_often
 
 VIEW = "contracts.view"
 MID, FINAL = "mid", "final"
@@ -194,6 +197,8 @@ def conditions_for_report(*, actor: Actor, agreement: Agreement) -> list[Instalm
     rows = InstalmentCondition.objects.visible_to(actor, VIEW_MONEY).filter(
         instalment__agreement=agreement, kind=InstalmentCondition.Kind.REPORT, paper=None
     )
+    if agreement.state == Agreement.State.TERMINATED:
+        rows = rows.exclude(instalment__state=Instalment.State.PLANNED)
     return list(
         rows.exclude(instalment__state=Instalment.State.PAID)
         .select_related("instalment")
@@ -203,5 +208,10 @@ def conditions_for_report(*, actor: Actor, agreement: Agreement) -> list[Instalm
 
 def work_reports_waiting(*, actor: Actor, verb: str, state: str) -> list[WorkReport]:
     """Reports in a state that the actor may do something about, the longest waiting first."""
+    return _work_reports_waiting(actor=actor, verb=verb, state=state)
+
+
+@asked_often
+def _work_reports_waiting(*, actor: Actor, verb: str, state: str) -> "QuerySet[WorkReport, WorkReport]":
     rows = WorkReport.objects.visible_to(actor, verb).filter(state=state)
-    return list(rows.select_related("agreement__provider").order_by("sent_on", "id")[:10])
+    return rows.select_related("agreement__provider").order_by("sent_on", "id")[:10]

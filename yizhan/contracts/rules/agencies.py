@@ -10,6 +10,7 @@ from python_calamine import CalamineError, PasswordError, load_workbook
 
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.identity import credit_code_problem
+from yizhan.kernel.workbooks import workbook_problem
 from yizhan.policy.book import NoRule, rule_for
 from yizhan.policy.schema.measures import Required
 from yizhan.policy.schema.people import Eligibility
@@ -165,6 +166,7 @@ LENGTHS = {
     "scope": 500,
 }
 MOST_ROWS, MOST_BYTES = 500, 5 * 1024 * 1024
+MOST_UNPACKED = 100 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -185,6 +187,8 @@ def read_table(content: bytes) -> list[tuple[int, dict[str, str]]]:
     """
     if len(content) > MOST_BYTES:
         raise Refused("文件太大，请控制在 5 MB 以内。", code="contracts.list-file")
+    if problem := workbook_problem(content, most_unpacked=MOST_UNPACKED):
+        raise Refused(problem, code="contracts.list-file")
     try:
         book = load_workbook(io.BytesIO(content))
         grid = [[_cell(value) for value in row] for row in book.get_sheet_by_index(0).to_python()]

@@ -18,6 +18,7 @@ DRAFT, CHANGE_DRAFT = "contracts.draft_agreement", "contracts.change_draft"
 SIGN, VARY = "contracts.sign_agreement", "contracts.vary_agreement"
 TERMINATE, END = "contracts.terminate_agreement", "contracts.end_agreement"
 CLAUSES, CYCLE, YEARLY = "contract.clauses", "contract.cycle", "contract.yearly-signing"
+TERMINATED = "contract.terminated"
 PROCUREMENT, INDICATORS, SERVICES = "contract.procurement", "contract.indicators", "contract.services-named"
 MOST_FEN = 10**15
 

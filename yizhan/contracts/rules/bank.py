@@ -12,8 +12,10 @@ from python_calamine import CalamineError, PasswordError, load_workbook
 
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.money import fen as fen_of
+from yizhan.kernel.workbooks import workbook_problem
 
 MOST_BYTES = 10 * 1024 * 1024
+MOST_UNPACKED = 200 * 1024 * 1024
 MOST_LINES = 5_000
 LOOKED_AT = 30
 
@@ -22,6 +24,8 @@ OUT = ("借方发生额", "借方金额", "支出金额", "付款金额", "转�
 IN = ("贷方发生额", "贷方金额", "收入金额", "收款金额", "存入金额", "转入金额", "收入", "贷方")
 AMOUNT = ("交易金额", "发生额", "金额")
 SIDE = ("借贷标志", "借贷方向", "收支类型", "收/支", "收支", "借贷")
+PAID_OUT = ("借", "支", "出", "付", "转出", "D", "-")
+PAID_IN = ("贷", "收", "入", "存", "转入", "C", "+")
 PARTNER = ("对方户名", "对方账户名称", "对方名称", "对方单位", "收款人", "交易对方", "对手户名")
 NOTE = ("摘要", "用途", "附言", "备注", "交易说明")
 SERIAL = ("交易流水号", "流水号", "凭证号", "序列号")
@@ -87,14 +91,16 @@ def _grid(content: bytes) -> list[list[str]]:
                 continue
             return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text))]
         raise Refused("这个文件打不开，请从网银导出 Excel 再传。", code="contracts.bank-file")
+    if problem := workbook_problem(content, most_unpacked=MOST_UNPACKED):
+        raise Refused(problem, code="contracts.bank-file")
     try:
         book = load_workbook(io.BytesIO(content))
         sheet = book.get_sheet_by_index(0)
         return [[_plain(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     except PasswordError:
         raise Refused("这个文件加了密码，请去掉密码再传。", code="contracts.bank-file") from None
-    except (CalamineError, IndexError, ValueError, OSError) as problem:
-        raise Refused("这个文件打不开，请从网银重新导出再传。", code="contracts.bank-file") from problem
+    except (CalamineError, IndexError, ValueError, OSError):
+        raise Refused("这个文件打不开，请从网银重新导出再传。", code="contracts.bank-file") from None
 
 
 def _plain(cell: object) -> str:
@@ -143,9 +149,11 @@ def _move(number: int, row: Sequence[str], columns: Columns) -> BankMove | None:
         out = _fen(cell("out")) - _fen(cell("in"))
         if not out and cell("amount"):
             amount = _fen(cell("amount"))
-            side = cell("side")
+            side = cell("side").upper()
             # 借 is what leaves the customer's account in the bank's statement to her
-            out = amount if side.startswith(("借", "支", "出", "付")) else -amount
+            out = amount if side.startswith(PAID_OUT) else -amount
+            if side and not side.startswith((*PAID_OUT, *PAID_IN)):
+                out, wrong = 0, f"看不懂“{side[:10]}”是收入还是支出"
     except ValueError:
         out, wrong = 0, "金额读不出来"
     if on is None and not out:

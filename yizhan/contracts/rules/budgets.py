@@ -161,11 +161,12 @@ def _has_formula(lines: Sequence[Line], key: tuple[str, str]) -> bool:
     return all(line.formula for line in lines if (line.heading, line.station) == key)
 
 
-_FACTOR = re.compile(r"^([\d.,]+)(万)?\D*$")
+_FACTOR = re.compile(r"^([\d.,]+)(万|[%％]|‰)?[^\d%％‰]*$")
+_SCALES = {"万": Decimal(10_000), "%": Decimal("0.01"), "％": Decimal("0.01"), "‰": Decimal("0.001")}
 
 
 def formula_fen(formula: str) -> int | None:
-    """What 3人×5.4万元 or 200人*2场*15.5元 comes to, in fen; None when it is not a product of numbers."""
+    """What 3人×5.4万元, 200人*2场*15.5元 or 22万元×10% comes to, in fen; None when it is not a product of numbers."""
     if not formula.strip():
         return None
     product = Decimal(1)
@@ -174,7 +175,7 @@ def formula_fen(formula: str) -> int | None:
         if found is None:
             return None
         try:
-            product *= Decimal(found[1].replace(",", "")) * (10_000 if found[2] else 1)
+            product *= Decimal(found[1].replace(",", "")) * _SCALES.get(found[2] or "", Decimal(1))
         except ArithmeticError:
             return None
     fen = product * 100

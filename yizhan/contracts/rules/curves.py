@@ -23,12 +23,14 @@ class Outlook:
 
     dry_on  the first day on which the agency must advance wages; in the past when it already does; None when nothing
             is spent or the money lasts beyond the last day
+    last    the day up to which it is looked ahead
     """
 
     points: tuple[Point, ...]
     daily: int
     dry_on: date | None
     at_end: int
+    last: date
 
 
 def outlook(
@@ -51,7 +53,7 @@ def outlook(
         when = today + timedelta(days=left // daily + 1)
         dry = when if when <= last else None
     at_end = end.spent + daily * max(0, (last - today).days)
-    return Outlook(points, daily, dry, at_end)
+    return Outlook(points, daily, dry, at_end, last)
 
 
 def _point(moves: Sequence[tuple[date, int, int]], day: date) -> Point:

@@ -45,8 +45,3 @@ class Purse:
     def paid(self) -> int:
         """What the agency was paid and kept."""
         return self.received - self.recovered
-
-    @property
-    def left_with_office(self) -> int:
-        """What came in for the project and was not passed on; below zero more was paid than had come in."""
-        return self.allocated - self.received + self.recovered

@@ -8,6 +8,7 @@ from yizhan.kernel.period import Period
 from yizhan.kernel.states import Process, Transition
 from yizhan.policy.book import NoRule, rule_for
 from yizhan.policy.schema.kinds import AnyRule
+from yizhan.policy.schema.measures import Required
 from yizhan.policy.schema.times import Deadline, Frequency
 
 FILE, TAKE_BACK = "contracts.file_upward", "contracts.take_back_filing"
@@ -21,6 +22,8 @@ RULES: dict[str, str] = {
     "OTHER": "",
 }
 """What is filed -> the rule that asks for it."""
+STAFFING_PLAN = "人员配备方案"
+"""As the paper calls it that asks for it beside the plan."""
 
 PROCESS = Process(
     name="备案",
@@ -57,16 +60,25 @@ class Clock:
         return self.rule.id if self.rule else ""
 
     @property
+    def ref(self) -> str:
+        """This very rule, for a label that leads to its text whatever other papers say elsewhere."""
+        return self.rule.ref if self.rule else ""
+
+    @property
     def clause(self) -> str:
         return self.rule.source if self.rule else ""
 
 
 def rule_of(kind: str, *, region_code: str, on: date) -> AnyRule | None:
-    """The region's rule for this kind of filing; None where nobody ruled."""
+    """The region's rule for this kind of filing; None where nobody ruled, or rules of the plan alone."""
     try:
-        return rule_for(RULES[kind], region_code=region_code, on=on) if RULES.get(kind) else None
+        rule = rule_for(RULES[kind], region_code=region_code, on=on) if RULES.get(kind) else None
     except NoRule:
         return None
+    if kind != "STAFFING":
+        return rule
+    named = [item.name for item in rule.items] if isinstance(rule, Required) else []
+    return rule if STAFFING_PLAN in named else None
 
 
 def clock(kind: str, *, region_code: str, event_on: date) -> Clock:
@@ -127,6 +139,22 @@ def filing_problem(
     if event_on > on and kind != "PLAN":
         return "起算日不能晚于今天。"
     return None
+
+
+def wrong_year(
+    years: Iterable[tuple[str, str, Period]], *, chosen: str, event_on: date, sure: bool
+) -> str | None:
+    """Why the day of the matter speaks for another project than the one it is filed under, or None.
+
+    years  (id, name, days) of the projects it could be filed under; sure: the office says it belongs there all the same
+    """
+    known = list(years)
+    if sure or any(key == chosen and event_on in days for key, _name, days in known):
+        return None
+    right = next((name for key, name, days in known if key != chosen and event_on in days), None)
+    if right is None:
+        return None
+    return f"{event_on:%Y年%m月%d日} 的事在“{right}”的年度里，请选那个项目；确实是所选年度的事，在下面勾选。"
 
 
 def plan_problem(*, state: str | None) -> str | None:

@@ -9,16 +9,21 @@ from yizhan.kernel.states import Process, Transition
 
 REQUEST, RETURN = "contracts.request_payment", "contracts.return_payment"
 APPROVE, PAY = "contracts.approve_payment", "contracts.pay_instalment"
+SETTLE = "contracts.settle_agreement"
 COUNTED = frozenset({"IN_FORCE", "STAFF_ON_SITE"})
 """Conditions the program looks up itself; the others are shown by a paper."""
 OF_THE_COUNTY = frozenset({"EVALUATION"})
 """Conditions only the county may put on file: nobody brings the result of her own evaluation."""
+SETTLEMENT, SETTLEMENT_SHEET = "终止结算", "结算单"
+TERMINATED_BY = "民法典第五百六十六条"
+"""What was not performed is not performed any more; what was, is settled."""
 
 PROCESS = Process(
     name="付款",
     labels={"PLANNED": "未申请", "REQUESTED": "待县审核", "APPROVED": "待拨付", "PAID": "已付"},
     transitions=(
         Transition("", "PLANNED", "contracts.plan_instalments"),
+        Transition("", "PLANNED", SETTLE),
         Transition("PLANNED", "REQUESTED", REQUEST),
         Transition("REQUESTED", "PLANNED", RETURN),
         Transition("REQUESTED", "APPROVED", APPROVE),
@@ -46,8 +51,27 @@ def staff_missing(needed: Iterable[tuple[str, int, int]]) -> str | None:
     return "、".join(short[:3]) + ("等" if len(short) > 3 else "") if short else None
 
 
-def request_problem(conditions: Sequence[Met], *, paid_before: bool, number: int) -> str | None:
-    """Why a payment cannot be asked for yet, or None. paid_before: whether the instalment before is on its way."""
+def no_longer_due(*, ended_on: date | None, settles: bool, asked: bool, on: date) -> str | None:
+    """Why an instalment is not paid any more, or None.
+
+    ended_on  last day of an agreement that was terminated
+    settles   it pays what is owed for the work done until then
+    asked     it was asked for already: then it is looked at as before, also where the end was told with an earlier day
+    """
+    if ended_on is None or settles or asked or on <= ended_on:
+        return None
+    return f"协议已于 {ended_on:%Y-%m-%d} 终止，没有申请的付款不再支付（{TERMINATED_BY}）；终止以前做了的服务，按结算支付。"
+
+
+def request_problem(
+    conditions: Sequence[Met], *, paid_before: bool, number: int, over: str | None = None
+) -> str | None:
+    """Why a payment cannot be asked for yet, or None.
+
+    paid_before  whether the instalment before is on its way; over: why it is not due any more
+    """
+    if over:
+        return over
     missing = [each.name for each in conditions if not each.met]
     if not paid_before:
         return f"先申请第{number - 1}期，再申请这一期。"
@@ -77,6 +101,32 @@ def plan_problem(rows: Sequence[tuple[str, int]], *, amount_fen: int) -> str | N
     whole = sum(fen for _name, fen in rows)
     if whole != amount_fen:
         return f"各期相加是 {yuan(whole)} 元，协议金额是 {yuan(amount_fen)} 元，差 {yuan(abs(whole - amount_fen))} 元。"
+    return None
+
+
+def settlement_problem(
+    *, terminated: bool, amount_fen: int, left_fen: int, on_its_way: bool, because: str, settled_on: date,
+    ended_on: date | None, on: date,
+) -> str | None:  # fmt: skip
+    """Why what is owed for the work done cannot be settled so.
+
+    left_fen    of the agreement, less all that was paid or is on its way
+    on_its_way  the settlement was asked for or paid already
+    """
+    if not terminated or ended_on is None:
+        return "协议终止以后才办结算；没有终止的，按付款计划付。"
+    if on < ended_on:
+        return f"协议到 {ended_on:%Y-%m-%d} 才终止，那天起办结算。"
+    if on_its_way:
+        return "结算款已经申请，不能再改；要改的，先退回申请。"
+    if amount_fen <= 0:
+        return "金额要大于零；没有要付的，不用登记结算。"
+    if amount_fen > left_fen:
+        return f"协议里还没有付的是 {yuan(left_fen)} 元，结算不能超过它。"
+    if len(because.strip()) < 5:
+        return "请写明结的是哪些服务、怎么算出来的，例如“7月至10月共4个月，按月均 3.6 万元”。"
+    if not ended_on <= settled_on <= on:
+        return "结算日期要在协议终止以后，不能晚于今天。"
     return None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from yizhan.disclosure.rules import PublicLine
@@ -48,9 +48,13 @@ class Paid:
     payee: Party
 
 
+Milestone = Literal["met", "scheduled", "notMet"]
+"""Of OCDS's list: paid; to be paid; not to be paid any more."""
+
+
 @dataclass(frozen=True)
 class Signed:
-    """A signed agreement; stations are (id, name, region, fen), changes (number, day)."""
+    """A signed agreement; stations are (id, name, region, fen), changes (number, day), payments (name, fen, day, status)."""
 
     id: str
     number: str
@@ -63,7 +67,7 @@ class Signed:
     services: Mapping[str, str] = field(default_factory=dict)
     stations: Sequence[tuple[str, str, str, int]] = ()
     changes: Sequence[tuple[int, date]] = ()
-    payments: Sequence[tuple[str, int, date | None, bool]] = ()
+    payments: Sequence[tuple[str, int, date | None, Milestone]] = ()
     paid: Sequence[Paid] = ()
 
 
@@ -204,10 +208,10 @@ def _contract(agreement: Signed) -> dict[str, Any]:
                 "id": str(place),
                 "title": name,
                 "type": "financing",
-                "status": "met" if is_paid else "scheduled",
+                "status": status,
                 **({"dueDate": _moment(due)} if due else {}),
             }
-            for place, (name, _fen, due, is_paid) in enumerate(agreement.payments, start=1)
+            for place, (name, _fen, due, status) in enumerate(agreement.payments, start=1)
         ]
     if implementation:
         found["implementation"] = implementation
@@ -287,7 +291,7 @@ def _typed(one: Published) -> list[str]:
     """Words that people wrote by hand and that are published."""
     found = [one.name]
     for each in one.agreements:
-        found += [each.number, *(name for name, _fen, _due, _paid in each.payments)]
+        found += [each.number, *(name for name, _fen, _due, _status in each.payments)]
     return found
 
 

@@ -1,5 +1,6 @@
 """Why a project cannot be opened, continued or closed so."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from yizhan.kernel.period import Period
@@ -21,9 +22,25 @@ def following_problem(before: Period, after: Period) -> str | None:
     return None
 
 
-def closing_problem(*, last_on: date, closing_on: date, on: date) -> str | None:
+def closing_problem(
+    *,
+    last_on: date,
+    closing_on: date,
+    on: date,
+    booked_on: date | None = None,
+    on_the_way: Sequence[tuple[int, str]] = (),
+) -> str | None:
+    """Why the accounts cannot be closed so, or None.
+
+    booked_on   the newest day on which something was booked
+    on_the_way  (how many, what): money that was decided and could never be booked any more
+    """
     if closing_on > on:
         return "关账日期不能晚于今天。"
     if closing_on < last_on:
         return f"服务年度到 {last_on:%Y年%m月%d日} 才结束，还不能关账。"
+    if booked_on is not None and closing_on < booked_on:
+        return f"{booked_on:%Y年%m月%d日} 还登记过收支，关账日期不能早于它。"
+    if waiting := [f"{count}{what}" for count, what in on_the_way if count]:
+        return f"还有{'、'.join(waiting)}，关账以后就不能入账了，请先办完。"
     return None

@@ -67,13 +67,15 @@ def decision_problem(
 
 
 def renewal_problem(*, decided: bool | None, clause_says: str, renewed: bool, cycle_last_on: date,
-                    next_year: Period, before: Period) -> str | None:  # fmt: skip
+                    next_year: Period, before: Period, terminated: bool = False) -> str | None:  # fmt: skip
     """Why next year's agreement cannot be made from this one.
 
     decided  the county's decision; None: there is none yet
     """
     if renewed:
         return "这份协议已经续过一年。"
+    if terminated:
+        return "协议已经终止，不能续签；再要购买服务，请重新采购、另拟协议。"
     if decided is None:
         return "还没有续签决定。请先登记年度评估结果和是否续签。"
     if not decided:
