@@ -1,6 +1,6 @@
 """A round of evaluation in the tests: the demo county's details of evaluation, three parties, two stations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,8 +14,10 @@ from yizhan.access.actions import register_organisation
 from yizhan.access.roles import founder
 from yizhan.kernel.actor import Actor
 from yizhan.oversight.actions import (
+    Member,
     archive_round,
     lock_round,
+    name_expert,
     open_round,
     prepare_round,
     score_sheet,
@@ -40,6 +42,8 @@ STRANGER = person(83, "别家评估员", "evaluator", BAISHA, organisation=OTHER
 YACHA_TOWN = person(84, "牙叉镇经办人", "township", YACHA, organisation=YACHA_OFFICE)
 QIFANG_TOWN = person(85, "七坊镇经办人", "township", QIFANG, organisation=QIFANG_OFFICE)
 COLLEAGUE = person(86, "李科长", "county", BAISHA, organisation=BAISHA_BUREAU)
+FIELDS = ("业务专家", "财务专家", "行业专家")
+"""What the paper asks the team of the third party to consist of."""
 FIRST, LAST = date(2026, 6, 1), date(2026, 11, 30)
 LATER = TODAY + timedelta(days=20)
 
@@ -86,8 +90,20 @@ def named(round_: Round) -> Round:
     return round_
 
 
-def opened(**given: Any) -> Round:
-    return open_round(actor=ZHAO, round_id=named(prepared(**given)).pk, on=TODAY, at=NOW)
+def seated(round_: Round, fields: Sequence[str]) -> Round:
+    """The third party's team, each an expert of one field."""
+    party = round_.parties.get(name="第三方机构")
+    for field in fields:
+        name_expert(
+            actor=JUDGE, round_id=round_.pk, party_id=party.pk, declared=True, on=TODAY,
+            member=Member(f"示例{field}", "社会工作师", "示例椰风评估中心", field),
+        )  # fmt: skip
+    return round_
+
+
+def opened(*, seats: Sequence[str] = FIELDS, **given: Any) -> Round:
+    round_ = named(prepared(**given))
+    return seated(open_round(actor=ZHAO, round_id=round_.pk, on=TODAY, at=NOW), seats)
 
 
 def sheet_of(round_: Round, party: str, station: UUID) -> Sheet:

@@ -242,6 +242,11 @@ def test_only_its_handler_goes_on_with_it(letter: Receive) -> None:
             step(AUDITOR)
         with pytest.raises(Complaint.DoesNotExist):
             step(QIAN)
+    with pytest.raises(Refused, match="已经由您办理"):
+        handled(complaint)
+    handled(complaint, COLLEAGUE)  # the first handler left the bureau
+    note_complaint(actor=COLLEAGUE, complaint_id=complaint.pk, text="接着查", on=TODAY)
+    assert "原由赵科长" in steps_of(complaint)[-2].text
 
 
 def test_an_answer_says_what_was_found_and_what_follows(letter: Receive) -> None:

@@ -1,7 +1,9 @@
 """The ranking of a contest: ties, small numbers, flags, medians, the year; and what it may never punish."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,14 +16,17 @@ from yizhan.kernel.period import Period
 from yizhan.oversight.rules.contests import (
     Runner,
     Standing,
+    flag_for,
     middle,
     publishing_problem,
+    quarter_of,
     standings,
     starting_problem,
     year_sum,
 )
 from yizhan.oversight.rules.honesty import HONEST, honesty_problems, punishes_honesty
 from yizhan.oversight.rules.scoring import Item, Scheme, party_result
+from yizhan.policy.schema.frames import Aspect
 from yizhan.policy.schema.scoring import Consequence
 
 D = Decimal
@@ -38,13 +43,11 @@ FLAGS = """
 
 
 def contest(**rule_keys: object) -> Scheme:
-    from dataclasses import replace
-
     one = scheme({"甲": ("60", "基础"), "乙": ("40", "基础")}, more=FLAGS)
     return replace(one, rule=one.rule.model_copy(update=rule_keys))
 
 
-def runner(one: Scheme, name: str, sample: int | None = None, **points: object) -> Runner:
+def runner(one: Scheme, name: str, sample: int | None = None, **points: Any) -> Runner:
     return Runner(
         UUID(int=hash(name) % 2**64),
         name,
@@ -92,6 +95,28 @@ def test_too_small_a_number_is_listed_without_a_rank_and_says_why() -> None:
     assert found[0].name == "大站"
 
 
+def test_just_enough_is_enough_and_the_third_of_three_still_gets_the_flag() -> None:
+    one = contest(least_sample=D(10), least_share=D(60))
+    runners = [runner(one, f"站{points}", 10, 甲=points, 乙="×") for points in (60, 50, 40, 30)]
+    found = standings(one, runners, sample_word="应探访")
+    assert [(line.rank, line.flag) for line in found] == [
+        (1, "优胜红旗"), (2, "优胜红旗"), (3, "优胜红旗"), (4, ""),
+    ]  # fmt: skip
+    aspect = Aspect.model_validate({"名称": "方面", "分值": 100})
+    total, by_aspect = middle(replace(one, aspects=(aspect,)), found)
+    assert total == D("75.00"), "between the second and the third"
+    assert by_aspect == {"方面": D("45.00")}, "of the points earned, not of those possible"
+    silent = contest()
+    assert flag_for(replace(silent, bands=None), 1) == "", "no flag where no paper gives one"
+
+
+@pytest.mark.parametrize(
+    ("month", "quarter"), [(1, 1), (3, 1), (4, 2), (6, 2), (7, 3), (9, 3), (10, 4), (12, 4)]
+)
+def test_a_day_lies_in_its_quarter(month: int, quarter: int) -> None:
+    assert quarter_of(date(2026, month, 28)) == quarter
+
+
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=12), st.randoms(use_true_random=False))
 def test_a_ranking_depends_on_scores_alone(points: list[int], dice: object) -> None:
     one = contest()
@@ -111,6 +136,9 @@ def test_the_year_is_the_sum_of_its_quarters_and_names_those_that_lack() -> None
         return Standing(UUID(int=ord(name)), name, D(total) if total else None, {}, 1, "")
 
     found = year_sum({1: [line("甲", "80.5"), line("乙", "90")], 2: [line("甲", "70"), line("乙", None)]})
+    (late,) = year_sum({3: [line("丙", "60")], 4: [line("丙", "70")]})
+    assert (late.quarters, late.lacking) == ((None, None, D("60"), D("70")), (1, 2))
+    assert [each.quarters[:2] for each in found] == [(D("80.5"), D("70")), (D("90"), None)]
     assert [(each.name, each.total, each.lacking) for each in found] == [
         ("甲", D("150.50"), (3, 4)),
         ("乙", D("90.00"), (2, 3, 4)),
@@ -125,6 +153,7 @@ def test_a_ranking_is_published_when_the_quarter_is_over_and_everything_is_score
     assert "重新取数" in str(publishing_problem(**known | {"counted_on": quarter.last}))  # type: ignore[arg-type]
     assert "2个站" in str(publishing_problem(**known | {"missing": 2}))  # type: ignore[arg-type]
     assert starting_problem(period=quarter, on=date(2026, 6, 30), stations=5) == "这个季度还没有开始。"
+    assert starting_problem(period=quarter, on=date(2026, 7, 1), stations=5) is None
     assert starting_problem(period=quarter, on=date(2026, 7, 1), stations=0) is not None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -43,7 +44,7 @@ def contest(world: World) -> Contest:
     return start_contest(actor=ZHAO, region_code=BAISHA, day=AUGUST, on=AFTER)
 
 
-def entry(contest: Contest, station: object = YACHA_STATION) -> ContestEntry:
+def entry(contest: Contest, station: UUID = YACHA_STATION) -> ContestEntry:
     return ContestEntry.objects.get(contest=contest, station_id=station)
 
 

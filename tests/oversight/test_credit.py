@@ -1,5 +1,6 @@
 """A bar takes effect on its day and leaves by itself; the page of credit says for each agency what it does."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -63,7 +64,8 @@ def test_each_agency_stands_with_what_holds_against_it_and_what_that_does(projec
     card, bar = barred("penalty.yellow-card", TWO), barred()
     first, second = agency_credits(actor=SHI, on=DUE)
     assert (first.organisation.pk, first.barred, first.word) == (ONE, True, "不得承接，到 2028-03-11 止")
-    assert (second.yellow_cards, second.tone) == (1, "warn")
+    assert (second.word, second.tone) == ("有效黄牌1张，还可以承接", "warn")
+    assert replace(second, yellow_cards=0, recoveries=1).word == "有收回资金的决定，还可以承接"
     assert [one.organisation.pk for one in agency_credits(actor=ONES_MANAGER, on=DUE)] == [ONE]
     assert agency_credits(actor=QIAN, on=DUE) == []
     rows = sanctions(actor=SHI)

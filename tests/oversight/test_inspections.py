@@ -12,6 +12,7 @@ from tests.people import (
     BAISHA,
     HEAD,
     MANAGER,
+    OTHER_AGENCY,
     PROVINCE,
     QIAN,
     TOWNSHIP,
@@ -298,6 +299,11 @@ def test_a_letter_an_interview_a_notice_open_findings_and_are_answered(world: Wo
     with pytest.raises(Refused, match="现在是“已回复”"):
         answer_admonition(actor=MANAGER, text="再说一句", **key)
     assert [row.pk for row in agencies_to_oversee(actor=ZHAO)] == [AGENCY]
+    Station.objects.filter(operator=AGENCY).update(operator=OTHER_AGENCY)
+    assert {row.pk for row in agencies_to_oversee(actor=ZHAO)} == {AGENCY, OTHER_AGENCY}, (
+        "the one that sits here, and the one from elsewhere that works here"
+    )
+    assert [row.pk for row in agencies_to_oversee(actor=QIAN)] == [OTHER_AGENCY]
 
 
 def test_photos_of_a_visit_are_the_offices_to_put(visit: Plan) -> None:

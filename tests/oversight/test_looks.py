@@ -17,7 +17,18 @@ from tests.oversight.rounds_world import (
     offices,
     opened,
 )
-from tests.people import AUDITOR, BAISHA, HEAD, MANAGER, QIAN, TOWNSHIP, WANG, YACHA_STATION, ZHAO
+from tests.people import (
+    AUDITOR,
+    BAISHA,
+    HEAD,
+    MANAGER,
+    QIAN,
+    QIFANG_STATION,
+    TOWNSHIP,
+    WANG,
+    YACHA_STATION,
+    ZHAO,
+)
 from tests.query_counts import counting
 from tests.services.programmes import approved, held, joined, sessions
 from tests.world import TODAY, World, sign_in_as
@@ -278,6 +289,14 @@ def test_no_name_number_or_place_reaches_the_evaluator_on_any_page(
     assert "对象 甲-01" in text
     assert "70–79 岁" in text
     assert "核实" in text
+
+    Client.objects.filter(pk=sampled.client_id).update(station_id=QIFANG_STATION)
+    Worker.objects.update(station_id=QIFANG_STATION)
+    words = [visit.words for visit in file_told(sampled=sampled, on=TODAY).visits]
+    assert words
+    assert not [each for each in (*NAMES, "春兰", "秋菊", "冬梅", "陈社工", VILLAGE) if each in str(words)], (
+        "she and her worker have moved to another station since; her neighbours have not"
+    )
 
     Round.objects.filter(pk=round_.pk).update(state="DROPPED")
     assert client.get(f"/oversight/looks/files/{sampled.pk}/").status_code == 404

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -21,7 +22,7 @@ HALF = Period(date(2026, 7, 1), date(2026, 11, 20))
 
 
 def facts(
-    region: str, name: str = "", stations: tuple[object, ...] = (YACHA_STATION,)
+    region: str, name: str = "", stations: tuple[UUID, ...] = (YACHA_STATION,)
 ) -> dict[object, dict[str, Fact]]:
     scheme = scheme_for(region_code=region, on=HALF.last, name=name)
     rows = list(Station.objects.filter(pk__in=stations))
@@ -37,7 +38,7 @@ def test_a_sheet_is_filled_in_beforehand_from_the_records(world: World) -> None:
     assert len(found) == 23
     workers = found["evaluation.indicator.standard-2"]
     assert (workers.says, workers.suggested) == ("2人，满分为6人", Decimal("1.67"))
-    assert METRICS[workers.metric].rows  # it opens the records behind it
+    assert METRICS[workers.metric].drill is not None  # it opens the records behind it
     assert workers.period == HALF
     rooms = found["evaluation.indicator.standard-1"]
     assert rooms.says.startswith("2 / 9 项，没有居民会客区、")

@@ -20,6 +20,7 @@ from tests.oversight.rounds_world import (
     opened,
     page,
     prepared,
+    scored,
     sealed,
     sheet_of,
     station,
@@ -31,13 +32,16 @@ from tests.people import (
     NEIGHBOUR_HEAD,
     PROVINCE,
     QIAN,
+    QIFANG,
     QIFANG_STATION,
     WANG,
     YACHA_STATION,
     ZHAO,
     named,
     others,
+    person,
 )
+from tests.workforce.test_staff import enrolled
 from tests.world import NOW, TODAY, World
 from yizhan.access.models import Notice
 from yizhan.kernel.actor import Actor
@@ -62,7 +66,7 @@ from yizhan.oversight.actions import (
     verify_round,
 )
 from yizhan.oversight.models import Round, Sheet
-from yizhan.oversight.queries.rounds import commission_of, rounds
+from yizhan.oversight.queries.rounds import rounds
 from yizhan.oversight.queries.rounds_matrix import matrix
 from yizhan.oversight.queries.rounds_waiting import to_score
 from yizhan.oversight.rules.rounds import Mark
@@ -107,8 +111,7 @@ def test_a_round_is_put_together_from_the_papers_and_every_party_gets_a_sheet_fi
     assert first.own == Mark(Decimal("0.00"))
     assert "专业服务（个案、小组、活动）" in shown.missing
     assert to_score(actor=JUDGE, on=TODAY)[0].sheets == 2
-    assert [each.round_id for each in commission_of(actor=JUDGE, on=TODAY)] == [round_.pk]
-    assert not commission_of(actor=JUDGE, on=round_.due_on + timedelta(days=1))
+    assert not to_score(actor=JUDGE, on=round_.due_on + timedelta(days=1))
 
 
 def test_a_sample_is_drawn_by_the_program_and_its_seed_is_kept() -> None:
@@ -336,8 +339,24 @@ def test_access_of_the_third_party_ends_with_its_days_and_with_the_round() -> No
 def test_records_that_came_in_late_are_read_again_where_nothing_is_sealed() -> None:
     round_ = opened()
     sealed(JUDGE, round_, "第三方机构", YACHA_STATION)
+    scored(QIFANG_TOWN, round_, "乡镇", QIFANG_STATION)
+    enrolled(
+        station_id=QIFANG_STATION,
+        committed_on=date(2026, 3, 10),
+        by=person(90, "七坊站长", "station_head", QIFANG, QIFANG_STATION),
+    )
     later = TODAY + timedelta(days=1)
     refresh_facts(actor=ZHAO, round_id=round_.pk, on=later)
+    points = {
+        sheet.party.name: (sheet.marks or {})[COUNTED]["points"]
+        for sheet in Sheet.objects.filter(round_station__round=round_, station_id=QIFANG_STATION)
+        if COUNTED in (sheet.marks or {})
+    }
+    assert points.pop("乡镇") == "0.00", "what was given stays"
+    assert points
+    assert all(Decimal(each) > 0 for each in points.values()), (
+        "sheets nobody saved begin with what is known now"
+    )
     assert station(round_, QIFANG_STATION).facts_on == later
     assert station(round_).facts_on == TODAY
     all_in(opened())

@@ -41,6 +41,7 @@ from yizhan.oversight.actions import (
 )
 from yizhan.oversight.models import Correction, Objection, RoundStation, Sheet
 from yizhan.oversight.queries.rounds import rounds
+from yizhan.oversight.queries.rounds_matrix import matrix
 from yizhan.oversight.queries.rounds_waiting import to_read, waiting_for_office
 from yizhan.policy.book import open_shelf
 
@@ -87,6 +88,12 @@ def test_the_station_sees_its_result_when_it_is_told_objects_and_somebody_else_d
         tell_results(actor=ZHAO, round_id=round_.pk, on=TODAY, at=NOW)
     tell_results(actor=ZHAO, round_id=round_.pk, on=TODAY, at=NOW, until_on=TODAY + timedelta(days=7))
     assert page(HEAD, round_).row.total == Decimal("40.23")
+    own, every = matrix(actor=HEAD, round_=round_), matrix(actor=ZHAO, round_=round_)
+    assert [line.row.station_id for line in own.lines] == [YACHA_STATION]
+    assert own.stations == len(every.lines) > 1
+    assert own.lines[0].rank == next(
+        line.rank for line in every.lines if line.row.station_id == YACHA_STATION
+    ), "a rank is among all stations of the round, not among those in her sight"
     with pytest.raises(RoundStation.DoesNotExist):
         page(HEAD, round_, QIFANG_STATION)
     assert [each.station_id for each in to_read(actor=HEAD, on=TODAY)] == [YACHA_STATION]

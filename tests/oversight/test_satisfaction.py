@@ -1,19 +1,13 @@
 """Whom a survey asks is drawn by the program, asked by others than the station, and nobody can tell who said what."""
 
-import logging
-import re
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.cache import cache
-from django.test import Client as Browser
-from django.utils.timezone import localdate
 
-from tests.clients.folk import number
 from tests.oversight.rounds_world import details_of_baisha
+from tests.oversight.surveyed import ASSESSORS, CALLER, OTHER_CALLER, PUBLIC, Draw, clients_of, draw, served
 from tests.people import (
     AGENCY,
     AUDITOR,
@@ -27,18 +21,11 @@ from tests.people import (
     YACHA_STATION,
     ZHAO,
     others,
-    person,
 )
-from tests.query_counts import counting
-from tests.world import TODAY, World, sign_in_as
-from yizhan.access.actions import register_organisation
-from yizhan.access.roles import founder, job
-from yizhan.clients.actions import record_consent, register_client, restrict_client
-from yizhan.clients.rules.identity import Person
-from yizhan.config.logs import WithoutCodes
+from tests.world import TODAY, World
+from yizhan.access.roles import job
 from yizhan.intake.actions import invite, open_letters, post_answer, withdraw_invitations
 from yizhan.intake.models import Invitation, Letter
-from yizhan.kernel.actor import EVERYWHERE, Actor, Grant
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.kernel.metric import METRICS
@@ -46,7 +33,6 @@ from yizhan.kernel.period import Period
 from yizhan.oversight.actions import (
     close_survey,
     collect_answers,
-    draw_survey,
     drop_survey,
     note_no_answer,
     open_ask,
@@ -57,80 +43,10 @@ from yizhan.oversight.models import Ask, Survey, SurveyAnswer
 from yizhan.oversight.queries.satisfaction import asks_of, letters_waiting, results, surveys
 from yizhan.oversight.rules.satisfaction import drawn
 from yizhan.privacy.models import AuditEvent
-from yizhan.services.actions import record_service
 from yizhan.stations.models import Station
-from yizhan.workforce.actions import enrol_worker
 
+__all__ = ["draw", "served"]
 pytestmark = pytest.mark.django_db
-
-PUBLIC = Actor(
-    id="public", label="群众", grants=(Grant("public", frozenset({"intake.post_answer"}), EVERYWHERE),)
-)
-ASSESSORS = uuid7()
-CALLER = person(81, "评估员", "evaluator", BAISHA, organisation=ASSESSORS)
-OTHER_CALLER = person(82, "别家的评估员", "evaluator", BAISHA, organisation=uuid7())
-PAST = TODAY - timedelta(days=30)
-Draw = Callable[..., Survey]
-
-
-@pytest.fixture
-def served(world: World) -> list[Any]:
-    """Nine people at 牙叉镇, all met last month: one file is restricted, one said no to evaluations."""
-    worker = enrol_worker(
-        actor=HEAD, station_id=YACHA_STATION, name="示例社工", id_number=number("46902519950101001"),
-        education="BACHELOR", post="RESIDENT", started_on=date(2025, 1, 1), on=TODAY, major_is_social_work=True,
-        facts={"身体健康": True, "热爱民政事业": True},
-    )  # fmt: skip
-    people = [
-        register_client(
-            actor=WANG, station_id=YACHA_STATION, on=TODAY, opened_on=date(2025, 7, 16), consent="ORAL",
-            person=Person(
-                name=f"示例{'甲乙丙丁戊己庚辛壬'[at]}", id_number=number(f"469025195001{at + 10}001"),
-                phone=f"1380000010{at}",
-                village_name="示例村" if at % 2 else "测试村",
-            ),
-        )
-        for at in range(9)
-    ]  # fmt: skip
-    record_service(
-        actor=WANG, station_id=YACHA_STATION, kind="VISIT", done_on=PAST, on=TODAY, minutes=30, mode="AT_HOME",
-        worker_id=worker.pk, client_ids=[each.pk for each in people], late_reason="补记",
-    )  # fmt: skip
-    restrict_client(actor=ZHAO, client_id=people[0].pk, reason="保护")
-    record_consent(
-        actor=WANG,
-        client_id=people[1].pk,
-        purpose="EVALUATION",
-        given=False,
-        basis="ORAL",
-        given_on=TODAY,
-        on=TODAY,
-    )
-    register_organisation(
-        actor=founder(), kind="EVALUATOR", organisation_id=ASSESSORS, name="示例评估中心", region_code=BAISHA
-    )
-    register_organisation(
-        actor=founder(), kind="DEPARTMENT", organisation_id=uuid7(), name="示例县残联", region_code=BAISHA
-    )
-    return people
-
-
-@pytest.fixture
-def draw(served: list[Any]) -> Draw:
-    def make(**given: Any) -> Survey:
-        facts: dict[str, Any] = {
-            "actor": ZHAO, "survey_id": uuid7(), "region_code": BAISHA, "round_word": "MID",
-            "first_on": TODAY - timedelta(days=60), "last_on": TODAY - timedelta(days=1),
-            "closes_on": TODAY + timedelta(days=10), "on": TODAY, "per_station": 6, "units": 3,
-            "commissioned_id": ASSESSORS,
-        }  # fmt: skip
-        return draw_survey(**(facts | given))
-
-    return make
-
-
-def clients_of(survey: Survey) -> list[Ask]:
-    return list(Ask.objects.filter(survey=survey, group="CLIENT").order_by("number"))
 
 
 @pytest.mark.requirement("R255")
@@ -365,92 +281,3 @@ def test_an_answer_counts_once_and_a_drawn_survey_cannot_be_thrown_away_for_its_
     assert dropped in surveys(actor=ZHAO)
     with pytest.raises(Refused, match="不能这样办"):
         close_survey(actor=ZHAO, survey_id=wrong.pk, on=TODAY)
-
-
-def page(client: Browser, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status, address
-    return answer.content.decode()
-
-
-@pytest.mark.requirement("R255")
-def test_on_the_screen_from_the_draw_to_the_result_and_the_slip_without_signing_in(
-    draw: Draw, world: World, client: Browser
-) -> None:
-    on = localdate()
-    sign_in_as(client, world.account_of("county"))
-    assert "还没有满意度调查" in page(client, "/oversight/satisfaction/")
-    assert "本地区尚无此项规定" in page(client, "/oversight/satisfaction/new/")
-    given = {
-        "survey_id": str(uuid7()), "round_word": "END", "first_on": str(PAST - timedelta(days=1)),
-        "last_on": str(PAST + timedelta(days=1)), "closes_on": str(on + timedelta(days=5)), "per_station": "7",
-        "units": "2", "commissioned_id": str(ASSESSORS),
-    }  # fmt: skip
-    assert (
-        client.post(
-            "/oversight/satisfaction/new/", given | {"last_on": str(on + timedelta(days=2))}
-        ).status_code
-        == 422
-    )
-    here = client.post("/oversight/satisfaction/new/", given)["Location"]
-    slips = client.post(f"{here}slips/", {"station": str(YACHA_STATION)}).content.decode()
-    tokens = re.findall(r"/p/answer/([\w-]+)/", slips)
-    assert len(tokens) >= 7
-    assert "data:image/svg+xml" in slips
-
-    outside = Browser()
-    asked = page(outside, f"/p/answer/{tokens[0]}/")
-    assert "牙叉镇社工站" in asked
-    assert "示例甲" not in asked
-    letter = re.search(r'name="letter" value="([^"]+)"', asked)
-    assert letter is not None
-    sent = {"letter": letter[1], "score-0": "5", "score-1": "4"}
-    missing = outside.post(f"/p/answer/{tokens[0]}/", sent)
-    assert missing.status_code == 422
-    assert "第3题还没有选" in missing.content.decode()
-    thanks = outside.post(f"/p/answer/{tokens[0]}/", sent | {"score-2": "4"}).content.decode()
-    assert "回执号" in thanks
-    again = outside.post(f"/p/answer/{tokens[0]}/", sent | {"score-2": "4"}).content.decode()
-    assert again.split('num">')[1][:9] == thanks.split('num">')[1][:9], "sent twice is one letter"
-    assert "已经用过" in page(outside, f"/p/answer/{tokens[0]}/")
-    assert "没有找到" in page(outside, "/p/answer/unheard-of/")
-
-    assert "有 1 份扫码交来的" in page(client, here)
-    client.post(f"{here}collect/")
-    with counting("survey-asks"):
-        listed = page(client, f"{here}asks/")
-    assert "示*" in listed
-    assert "示例丙" not in listed
-    ask = Ask.objects.filter(survey__round="END", group="CLIENT", state="WAITING").order_by("number").first()
-    assert ask is not None
-    assert "tel:138" in page(client, f"/oversight/satisfaction/asks/{ask.pk}/")
-    told = {"way": "PHONE", "score-0": "4", "score-1": "4", "score-2": "4"}
-    assert client.post(f"/oversight/satisfaction/asks/{ask.pk}/", {**told, "score-1": ""}).status_code == 422
-    assert client.post(f"/oversight/satisfaction/asks/{ask.pk}/", told).status_code == 302
-    client.post(f"{here}close/")
-    with counting("survey"):
-        result = page(client, here)
-    with counting("surveys"):
-        page(client, "/oversight/satisfaction/")
-    assert "不足 5 份，不报满意率" in result
-    assert client.get("/oversight/satisfaction/?export=xlsx")["Content-Type"].endswith("sheet")
-    assert page(client, f"/oversight/satisfaction/asks/{ask.pk}/")
-    sign_in_as(client, world.account_of("station_head"))
-    assert "牙叉镇社工站" in page(client, here)
-    assert client.get(f"{here}asks/").status_code == 403
-
-
-def test_the_code_of_a_slip_is_in_no_log_and_codes_cannot_be_tried_by_the_thousand(
-    client: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record = logging.LogRecord(
-        "django.request", logging.WARNING, "", 0, "%s: %s", ("Gone", "/p/answer/s3cret/"), None
-    )
-    assert WithoutCodes().filter(record)
-    assert record.getMessage() == "Gone: /p/answer/…/"
-    monkeypatch.setattr("yizhan.portal.public.MOST", 3)
-    cache.clear()
-    seen = [client.get("/p/answer/guess/").status_code for _try in range(5)]
-    assert seen == [200, 200, 200, 429, 429]
-    elsewhere = client.get("/p/answer/guess/", REMOTE_ADDR="192.0.2.9")
-    assert elsewhere.status_code == 200

@@ -196,6 +196,18 @@ def test_a_total_has_its_band_the_next_one_and_what_follows(
     assert all(outcome.clause for outcome in found.outcomes)
 
 
+def test_plus_points_beyond_the_highest_band_stay_in_it_and_between_whole_points_the_lower_bound_counts() -> (
+    None
+):
+    """“90—100分为优秀”, and 5 plus points on top; “100—109”, “110—120”: 109.5 did not reach 110."""
+    bounded = BANDS.replace("下限: 110,", "下限: 110, 上限: 120,").replace("上限: 110", "上限: 109")
+    one = scheme({"甲": ("130", "基础")}, more=bounded)
+    assert [(found := judged(one, D(total)).band) and found.name for total in ("120", "120.01", "109.5", "109")] == [
+        "五星", "五星", "四星", "四星",
+    ]  # fmt: skip
+    assert [each.rule.id for each in judged(one, D("125")).outcomes] == ["a.flag", "a.weigh"]
+
+
 def test_the_year_is_made_of_its_rounds_where_the_paper_gives_their_shares() -> None:
     told = (
         "- {编号: a.weights, 规定: 三方。, 条款: 七, 类型: 权重, 评分方: {县: 100}, 轮次: [中期, 末期]%s}\n"

@@ -12,11 +12,25 @@ from tests.oversight.rounds_world import (
     details_of_baisha,
     offices,
     opened,
+    scored,
+    sealed,
+    sheet_of,
 )
-from tests.people import AUDITOR, BAISHA, HEAD, MANAGER, QIAN, TOWNSHIP, ZHAO
-from tests.world import TODAY, World
+from tests.people import (
+    AUDITOR,
+    BAISHA,
+    HEAD,
+    MANAGER,
+    QIAN,
+    QIFANG_STATION,
+    TOWNSHIP,
+    YACHA_STATION,
+    ZHAO,
+)
+from tests.world import NOW, TODAY, World
+from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
-from yizhan.oversight.actions import Member, name_expert, release_expert
+from yizhan.oversight.actions import Member, name_expert, release_expert, seal_sheet, take_back_sheet
 from yizhan.oversight.models import Round, RoundExpert, RoundParty
 from yizhan.oversight.queries.teams import team_of
 from yizhan.oversight.rules.teams import naming_problem, team_rule
@@ -55,11 +69,11 @@ def test_nobody_is_seated_without_a_declaration_nor_from_the_agency_that_is_judg
 @pytest.mark.refuses("oversight.name_expert", "oversight.release_expert")
 def test_the_team_is_held_against_the_paper_and_whoever_is_tied_stands_aside(world: World) -> None:
     offices()
-    round_ = opened()
+    round_ = opened(seats=())
     third = RoundParty.objects.get(round=round_, organisation_id=EVALUATORS)
     bureau = round_.parties.get(name="县民政局")
 
-    def named(actor: object = JUDGE, member: Member = ONE, party: RoundParty = third) -> RoundExpert:
+    def named(actor: Actor = JUDGE, member: Member = ONE, party: RoundParty = third) -> RoundExpert:
         return name_expert(
             actor=actor,
             round_id=round_.pk,
@@ -67,7 +81,7 @@ def test_the_team_is_held_against_the_paper_and_whoever_is_tied_stands_aside(wor
             member=member,
             declared=not member.conflict,
             on=TODAY,
-        )  # type: ignore[arg-type]
+        )
 
     for actor in (HEAD, MANAGER, TOWNSHIP, AUDITOR):
         with pytest.raises(NotAllowed):
@@ -77,18 +91,28 @@ def test_the_team_is_held_against_the_paper_and_whoever_is_tied_stands_aside(wor
             named(actor, ONE, party)
     rule = team_rule(region_code=BAISHA, on=TODAY)
     assert rule is not None
+    (nobody,) = team_of(actor=ZHAO, round_=round_, told=True).lines
+    assert nobody.party == third, "the paper speaks of the team of the third party"
+    assert "还缺业务专家、财务专家、行业专家" in (nobody.stops or "")
     one, tied = named(), named(member=TIED)
     assert (one.aside, tied.aside) == (False, True)
+    named(ZHAO, TWO, bureau)
     team = team_of(actor=ZHAO, round_=round_, told=True)
-    assert [each.name for each in team.seated] == ["示例甲"]
-    assert team.verdict is not None
-    assert team.verdict.state == "unmet"
-    assert "行业专家" in team.verdict.says
+    assert [each.name for each in team.seated] == ["示例甲", "示例乙"]
+    (lacking,) = team.lines
+    assert (lacking.verdict.state, "还缺业务专家、行业专家" in (lacking.stops or "")) == ("unmet", True)
+    for row in (YACHA_STATION, QIFANG_STATION):
+        scored(JUDGE, round_, third.name, row)
+    sheet = sheet_of(round_, third.name, YACHA_STATION)
+    with pytest.raises(Refused, match=r"还缺业务专家、行业专家，补齐以前不能封存") as no:
+        seal_sheet(actor=JUDGE, sheet_id=sheet.pk, on=TODAY, at=NOW)
+    assert (no.value.code, no.value.clause) == ("oversight.team-incomplete", rule.chip)
+    sealed(ZHAO, round_, bureau.name, YACHA_STATION)
     named(member=TWO)
     named(ZHAO, THREE)
-    full = team_of(actor=ZHAO, round_=round_, told=True)
-    assert full.verdict is not None
-    assert full.verdict.state == "met"
+    (full,) = team_of(actor=ZHAO, round_=round_, told=True).lines
+    assert (full.verdict.state, full.stops) == ("met", None)
+    assert seal_sheet(actor=JUDGE, sheet_id=sheet.pk, on=TODAY, at=NOW).state == "SEALED"
     with pytest.raises(RoundExpert.DoesNotExist):
         release_expert(actor=STRANGER, expert_id=one.pk, because="换人", on=TODAY)
     for actor in (HEAD, MANAGER, TOWNSHIP, AUDITOR):
@@ -101,6 +125,11 @@ def test_the_team_is_held_against_the_paper_and_whoever_is_tied_stands_aside(wor
         release_expert(actor=JUDGE, expert_id=one.pk, because="出差", on=TODAY)
     assert not team_of(actor=HEAD, round_=round_, told=False).experts, (
         "a station is not told before its result"
+    )
+    named()
+    take_back_sheet(actor=JUDGE, sheet_id=sheet.pk, because="再看一遍", on=TODAY)
+    take_back_sheet(
+        actor=ZHAO, sheet_id=sheet_of(round_, bureau.name, YACHA_STATION).pk, because="再看", on=TODAY
     )
     archived(round_)
     with pytest.raises(Refused):

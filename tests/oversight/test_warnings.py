@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tests.clients.conftest import only_these_packs
 from tests.people import (
+    AGENCY,
     AUDITOR,
     BAISHA,
     CHANGJIANG,
@@ -36,6 +38,7 @@ from yizhan.access.models import Notice
 from yizhan.clients.models import Client
 from yizhan.contracts.models import Indicator, IndicatorShare
 from yizhan.jobs.actor import system_actor
+from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.oversight.actions import answer_warning, check_warning, escalate_warnings, raise_warnings
@@ -58,7 +61,7 @@ from yizhan.oversight.queries.warnings_look import look
 from yizhan.oversight.queries.warnings_matters import MATTERS as FINDERS
 from yizhan.oversight.queries.warnings_quality import QUESTIONS, is_before_a_report
 from yizhan.policy import book
-from yizhan.policy.schema.warnings import MATTERS
+from yizhan.policy.schema.warnings import MATTERS, WarningRule
 from yizhan.privacy.models import AuditEvent
 from yizhan.services.actions import correct_service, void_service
 from yizhan.stations.actions import record_safety_check
@@ -88,11 +91,11 @@ def night(on: date = TODAY, region: str = HAINAN, since: datetime = NOW - timede
     return raise_warnings(actor=JOB, region_code=region, told=told, on=on, at=NOW)
 
 
-def of(rule: str, station: Any = YACHA_STATION) -> RiskWarning:
+def of(rule: str, station: UUID = YACHA_STATION) -> RiskWarning:
     return RiskWarning.objects.get(rule_id=rule, station_id=station, healed_on=None)
 
 
-def checked(station: Any = YACHA_STATION, on: date = TODAY) -> None:
+def checked(station: UUID = YACHA_STATION, on: date = TODAY) -> None:
     record_safety_check(actor=TOWNSHIP if station == YACHA_STATION else ZHAO, station_id=station, checked_on=on, result="PASSED", on=on)  # fmt: skip
 
 
@@ -177,8 +180,17 @@ def test_what_nobody_answers_goes_up_once(world: World) -> None:
     assert any("到期没有答复的预警" in subject for subject in subjects)
     late_answer = answer_warning(actor=TOWNSHIP, warning_id=row.pk, outcome="HANDLED", text="查过了", on=late)
     assert (late_answer.state, late_answer.checker) == ("ANSWERED", "COUNTY")
+    next_door = Actor(id="next door", label="乡镇和邻县", grants=(*TOWNSHIP.grants, *QIAN.grants))
+    assert row not in to_check(actor=next_door), "the county's elsewhere is not the county's here"
+    assert row in to_check(actor=ZHAO)
+    with pytest.raises(Refused, match="这条答复由县"):
+        check_warning(actor=next_door, warning_id=row.pk, agrees=True, on=late)
     done = check_warning(actor=ZHAO, warning_id=row.pk, agrees=True, on=late)
     assert done.state == "HANDLED"
+    for region, seen in ((BAISHA, True), (CHANGJIANG, False)):  # one about the agency as a whole
+        RiskWarning.objects.filter(pk=row.pk).update(station=None, organisation=AGENCY, region_code=region)
+        hers = RiskWarning.objects.visible_to(MANAGER, "oversight.view_warnings").filter(pk=row.pk)
+        assert hers.exists() is seen, "of a county where the manager was granted nothing"
 
 
 def test_a_station_does_not_end_a_question_about_its_records_by_itself(
@@ -270,6 +282,7 @@ def test_the_county_sees_its_stations_a_station_its_own_and_the_next_county_noth
     with pytest.raises(RiskWarning.DoesNotExist):
         answer_warning(actor=QIAN, warning_id=of(SAFETY).pk, outcome="HANDLED", text="办了", on=TODAY)
     assert totals(actor=ZHAO, on=TODAY).open == RiskWarning.objects.count()
+    assert totals(actor=ZHAO, on=TODAY - timedelta(days=1)).open == 0, "none was raised by the evening before"
     assert open_at(actor=HEAD, station_id=YACHA_STATION)[0] >= 1
     assert open_at(actor=HEAD, station_id=QIFANG_STATION) == (0, 0)
 
@@ -285,7 +298,8 @@ def test_an_agency_sees_the_warnings_of_its_agreement_and_a_rival_does_not(world
     )  # fmt: skip
     assert row in warnings(actor=MANAGER)
     assert row in to_answer(actor=MANAGER)
-    assert row not in warnings(actor=HEAD) or HEAD.organisation_id == made.provider_id
+    assert HEAD.organisation_id == made.provider_id
+    assert row not in warnings(actor=HEAD), "about the agency as a whole: not for the head of one station"
     assert row not in warnings(actor=TOWNSHIP)
     assert row not in warnings(actor=NEIGHBOUR_HEAD)
 
@@ -403,12 +417,14 @@ def test_records_typed_in_a_heap_are_asked_about(
         record(granny, done_on=TODAY - timedelta(days=back), late_reason="没有信号") for back in (12, 11, 3)
     ]
     rule = rule_of(类型="预警", 事情="集中补录", 参数="{迟记天数: 10}", 比较="达到", 数值=2)
+    assert isinstance(rule, WarningRule)
     looked, seen = QUESTIONS["集中补录"](
         stations=[YACHA_STATION], on=TODAY, since=NOW - timedelta(days=3), rule=rule
     )
     assert looked == {late[0].worker_id}
     assert [{pk for _kind, pk in each.evidence} for each in seen] == [{late[0].pk, late[1].pk}]
     near = rule_of(类型="预警", 事情="集中补录", 参数="{迟记天数: 10, 截止前天数: 3}", 比较="达到", 数值=2)
+    assert isinstance(near, WarningRule)
     for before, asked in ((True, 1), (False, 0)):
         monkeypatch.setattr(warnings_quality, "is_before_a_report", lambda *_, _is=before, **__: _is)
         _looked, seen = QUESTIONS["集中补录"](

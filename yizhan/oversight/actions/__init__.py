@@ -47,7 +47,19 @@ from yizhan.oversight.actions.looks import (
     open_look_file,
     open_look_piece,
 )
+from yizhan.oversight.actions.mandate_files import attach_mandate_file, withdraw_mandate_file
+from yizhan.oversight.actions.mandates import (
+    accept_part,
+    change_units,
+    finish_part,
+    give_mandate,
+    move_mandate,
+    report_part,
+    return_part,
+    withdraw_mandate,
+)
 from yizhan.oversight.actions.objections import Change, decide_objection, object_to_result
+from yizhan.oversight.actions.pairings import end_pairing, pair_station
 from yizhan.oversight.actions.results import file_result
 from yizhan.oversight.actions.rounds import PartyLine, commission_party, drop_round, prepare_round
 from yizhan.oversight.actions.rounds_course import (
@@ -71,6 +83,13 @@ from yizhan.oversight.actions.satisfaction import (
     record_answer,
 )
 from yizhan.oversight.actions.sheets import correct_mark, score_sheet, seal_sheet, take_back_sheet
+from yizhan.oversight.actions.task_forces import (
+    end_task_force,
+    form_task_force,
+    record_meeting,
+    release_member,
+    seat_member,
+)
 from yizhan.oversight.actions.teams import name_expert, release_expert
 from yizhan.oversight.actions.warnings import (
     answer_warning,
@@ -86,6 +105,7 @@ __all__ = [
     "Member",
     "PartyLine",
     "PrintedSlip",
+    "accept_part",
     "admonish",
     "answer_admonition",
     "answer_complaint",
@@ -94,6 +114,8 @@ __all__ = [
     "ask_account",
     "ask_complainant",
     "attach_evidence",
+    "attach_mandate_file",
+    "change_units",
     "check_safety",
     "check_warning",
     "clear_finding",
@@ -109,16 +131,22 @@ __all__ = [
     "drop_inspection",
     "drop_round",
     "drop_survey",
+    "end_pairing",
+    "end_task_force",
     "escalate_warnings",
     "extend_finding",
     "file_result",
     "finish_inspection",
+    "finish_part",
+    "form_task_force",
     "give_account",
+    "give_mandate",
     "hand_in_rectification",
     "judge_piece",
     "judge_visit",
     "lock_round",
     "mark_entry",
+    "move_mandate",
     "name_expert",
     "note_complaint",
     "note_inspection",
@@ -130,6 +158,7 @@ __all__ = [
     "open_look_file",
     "open_look_piece",
     "open_round",
+    "pair_station",
     "plan_inspection",
     "plan_rectification",
     "prepare_round",
@@ -138,15 +167,20 @@ __all__ = [
     "raise_warnings",
     "receive_complaint",
     "record_answer",
+    "record_meeting",
     "refresh_contest",
     "refresh_facts",
     "release_expert",
+    "release_member",
     "reopen_complaint",
     "reopen_contest",
     "reopen_finding",
+    "report_part",
     "return_finding",
+    "return_part",
     "score_sheet",
     "seal_sheet",
+    "seat_member",
     "settle_round",
     "start_contest",
     "take_back_sheet",
@@ -155,4 +189,6 @@ __all__ = [
     "verify_round",
     "withdraw_evidence",
     "withdraw_finding",
+    "withdraw_mandate",
+    "withdraw_mandate_file",
 ]

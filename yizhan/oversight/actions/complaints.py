@@ -8,6 +8,7 @@ from yizhan.access.models import Organisation
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
+from yizhan.oversight.actions.findings_ground import _numbered
 from yizhan.oversight.models import Complaint, ComplaintStep, Hearing
 from yizhan.oversight.queries.complaints import account_for
 from yizhan.oversight.rules.complaints import (
@@ -29,12 +30,10 @@ from yizhan.oversight.rules.complaints import (
     term_of,
 )
 from yizhan.privacy.action import action
-from yizhan.regions.models import Region
 from yizhan.stations.models import Station
 from yizhan.workforce.models import Worker
 
 OPEN = "oversight.open_complaint"
-COUNTY_DIGITS = 6
 NOTICE = "access.send_notice"
 
 
@@ -102,7 +101,7 @@ def receive_complaint(
     term = term_of(region_code=region, received_on=received_on)
     complaint = Complaint.objects.create(
         id=complaint_id or uuid7(),
-        number=_number(region[:COUNTY_DIGITS], received_on.year),
+        number=_numbered(Complaint, "", region, received_on.year),
         region_code=region,
         station=station,
         about=about,
@@ -146,16 +145,21 @@ def open_complaint(*, actor: Actor, complaint_id: UUID) -> Complaint:
 
 @action(TAKE_UP, facts=("complaint_id", "on"), subject="complaint_id")
 def take_up_complaint(*, actor: Actor, complaint_id: UUID, on: date) -> Complaint:
-    """Whoever takes it up handles it; never its subject.
+    """Whoever takes it up handles it, also after a colleague who is away; never its subject.
 
-    Refused  taken up already, or about oneself or one's own organisation
+    Refused  one's own already, over, or about oneself or one's own organisation
     """
     complaint = _locked(actor, TAKE_UP, complaint_id)
     _stop(_conflict(actor, complaint), "oversight.complaint-own")
+    if complaint.handler == actor.id:
+        raise Refused("这件已经由您办理。", code="oversight.complaint-mine")
+    before = complaint.handler_label
     complaint.state = PROCESS.step(complaint.state, TAKE_UP).end
     complaint.handler, complaint.handler_label = actor.id, actor.label[:120]
     complaint.save(update_fields=["state", "handler", "handler_label"])
-    return _add(complaint, actor, ComplaintStep.Kind.TAKEN_UP, on, "")
+    return _add(
+        complaint, actor, ComplaintStep.Kind.TAKEN_UP, on, f"原由{before}办理，转由我办理" if before else ""
+    )
 
 
 @action(DECLINE, facts=("complaint_id", "on"), subject="complaint_id")
@@ -363,13 +367,6 @@ def _conflict(actor: Actor, complaint: Complaint) -> str | None:
 def _is_agency(complaint: Complaint) -> bool:
     about = complaint.about_organisation
     return about is not None and about.kind == Organisation.Kind.AGENCY
-
-
-def _number(county: str, year: int) -> str:
-    """The next of the county's year. The county's row is locked, so no two take one number."""
-    list(Region.objects.select_for_update().filter(code=county).values_list("pk", flat=True))
-    taken = Complaint.objects.filter(number__startswith=f"{county}-{year}-").count()
-    return f"{county}-{year}-{taken + 1:04d}"
 
 
 def _address(complaint: Complaint) -> str:

@@ -9,6 +9,7 @@ from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.kernel.period import Period
+from yizhan.oversight.actions.rounds_ground import NOTICE, _said, _stop
 from yizhan.oversight.models import Contest, ContestEntry
 from yizhan.oversight.queries.contests import kept, rows_of, runner_of, sample_word, taken
 from yizhan.oversight.queries.scoring import scheme_for
@@ -31,21 +32,7 @@ from yizhan.policy.book import NoRule
 from yizhan.privacy.action import action
 from yizhan.stations.models import Station
 
-NOTICE = "access.send_notice"
 TOLD_ROLES = frozenset({"station_head", "agency_manager", "township"})
-
-
-def _stop(problem: str | None, code: str, clause: str = "") -> None:
-    if problem:
-        raise Refused(problem, code=code, clause=clause)
-
-
-def _said(text: str, ask: str) -> str:
-    if len(text.strip()) < 2:
-        raise Refused(ask, code="oversight.unsaid")
-    if len(text) > LONGEST:
-        raise Refused(f"最多写{LONGEST}字。", code="oversight.too-long")
-    return text.strip()
 
 
 def _contest(actor: Actor, verb: str, contest_id: UUID) -> Contest:
@@ -167,7 +154,7 @@ def mark_entry(
         raise Refused("比拼里没有这一项。", code="oversight.no-line")
     mark: dict[str, str] = {}
     if left_out.strip():
-        mark["left_out"] = _said(left_out, "请写明为什么不计这一项。")
+        mark["left_out"] = _said(left_out, "请写明为什么不计这一项。", LONGEST)
     elif points is not None:
         if not row.judged:
             raise Refused(
@@ -221,7 +208,7 @@ def reopen_contest(*, actor: Actor, contest_id: UUID, because: str, on: date) ->
     """Take a published ranking back because something in it was wrong; the reason stays on the page."""
     contest = _contest(actor, REOPEN, contest_id)
     state = PROCESS.step(contest.state, REOPEN).end
-    contest.because = _said(because, "请写明为什么撤回通报。")
+    contest.because = _said(because, "请写明为什么撤回通报。", LONGEST)
     contest.state, contest.published, contest.published_on, contest.published_by_label = state, [], None, ""
     contest.save(update_fields=["state", "published", "published_on", "published_by_label", "because"])
     return contest
@@ -232,6 +219,6 @@ def drop_contest(*, actor: Actor, contest_id: UUID, because: str, on: date) -> C
     """A contest that was started by mistake; it stays on file and the quarter may have another."""
     contest = _contest(actor, DROP, contest_id)
     contest.state = PROCESS.step(contest.state, DROP).end
-    contest.because = _said(because, "请写明为什么作废。")
+    contest.because = _said(because, "请写明为什么作废。", LONGEST)
     contest.save(update_fields=["state", "because"])
     return contest

@@ -9,7 +9,7 @@ from yizhan.access.models import User
 from yizhan.contracts.models import AgencyProfile
 from yizhan.kernel.actor import Actor, Grant
 from yizhan.kernel.errors import Refused
-from yizhan.oversight.models import Admonition, Finding, Inspection
+from yizhan.oversight.models import Admonition, Complaint, Finding, Inspection
 from yizhan.oversight.models.overseen import OverseenRow
 from yizhan.regions.models import Region
 from yizhan.stations.models import Station
@@ -48,7 +48,10 @@ def _whom(
 
 
 def _numbered(
-    model: type[Finding] | type[Inspection] | type[Admonition], mark: str, region_code: str, year: int
+    model: type[Finding] | type[Inspection] | type[Admonition] | type[Complaint],
+    mark: str,
+    region_code: str,
+    year: int,
 ) -> str:
     """The next of the county's year. The county's row is locked, so no two take one number."""
     county = region_code[:COUNTY_DIGITS]

@@ -63,7 +63,7 @@ def plan_inspection(
 ) -> Inspection:
     """A visit is set up, with its lines to look at: what the papers want to be there, or what was cleared before.
 
-    party      who looks; "": one's own office
+    party      who looks: a third party, or "" for one's own office; nobody writes down a visit of another office
     topics     of the papers; none: no line comes from the papers
     announced  the other side is told the day; otherwise it hears of the visit when it is over
 
@@ -75,8 +75,9 @@ def plan_inspection(
         return known
     if kind not in Inspection.Kind.values:
         raise Refused("请选择是哪种检查。", code="oversight.inspection-kind")
-    party = party or _own_party(actor)
-    if party not in Inspection.Party.values:
+    own = _own_party(actor)
+    party = party or own
+    if not party or party not in (own, Inspection.Party.THIRD):
         raise Refused("请选择是谁检查。", code="oversight.inspection-party")
     if party == Inspection.Party.THIRD and not party_name.strip():
         raise Refused("请写第三方机构的名称。", code="oversight.inspection-party")

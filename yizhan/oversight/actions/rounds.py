@@ -116,7 +116,7 @@ def prepare_round(
     round_ = Round.objects.create(
         id=round_id or uuid7(),
         region_code=region_code,
-        name=name.strip()[:80] or f"{_years(first_on, last_on)}{word}评估",
+        name=name.strip()[:80] or f"{_years(first_on, last_on, word)}{word}评估",
         scheme=found.name[:80],
         word=word[:20],
         project=project,
@@ -140,8 +140,11 @@ def prepare_round(
     return _step(round_, actor, Step.PREPARED, on)
 
 
-def _years(first: date, last: date) -> str:
-    return f"{first.year}年" if first.year == last.year else f"{first.year}—{last.year}"
+def _years(first: date, last: date, word: str) -> str:
+    """“2026年” before “中期”, “2026” before “年度”."""
+    if first.year != last.year:
+        return f"{first.year}—{last.year}"
+    return f"{first.year}" if word.startswith("年") else f"{first.year}年"
 
 
 def _pool(actor: Actor, region_code: str, kind: str, last_on: date, project: Project | None) -> list[Station]:

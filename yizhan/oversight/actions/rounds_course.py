@@ -193,6 +193,9 @@ def _beforehand(scheme: Scheme, party: str, word: str, row: RoundStation) -> Any
 def refresh_facts(*, actor: Actor, round_id: UUID, on: date) -> Round:
     """Read the records again for stations of which no sheet is sealed yet; what was given stays as it was given.
 
+    A sheet that nobody has saved yet begins anew with what the records show now: its points were the figures', and so
+    was what it left out of the denominator.
+
     Refused  not being scored, or every station has a sealed sheet
     """
     round_ = _round(actor, REFRESH, round_id)
@@ -205,7 +208,17 @@ def refresh_facts(*, actor: Actor, round_id: UUID, on: date) -> Round:
     )
     if not rows:
         raise Refused("每个站都已经有封存的评分，不能再取数。", code="oversight.sealed-already")
-    _fill(round_, thawed(round_.rules), rows, on)
+    scheme = thawed(round_.rules)
+    _fill(round_, scheme, rows, on)
+    by_id = {row.pk: row for row in rows}
+    untouched = list(
+        Sheet.objects.filter(round_station__in=rows, saved_at=None)
+        .select_for_update(of=("self",))
+        .select_related("party")
+    )
+    for sheet in untouched:
+        sheet.marks = _beforehand(scheme, sheet.party.name, round_.word, by_id[sheet.round_station_id])
+    Sheet.objects.bulk_update(untouched, ["marks"], batch_size=200)
     return _step(round_, actor, Step.REFRESHED, on, f"{len(rows)}个站")
 
 
@@ -241,7 +254,7 @@ def tell_results(
             actor,
             TELL,
             round_,
-            subject=f"{round_.word}评估的结果可以看了，有异议请在 {until_on:%m-%d} 前提出",
+            subject=f"{round_.name}的结果可以看了，有异议请在 {until_on:%m-%d} 前提出",
             url=_address(round_, row),
             at=at,
             roles=OF_A_STATION,

@@ -26,11 +26,11 @@ def _stop(problem: str | None, code: str, clause: str = "") -> None:
         raise Refused(problem, code=code, clause=clause)
 
 
-def _said(text: str, ask: str) -> str:
+def _said(text: str, ask: str, longest: int = LONGEST) -> str:
     if len(text.strip()) < 2:
         raise Refused(ask, code="oversight.unsaid")
-    if len(text) > LONGEST:
-        raise Refused(f"一次最多写{LONGEST}字。", code="oversight.too-long")
+    if len(text) > longest:
+        raise Refused(f"一次最多写{longest}字。", code="oversight.too-long")
     return text.strip()
 
 

@@ -22,6 +22,7 @@ from yizhan.oversight.actions.rounds_ground import (
 )
 from yizhan.oversight.models import Correction, Objection, Round, RoundStation, RoundStep, Sheet
 from yizhan.oversight.queries.reckoning import marks_of
+from yizhan.oversight.queries.teams import team_lacks
 from yizhan.oversight.rules.frozen import thawed
 from yizhan.oversight.rules.rounds import (
     CORRECT,
@@ -106,14 +107,20 @@ def _checked(item: Item, mark: Mark) -> Mark:
 def seal_sheet(*, actor: Actor, sheet_id: UUID, on: date, at: datetime) -> Sheet:
     """Nobody sees the scores until every party of the station has sealed; the last seal opens the station.
 
-    Refused  lines not scored, points other than the figure's without a reason, sealed already, outside the days
+    Refused  lines not scored, points other than the figure's without a reason, sealed already, outside the days; the
+             team of the party lacks a field the region's paper asks of it
+    Source   rule evaluation.team, where its 适用 names such a party
     """
     found = _sheet(actor, SEAL, sheet_id, on)
     round_ = Round.objects.select_for_update().get(pk=found.round_station.round_id)
-    sheet = Sheet.objects.select_for_update().select_related("party").get(pk=found.pk)
+    sheet = (
+        Sheet.objects.select_for_update(of=("self",)).select_related("party", "organisation").get(pk=found.pk)
+    )
     row = RoundStation.objects.select_related("station").get(pk=sheet.round_station_id)
     scheme = thawed(round_.rules)
     state = SHEET.step(sheet.state, SEAL).end
+    if lacking := team_lacks(round_=round_, sheet=sheet):
+        _stop(lacking[0], "oversight.team-incomplete", lacking[1])
     marks = {line: mark_of(kept) for line, kept in (sheet.marks or {}).items()}
     items = scheme.items_for(sheet.party.name, round_.word)
     _stop(
@@ -242,13 +249,13 @@ def correct_mark(
     )
     row = RoundStation.objects.select_related("station").get(pk=sheet.round_station_id)
     _reckon(scheme, round_, [row])
-    change = f"{'不能评' if old is None else old} → {'不能评' if points is None else points}"
+    change = f"{item.said(old)} → {item.said(points)}"
     _step(
         round_,
         actor,
         RoundStep.Kind.CORRECTED,
         on,
-        f"{row.station.short_name}，{sheet.party.name}，{item.name}：{change}。{said}",
+        f"{row.station.short_name}，{sheet.party.name}，{item.name.rstrip('。')}：{change}。{said}",
     )
     return made
 

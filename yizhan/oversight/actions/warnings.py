@@ -13,6 +13,7 @@ from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.kernel.metric import METRICS
 from yizhan.oversight.models import RiskWarning, WarningLook, WarningStep
+from yizhan.oversight.queries.warnings import roles_upon
 from yizhan.oversight.queries.warnings_look import Look, Sighting
 from yizhan.oversight.rules.warnings import (
     ANSWER,
@@ -141,7 +142,9 @@ def answer_warning(*, actor: Actor, warning_id: UUID, outcome: str, text: str, o
     RiskWarning.DoesNotExist  out of sight
     """
     row = _locked(actor, ANSWER, warning_id)
-    level = answering_level(roles=_roles(actor, ANSWER), owner=row.owner, first_owner=row.first_owner)
+    level = answering_level(
+        roles=roles_upon(row, actor=actor, verb=ANSWER), owner=row.owner, first_owner=row.first_owner
+    )
     _stop(
         answering_problem(level=level, label=str(row.get_owner_display()), outcome=outcome, text=text),
         "oversight.warning-unanswered",
@@ -172,7 +175,7 @@ def check_warning(*, actor: Actor, warning_id: UUID, agrees: bool, on: date, tex
     label = str(RiskWarning.Owner(row.checker).label)
     _stop(
         checking_problem(
-            roles=_roles(actor, CHECK),
+            roles=roles_upon(row, actor=actor, verb=CHECK),
             checker=row.checker,
             label=label,
             own=row.answered_by == actor.id,
@@ -357,10 +360,6 @@ def _stations_of(agreements: Sequence[UUID]) -> dict[UUID, tuple[str, UUID]]:
 def _stop(problem: str | None, code: str) -> None:
     if problem:
         raise Refused(problem, code=code)
-
-
-def _roles(actor: Actor, verb: str) -> frozenset[str]:
-    return frozenset(grant.role for grant in actor.grants_for(verb))
 
 
 def _locked(actor: Actor, verb: str, warning_id: UUID) -> RiskWarning:

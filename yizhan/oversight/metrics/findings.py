@@ -38,7 +38,7 @@ def _count(rows: QuerySet[Finding]) -> dict[UUID, int]:
 @metric(
     "oversight.findings_open",
     label="未销号的整改事项",
-    unit="项",
+    unit="件",
     says="当日还没有销号的本站整改事项；撤销的不计，重新整改的按最后一次销号日。",
     stock=True,
 )
@@ -54,7 +54,7 @@ def findings_open_rows(*, stations: Sequence[UUID], period: Period) -> QuerySet[
 @metric(
     "oversight.findings_overdue",
     label="超期的整改事项",
-    unit="项",
+    unit="件",
     says="当日还没有销号、过了整改期限还没有报整改结果的本站整改事项；延期的按新的期限。",
     stock=True,
 )
@@ -70,7 +70,7 @@ def findings_overdue_rows(*, stations: Sequence[UUID], period: Period) -> QueryS
 @metric(
     "oversight.findings_cleared",
     label="销号的整改事项",
-    unit="项",
+    unit="件",
     says="期间内核查通过、销号的本站整改事项；重新整改的按最后一次销号日。",
 )
 def findings_cleared(*, stations: Sequence[UUID], period: Period) -> dict[UUID, int]:

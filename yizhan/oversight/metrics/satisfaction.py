@@ -1,42 +1,37 @@
 """What surveys of satisfaction came to. What a survey does not show because too few answered is no figure here either."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from yizhan.kernel.metric import Rows, metric
+from yizhan.kernel.metric import Rows, metric, rate
 from yizhan.kernel.period import Period
 from yizhan.oversight.models import Survey, SurveyAnswer
 from yizhan.oversight.queries.satisfaction import shown_counts
-from yizhan.oversight.rules.satisfaction import percent
 
 
-def _shares(group: str, stations: Sequence[UUID], period: Period) -> dict[UUID, Decimal]:
+def _parts(group: str, stations: Sequence[UUID], period: Period) -> dict[UUID, tuple[int, int]]:
     counts = shown_counts(group=group, stations=stations, first_on=period.first, last_on=period.last)
-    found = {station: percent(content, answered) for station, (answered, content) in counts.items()}
-    return {station: share for station, share in found.items() if share is not None}
+    return {station: (content, answered) for station, (answered, content) in counts.items()}
 
 
-@metric(
+@rate(
     "oversight.satisfaction_surveyed",
     label="抽样调查的满意率",
-    unit="%",
     says="服务时间止于期间内、已经结束的满意度调查里，系统抽中的服务对象总的回答“很满意”或“满意”的百分比，保留一位小数；答卷不足起报份数的站没有这个数。",
 )
-def satisfaction_surveyed(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Decimal]:
-    return _shares("CLIENT", stations, period)
+def satisfaction_surveyed(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, tuple[int, int]]:
+    return _parts("CLIENT", stations, period)
 
 
-@metric(
+@rate(
     "oversight.units_satisfaction",
     label="协同单位的满意率",
-    unit="%",
     says="服务时间止于期间内、已经结束的满意度调查里，系统抽中的乡镇、村（社区）总的回答“很满意”或“满意”的百分比，保留一位小数；答卷不足起报份数的站没有这个数。",
 )
-def units_satisfaction(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, Decimal]:
-    return _shares("UNIT", stations, period)
+def units_satisfaction(*, stations: Sequence[UUID], period: Period) -> Mapping[UUID, tuple[int, int]]:
+    return _parts("UNIT", stations, period)
 
 
 @metric(

@@ -5,6 +5,8 @@ from yizhan.oversight.models.contests import Contest, ContestEntry
 from yizhan.oversight.models.findings import Finding, FindingStep
 from yizhan.oversight.models.inspections import Admonition, EvidenceFile, Inspection, InspectionItem
 from yizhan.oversight.models.looks import Look, LookFile, LookPiece, LookVisit
+from yizhan.oversight.models.mandates import Mandate, MandateFile, MandatePart, MandateStep
+from yizhan.oversight.models.pairings import Pairing
 from yizhan.oversight.models.rounds import (
     Correction,
     Objection,
@@ -15,6 +17,7 @@ from yizhan.oversight.models.rounds import (
     Sheet,
 )
 from yizhan.oversight.models.satisfaction import Ask, Survey, SurveyAnswer
+from yizhan.oversight.models.task_forces import TaskForce, TaskForceMeeting, TaskForceMember
 from yizhan.oversight.models.teams import RoundExpert
 from yizhan.oversight.models.warnings import RiskWarning, WarningLook, WarningStep
 
@@ -36,7 +39,12 @@ __all__ = [
     "LookFile",
     "LookPiece",
     "LookVisit",
+    "Mandate",
+    "MandateFile",
+    "MandatePart",
+    "MandateStep",
     "Objection",
+    "Pairing",
     "RiskWarning",
     "Round",
     "RoundExpert",
@@ -46,6 +54,9 @@ __all__ = [
     "Sheet",
     "Survey",
     "SurveyAnswer",
+    "TaskForce",
+    "TaskForceMeeting",
+    "TaskForceMember",
     "WarningLook",
     "WarningStep",
 ]

@@ -13,12 +13,15 @@ from yizhan.privacy.scope import ScopedModel, ScopedQuerySet
 
 
 class RiskWarningQuerySet(ScopedQuerySet["RiskWarning"]):
-    """Warnings of the territory or of one's stations; an agency sees those of its own agreements too."""
+    """Warnings of the territory or of one's stations; whoever leads an agency sees those of its agreements too."""
 
     def visible_to(self, actor: Actor, verb: str) -> Self:
-        """Rows of the grants that carry the verb, and those without a station that name one's own organisation."""
+        """Rows of the grants that carry the verb, and those without a station that name one's own organisation.
+
+        What is about an agency as a whole is for those whose grant reaches as far, not for the head of one station.
+        """
         reach = super().visible_to(actor, verb)
-        regions = [grant.region[:6] for grant in actor.grants_for(verb) if grant.stations is not None]
+        regions = [grant.region for grant in actor.grants_for(verb) if grant.stations is not None]
         if actor.organisation_id is None or not regions:
             return reach
         own = Q(pk__in=())

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from yizhan.contracts.models.door import PartyQuerySet
 from yizhan.kernel.actor import Actor
 from yizhan.oversight.models import Complaint, ComplaintStep, Hearing
+from yizhan.privacy.often import asked_often
 
 VIEW = "oversight.view_complaints"
 ACCOUNT = "oversight.give_account"
@@ -25,13 +26,18 @@ def complaints(*, actor: Actor) -> QuerySet[Complaint]:
 
 def waiting(*, actor: Actor, most: int = 5) -> list[Complaint]:
     """Those not answered yet, the earliest due first, those without a due day last."""
+    return sorted(
+        _waiting(actor=actor, most=most * 4),
+        key=lambda each: (each.due_on or date.max, each.received_on),
+    )[:most]
+
+
+@asked_often
+def _waiting(*, actor: Actor, most: int) -> "QuerySet[Complaint, Complaint]":
     rows = Complaint.objects.visible_to(actor, "oversight.take_up_complaint").filter(
         Q(state="RECEIVED") | Q(state="HANDLING", handler=actor.id)
     )
-    return sorted(
-        rows.order_by("received_on", "id")[: most * 4],
-        key=lambda each: (each.due_on or date.max, each.received_on),
-    )[:most]
+    return rows.order_by("received_on", "id")[:most]
 
 
 def steps_of(complaint: Complaint) -> list[ComplaintStep]:

@@ -79,11 +79,15 @@ class AgencyCredit:
     def word(self) -> str:
         if self.barred:
             return f"不得承接，到 {self.barred_until} 止" if self.barred_until else "不得承接，直到解除"
-        return "有黄牌，还可以承接" if self.yellow_cards else "没有不良记录"
+        if self.yellow_cards:
+            return f"有效黄牌{self.yellow_cards}张，还可以承接"
+        if self.recoveries:
+            return "有收回资金的决定，还可以承接"
+        return "有别的处理，还可以承接" if self.why else "没有不良记录"
 
     @property
     def tone(self) -> str:
-        return "bad" if self.barred else "warn" if self.yellow_cards else "good"
+        return "bad" if self.barred else "warn" if self.why else "good"
 
 
 def agency_credits(*, actor: Actor, on: date) -> list[AgencyCredit]:

@@ -21,6 +21,7 @@ from yizhan.oversight.rules.findings import (
     rectifying_problem,
 )
 from yizhan.privacy.files import open_file
+from yizhan.privacy.often import asked_often
 
 VIEW_INSPECTIONS = "oversight.view_inspections"
 TO_MEND = ("TOLD", "MENDING")
@@ -65,20 +66,30 @@ def read_evidence(*, actor: Actor, file_id: UUID) -> tuple[EvidenceFile, bytes]:
 
 def to_mend(*, actor: Actor, most: int = 5) -> list[Finding]:
     """What this person's side has to put right, the earliest due first."""
+    return _to_mend(actor=actor, most=most)
+
+
+@asked_often
+def _to_mend(*, actor: Actor, most: int) -> "QuerySet[Finding, Finding]":
     rows = Finding.objects.visible_to(actor, HAND_IN).filter(state__in=TO_MEND)
     if any(grant.stations is None for grant in actor.grants_for(HAND_IN)):
         rows = rows.filter(owner=Finding.Owner.TOWNSHIP)
     else:
         rows = rows.exclude(owner=Finding.Owner.TOWNSHIP)
-    return list(rows.select_related("station", "organisation").order_by("mend_by_on", "id")[:most])
+    return rows.select_related("station", "organisation").order_by("mend_by_on", "id")[:most]
 
 
 def to_check(*, actor: Actor, most: int = 5) -> list[Finding]:
     """What was handed in and waits for this person: what she opened, and at the county all the county's."""
+    return _to_check(actor=actor, most=most)
+
+
+@asked_often
+def _to_check(*, actor: Actor, most: int) -> "QuerySet[Finding, Finding]":
     rows = Finding.objects.visible_to(actor, CLEAR).filter(state="HANDED")
     if "county" not in {grant.role for grant in actor.grants_for(CLEAR)}:
         rows = rows.filter(opened_by=actor.id)
-    return list(rows.select_related("station", "organisation").order_by("mended_on", "id")[:most])
+    return rows.select_related("station", "organisation").order_by("mended_on", "id")[:most]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.utils.timezone import get_default_timezone
 from yizhan.clients.models import Client, Consent
 from yizhan.kernel.actor import Actor
 from yizhan.oversight.models import Look, LookPiece
-from yizhan.oversight.queries.looks import known_of, known_of_station
+from yizhan.oversight.queries.looks import known_of, known_of_stations
 from yizhan.oversight.rules.looks import VIEW, Blacker
 from yizhan.services.models import (
     Attendance,
@@ -107,12 +107,19 @@ def piece_told(*, piece: LookPiece) -> PieceTold:
 def _case(piece: LookPiece) -> PieceTold:
     case = piece.case
     assert case is not None
-    black = Blacker(known_of(Client.objects.select_related("household").get(pk=case.client_id)))
     sheets = list(CaseSheet.objects.filter(case=case).order_by("written_on", "version"))
     contacts = list(
         CaseContact.objects.filter(case=case, service__voided_at=None)
-        .select_related("service")
+        .select_related("service__worker")
         .order_by("number")
+    )
+    services = [each.service for each in contacts]
+    black = Blacker(
+        known_of(
+            Client.objects.select_related("household").get(pk=case.client_id),
+            stations={case.station_id, *(each.station_id for each in services)},
+            workers=[each.worker.name for each in services],
+        )
     )
     newest = {each.kind: each for each in sheets}
     parts = [
@@ -198,7 +205,7 @@ def _group(piece: LookPiece) -> PieceTold:
     group = piece.programme
     assert group is not None
     people = list(Participant.objects.filter(programme=group))
-    black = Blacker(known_of_station(group.station_id, more=[each.name for each in people if each.name]))
+    black = Blacker(known_of_stations({group.station_id}, more=[each.name for each in people if each.name]))
     held = list(
         Session.objects.filter(programme=group, state="HELD")
         .select_related("service")

@@ -1,7 +1,7 @@
 """What may be drawn for a look, and a file as whoever looks at it may see it: without a name."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -104,9 +104,15 @@ class FileTold:
 def file_told(*, sampled: LookFile, on: date) -> FileTold:
     """The file of a row the caller opened by its verb."""
     client = Client.objects.select_related("household").get(pk=sampled.client_id)
-    black = Blacker(known_of(client))
     drawn = list(
         sampled.drawn.select_related("service", "service__worker").order_by("service__done_on", "id")
+    )
+    black = Blacker(
+        known_of(
+            client,
+            stations={sampled.station_id, *(each.service.station_id for each in drawn)},
+            workers=[each.service.worker.name for each in drawn],
+        )
     )
     codes = ClientClass.objects.filter(client=client, until_on=None).values_list("code", flat=True)
     return FileTold(
@@ -120,9 +126,12 @@ def file_told(*, sampled: LookFile, on: date) -> FileTold:
     )
 
 
-def known_of(client: Client) -> Known:
-    """Every name the program knows around a file, so that none of them is left in its texts."""
-    station = client.station_id
+def known_of(client: Client, *, stations: Collection[UUID], workers: Sequence[str]) -> Known:
+    """Every name the program knows around a file, so that none of them is left in its texts.
+
+    stations  where its texts were written; she, and whoever wrote them, may have moved to another since
+    workers   names of those who wrote them
+    """
     family: list[str] = [client.emergency_name]
     if client.household_id:
         family += list(
@@ -131,30 +140,32 @@ def known_of(client: Client) -> Known:
             .values_list("name", flat=True)
         )
     family += list(Guardianship.objects.filter(client=client).values_list("name", flat=True))
-    around = known_of_station(station, but=client.pk)
+    around = known_of_stations({client.station_id, *stations}, but=client.pk)
     places = {client.village_name, client.address}
     if client.household:
         places |= {client.household.address, client.household.village_name}
     return Known(
         own=(client.name,),
         family=tuple(each for each in family if each),
-        workers=around.workers,
+        workers=(*around.workers, *workers),
         others=around.others,
         places=(*around.places, *(place for place in places if place)),
     )
 
 
-def known_of_station(station: UUID, *, but: UUID | None = None, more: Sequence[str] = ()) -> Known:
-    """Names everybody around a station goes by. but: a client who is told apart; more: people without a file."""
+def known_of_stations(
+    stations: Collection[UUID], *, but: UUID | None = None, more: Sequence[str] = ()
+) -> Known:
+    """Names everybody around some stations goes by. but: a client who is told apart; more: people without a file."""
     neighbours = list(
-        Client.objects.filter(station=station)
+        Client.objects.filter(station__in=stations)
         .exclude(pk__in=[but] if but else [])
         .values_list("name", "village_name", "emergency_name")[:MOST_NAMES]
     )
     return Known(
         workers=(
-            *Worker.objects.filter(station=station).values_list("name", flat=True)[:500],
-            *Volunteer.objects.filter(station=station).values_list("name", flat=True)[:2000],
+            *Worker.objects.filter(station__in=stations).values_list("name", flat=True)[:500],
+            *Volunteer.objects.filter(station__in=stations).values_list("name", flat=True)[:2000],
         ),
         others=(*(name for one, _village, other in neighbours for name in (one, other) if name), *more),
         places=tuple({village for _name, village, _other in neighbours if village}),

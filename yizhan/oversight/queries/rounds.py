@@ -1,7 +1,6 @@
 """Rounds in sight, their stations, and whose results may be read."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -9,12 +8,10 @@ from django.db.models import Q, QuerySet
 from yizhan.kernel.actor import Actor
 from yizhan.oversight.models import (
     Round,
-    RoundParty,
     RoundStation,
     RoundStep,
-    Sheet,
 )
-from yizhan.oversight.models.rounds import RESULT, RUNNING, SCORE, TOLD, VIEW
+from yizhan.oversight.models.rounds import RESULT, SCORE, TOLD, VIEW
 
 SEEING = (VIEW, RESULT)
 
@@ -41,21 +38,6 @@ def stations_of(*, actor: Actor, round_: Round) -> QuerySet[RoundStation]:
         RoundStation.objects.filter(inside, round=round_)
         .select_related("station", "operator")
         .order_by("region_code", "id")
-    )
-
-
-def commission_of(*, actor: Actor, on: date) -> QuerySet[RoundParty]:
-    """The rounds this organisation was asked to score in and still may look into that day: a party a round.
-
-    Access ends with the last day of the commission, or when the results were settled.
-    """
-    if actor.organisation_id is None or not actor.may(SCORE):
-        return RoundParty.objects.none()
-    mine = Sheet.objects.visible_to(actor, SCORE).values("party_id")
-    return (
-        RoundParty.objects.filter(pk__in=mine, round__state__in=RUNNING, from_on__lte=on, to_on__gte=on)
-        .select_related("round")
-        .order_by("round__due_on", "id")
     )
 
 

@@ -14,7 +14,7 @@ from yizhan.oversight.models import (
     Sheet,
 )
 from yizhan.oversight.models.rounds import SCORE
-from yizhan.oversight.queries.rounds import stations_of, with_results
+from yizhan.oversight.queries.rounds import SEEING, stations_of, with_results
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Stations by parties. Ranks and medians are of all opened stations in sight, also of those that are not shown.
+    """Stations by parties. Ranks are among all stations of the round, medians of those in sight, shown here or not.
 
     count, opened  stations in sight, and those opened for the reader
+    stations       of the whole round: a station's own side sees its rank among these, and nothing else of them
     readable       whether the reader sees results at all once they are opened: a party alone does not
     """
 
@@ -53,6 +54,7 @@ class Matrix:
     count: int
     opened: int
     readable: bool
+    stations: int
 
     @property
     def own_open(self) -> int:
@@ -64,7 +66,9 @@ def matrix(*, actor: Actor, round_: Round, most: int = 400) -> Matrix:
     """The first `most` stations; as many queries whatever their number."""
     every = list(stations_of(actor=actor, round_=round_).defer("facts"))
     rows = every[:most]
-    parties = list(RoundParty.objects.filter(round=round_).order_by("position"))
+    parties = list(
+        RoundParty.objects.filter(round=round_).select_related("organisation").order_by("position")
+    )
     in_sight = with_results(actor, round_)
     sheets: dict[tuple[UUID, UUID], Sheet] = {
         (sheet.round_station_id, sheet.party_id): sheet
@@ -73,12 +77,16 @@ def matrix(*, actor: Actor, round_: Round, most: int = 400) -> Matrix:
     totals = sorted(
         (row.total for row in every if row.total is not None and row.pk in in_sight), reverse=True
     )
+    ranked, stations = totals, len(every)
+    if in_sight and not _sees_all(actor, round_):
+        whole = list(RoundStation.objects.filter(round=round_).values_list("total", flat=True))
+        ranked, stations = sorted((one for one in whole if one is not None), reverse=True), len(whole)
     opened_rows = sum(1 for row in every if row.opened_at is not None and row.pk in in_sight)
     lines = []
     for row in rows:
         opened = row.opened_at is not None and row.pk in in_sight
         cells = [_cell(actor, sheets.get((row.pk, party.pk)), opened=opened) for party in parties]
-        rank = totals.index(row.total) + 1 if opened and row.total is not None else None
+        rank = ranked.index(row.total) + 1 if opened and row.total is not None else None
         if not opened:
             row.total, row.outcome, row.band, row.passed = None, None, "", None
             row.opened_at = row.opened_at if row.pk in in_sight else None
@@ -91,6 +99,16 @@ def matrix(*, actor: Actor, round_: Round, most: int = 400) -> Matrix:
         len(every),
         opened_rows,
         bool(in_sight),
+        stations,
+    )
+
+
+def _sees_all(actor: Actor, round_: Round) -> bool:
+    """Whether the round lies in a territory she answers for, so that no station of it is out of her sight."""
+    return any(
+        grant.stations is None and round_.region_code.startswith(grant.region)
+        for verb in SEEING
+        for grant in actor.grants_for(verb)
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from yizhan.kernel.actor import Actor
 from yizhan.oversight.models import (
@@ -14,6 +14,7 @@ from yizhan.oversight.models import (
 )
 from yizhan.oversight.models.rounds import OBJECT, SCORE
 from yizhan.oversight.rules.rounds import DECIDE, SETTLE, TELL
+from yizhan.privacy.often import asked_often
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ def to_score(*, actor: Actor, on: date, most: int = 3) -> list[ToScore]:
         .values_list("round_station__round_id", "count")
     )
     numbers = dict(counted)
+    if not numbers:
+        return []
     found = Round.objects.filter(pk__in=numbers).order_by("due_on", "id")[:most]
     return [ToScore(each, numbers[each.pk]) for each in found]
 
@@ -58,11 +61,9 @@ def waiting_for_office(*, actor: Actor, on: date, most: int = 3) -> list[Waiting
     """Rounds all opened but not told, with objections unanswered, or past the days for objections."""
     if not actor.may(TELL):
         return []
-    rows = list(
-        Round.objects.visible_to(actor, TELL)
-        .filter(state__in=["OPENED", "OBJECTIONS"])
-        .order_by("due_on", "id")[: most * 2]
-    )
+    rows = _rounds_opened(actor=actor, most=most * 2)
+    if not rows:
+        return []
     unanswered = dict(
         Objection.objects.filter(round_station__round__in=rows, state=Objection.State.OPEN)
         .values("round_station__round_id")
@@ -78,6 +79,12 @@ def waiting_for_office(*, actor: Actor, on: date, most: int = 3) -> list[Waiting
         elif each.objections_until_on is not None and each.objections_until_on < on:
             found.append(Waiting(each, SETTLE))
     return found[:most]
+
+
+@asked_often
+def _rounds_opened(*, actor: Actor, most: int) -> "QuerySet[Round, Round]":
+    rows = Round.objects.visible_to(actor, TELL).filter(state__in=["OPENED", "OBJECTIONS"])
+    return rows.order_by("due_on", "id")[:most]
 
 
 def to_read(*, actor: Actor, on: date, most: int = 3) -> list[RoundStation]:

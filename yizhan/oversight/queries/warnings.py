@@ -8,7 +8,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.utils.timezone import get_default_timezone
 
 from yizhan.contracts.models import Agreement, Expense, Indicator, Project
-from yizhan.kernel.actor import Actor
+from yizhan.kernel.actor import Actor, Grant
 from yizhan.oversight.models import Complaint, RiskWarning, WarningLook, WarningStep
 from yizhan.oversight.queries.warnings_look import warning_rules
 from yizhan.oversight.rules.warnings import (
@@ -23,6 +23,7 @@ from yizhan.oversight.rules.warnings import (
 from yizhan.policy.book import rules_in_force
 from yizhan.policy.schema.warnings import WarningRule
 from yizhan.policy.schema.words import yuan
+from yizhan.privacy.often import asked_often
 from yizhan.services.models import ServiceRecord
 from yizhan.workforce.models import Worker
 
@@ -62,18 +63,49 @@ def steps_of(warning: RiskWarning) -> list[WarningStep]:
     return list(WarningStep.objects.filter(warning=warning).order_by("id"))
 
 
-def levels_held(actor: Actor, verb: str) -> list[str]:
-    """At which levels this person answers or checks."""
-    roles = {grant.role for grant in actor.grants_for(verb)}
-    return [level for level, holders in ROLES_OF.items() if holders & roles]
+def roles_upon(row: RiskWarning, *, actor: Actor, verb: str) -> frozenset[str]:
+    """As whom she acts upon this very row; one without a station belongs to the agency it names."""
+    roles = actor.roles_over(verb, region_code=row.region_code, station_id=row.station_id)
+    if (
+        row.station_id is not None
+        or row.organisation_id is None
+        or row.organisation_id != actor.organisation_id
+    ):
+        return roles
+    own = (grant for grant in actor.grants_for(verb) if grant.stations is not None)
+    return roles | {grant.role for grant in own if row.region_code.startswith(grant.region)}
+
+
+def _held(actor: Actor, verb: str, *columns: str) -> QuerySet[RiskWarning]:
+    """Rows at a level of hers, one of the columns naming it: who is the county's here and the township's there is each
+    only where she is it."""
+    places: dict[tuple[str, ...], list[Grant]] = {}
+    for grant in actor.grants_for(verb):
+        levels = tuple(level for level, holders in ROLES_OF.items() if grant.role in holders)
+        places.setdefault(levels, []).append(grant)
+    rows = RiskWarning.objects.visible_to(actor, verb)
+    if len(places) == 1:
+        return rows.filter(_at(next(iter(places)), columns))
+    inside = Q(pk__in=())
+    for levels, grants in places.items():
+        there = Actor(actor.id, actor.label, tuple(grants), actor.organisation_id)
+        own = RiskWarning.objects.visible_to(there, verb).filter(_at(levels, columns))
+        inside |= Q(pk__in=own.order_by().values("pk"))
+    return rows.filter(inside)
+
+
+def _at(levels: tuple[str, ...], columns: tuple[str, ...]) -> Q:
+    found = Q(pk__in=())
+    for column in columns:
+        found |= Q(**{f"{column}__in": levels})
+    return found
 
 
 def to_answer(*, actor: Actor) -> QuerySet[RiskWarning]:
     """Those this person has to answer; what has gone up from her stays hers to answer until it ends."""
-    levels = levels_held(actor, ANSWER)
     return (
-        RiskWarning.objects.visible_to(actor, ANSWER)
-        .filter(Q(owner__in=levels) | Q(first_owner__in=levels), state__in=ANSWERABLE)
+        _held(actor, ANSWER, "owner", "first_owner")
+        .filter(state__in=ANSWERABLE)
         .select_related("station")
         .annotate(gravity=GRAVITY)
         .order_by(F("due_on").asc(nulls_last=True), "gravity", "id")
@@ -83,12 +115,18 @@ def to_answer(*, actor: Actor) -> QuerySet[RiskWarning]:
 def to_check(*, actor: Actor) -> QuerySet[RiskWarning]:
     """Answers of others that wait for this person."""
     return (
-        RiskWarning.objects.visible_to(actor, CHECK)
-        .filter(state="ANSWERED", checker__in=levels_held(actor, CHECK))
+        _held(actor, CHECK, "checker")
+        .filter(state="ANSWERED")
         .exclude(answered_by=actor.id)
         .select_related("station")
         .order_by("raised_on", "id")
     )
+
+
+@asked_often
+def first_to_check(*, actor: Actor, most: int) -> "QuerySet[RiskWarning, RiskWarning]":
+    """The first of those `to_check` finds."""
+    return to_check(actor=actor)[:most]
 
 
 @dataclass(frozen=True)
@@ -103,12 +141,18 @@ class Totals:
 
 
 def totals(*, actor: Actor, on: date) -> Totals:
-    """over: the day of the answer has passed."""
-    rows = RiskWarning.objects.visible_to(actor, VIEW).filter(ended_on__isnull=True)
+    """As they stood that evening. over: the day of the answer has passed.
+
+    Of a day gone by, those raised by then and not ended by then; who had answered which by then is not kept, so to_check
+    counts those that wait today.
+    """
+    rows = RiskWarning.objects.visible_to(actor, VIEW).filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=on), raised_on__lte=on
+    )
     found = rows.order_by().aggregate(
         open=Count("pk"),
         red=Count("pk", filter=Q(level="RED")),
-        over=Count("pk", filter=Q(due_on__lt=on, state__in=ANSWERABLE)),
+        over=Count("pk", filter=Q(due_on__lt=on) & (Q(state__in=ANSWERABLE) | Q(ended_on__gt=on))),
         questions=Count("pk", filter=Q(question=True)),
         to_check=Count("pk", filter=Q(state="ANSWERED")),
     )

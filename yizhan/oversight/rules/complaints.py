@@ -32,9 +32,11 @@ PROCESS = Process(
         Transition("", "RECEIVED", RECEIVE, RULE),
         Transition("RECEIVED", "HANDLING", TAKE_UP, RULE),
         Transition("RECEIVED", "DECLINED", DECLINE, RULE),
+        Transition("HANDLING", "HANDLING", TAKE_UP),
         Transition("HANDLING", "HANDLING", NOTE),
         Transition("HANDLING", "HANDLING", HEAR),
         Transition("HANDLING", "ANSWERED", ANSWER, RULE),
+        Transition("ANSWERED", "ANSWERED", TAKE_UP),
         Transition("ANSWERED", "CLOSED", ASK),
         Transition("ANSWERED", "HANDLING", REOPEN),
     ),
@@ -88,7 +90,7 @@ def handler_problem(*, subject_organisation: bool, subject_person: bool) -> str 
 
 
 def own_case_problem(*, handler: str, actor: str, label: str) -> str | None:
-    return None if handler == actor else f"这件由{label}办理，请交由办理人处理，或先转给您。"
+    return None if handler == actor else f"这件由{label}办理；办理人不在的，先点“转由我办理”。"
 
 
 def answering_problem(*, answer: str, finding: str, measures: str, findings: frozenset[str]) -> str | None:

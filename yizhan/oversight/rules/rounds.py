@@ -178,11 +178,12 @@ def points_typed(text: str) -> Decimal | None:
         return None
     try:
         found = Decimal(plain)
-    except InvalidOperation:
+        kept = found.quantize(Decimal("0.01"))
+    except InvalidOperation:  # no number, none that ends, or one too long to be points
         raise ValueError(text) from None
-    if not found.is_finite() or found != found.quantize(Decimal("0.01")):
+    if found != kept:
         raise ValueError(text)
-    return found.quantize(Decimal("0.01"))
+    return kept
 
 
 def seal_problem(*, missing: Sequence[str]) -> str | None:

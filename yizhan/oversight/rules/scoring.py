@@ -73,8 +73,18 @@ class Item:
             return False
         return not self.rounds or not round_name or round_name in self.rounds
 
+    def said(self, points: Decimal | None) -> str:
+        """Points in words, as a correction names them."""
+        if points is None:
+            return "不能评"
+        if self.how == HELD_AGAINST:
+            return "达标" if points else "没达标"
+        return f"{points}"
+
     def problem(self, given: Decimal) -> str | None:
-        """Why these points cannot be given, or None."""
+        """Why these points cannot be given, or None. A rule held against the station is met or not, never by half."""
+        if self.how == HELD_AGAINST and given not in (0, 1):
+            return f"“{self.name}”是逐条对照的，只有达标（1）和没达标（0）。"
         if not 0 <= given <= self.points:
             return f"“{self.name}”的分数应在0到{plain_number(self.points)}之间。"
         exponent = given.as_tuple().exponent
@@ -131,8 +141,13 @@ class Scheme:
         return self.weights.rounds if self.weights and self.weights.rounds else self.rule.rounds
 
     @property
+    def by_items(self) -> bool:
+        """Whether no paper gives points: the result is how many clauses are met, of those that could be looked at."""
+        return bool(self.items) and all(item.how == HELD_AGAINST for item in self.items)
+
+    @property
     def unit(self) -> str:
-        return "项" if self.items and all(item.how == HELD_AGAINST for item in self.items) else "分"
+        return "项" if self.by_items else "分"
 
     @property
     def full(self) -> Decimal | None:
@@ -306,7 +321,9 @@ def party_result(scheme: Scheme, sheet: Sheet, round_name: str = "") -> PartyRes
             of += item.points
     score = None
     if not missing and of > 0 and scheme.full is not None:
-        scaled = Fraction(earned[BASE]) * Fraction(scheme.full) / Fraction(of)
+        # a count of clauses met is a count: 12 of the 15 that could be looked at is not made 13.6 of 17
+        rate = Fraction(1) if scheme.by_items else Fraction(scheme.full) / Fraction(of)
+        scaled = Fraction(earned[BASE]) * rate
         scaled += Fraction(min(earned[PLUS], scheme.plus_cap)) - Fraction(earned[MINUS])
         score = half_up(max(Fraction(0), scaled))
     return PartyResult(
@@ -346,7 +363,7 @@ def judged(scheme: Scheme, total: Decimal, parties: tuple[PartyResult, ...] = ()
     """A total with its band, the next one above, and what follows."""
     band = above = None
     if scheme.bands is not None and not scheme.bands.pending:
-        band = scheme.bands.band(total)
+        band = scheme.bands.band(total) or _above_all(scheme.bands, total)
         higher = [each for each in scheme.bands.bands if each.low is not None and each.low > total]
         above = min(higher, key=lambda each: each.low or Decimal(0), default=None)
     to_next = above.low - total if above is not None and above.low is not None else None
@@ -355,6 +372,12 @@ def judged(scheme: Scheme, total: Decimal, parties: tuple[PartyResult, ...] = ()
         Outcome(rule) for rule in scheme.consequences if not rule.in_bands or called in rule.in_bands
     )
     return Result(parties, total, "", band, above, to_next, outcomes)
+
+
+def _above_all(bands: Bands, total: Decimal) -> Band | None:
+    """The highest band, for a total that plus points carried beyond its 上限: 102 of 100 is no less than 优秀."""
+    best = max(bands.bands, key=lambda each: each.high if each.high is not None else Decimal("-Infinity"))
+    return best if best.high is not None and total > best.high else None
 
 
 def yearly(scheme: Scheme, totals: Mapping[str, Decimal]) -> tuple[Decimal | None, str]:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from yizhan.oversight.rules.mandates import KIND_OF_WORD
 from yizhan.policy.book import NoRule, rule_for
 from yizhan.policy.schema.measures import Required
 from yizhan.policy.schema.rule import Verdict
@@ -36,7 +37,21 @@ def team_rule(*, region_code: str, on: date) -> Required | None:
 
 def team_verdict(rule: Required, fields: Collection[str]) -> Verdict:
     """Whether every field is there among those who do not stand aside."""
-    return rule.judge(tuple(fields), {})
+    return rule.verdict(tuple(fields))
+
+
+def binds_party(rule: Required, *, kind: str) -> bool:
+    """Whether the paper asks this of the team of such an organisation (适用). Where it names nobody, it asks all together."""
+    return any(KIND_OF_WORD.get(word) == kind for word in rule.binds)
+
+
+def sealing_problem(rule: Required, *, party: str, fields: Collection[str]) -> str | None:
+    """Why a party whose team the paper describes cannot seal: nothing is judged by a team that is not one."""
+    refusal = rule.refusal(tuple(fields))
+    if refusal is None:
+        return None
+    lacks = refusal if rule.at_least is not None else f"还缺{'、'.join(rule.missing(fields))}"
+    return f"{party}的评估组{lacks}，补齐以前不能封存。{rule.remedy}"
 
 
 def naming_problem(*, member: Member, declared: bool, operators: Collection[str]) -> str | None:
