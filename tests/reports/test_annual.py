@@ -3,6 +3,7 @@
 import io
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -32,7 +33,15 @@ from yizhan.reports.actions import (
 )
 from yizhan.reports.models import AnnualEntry, AnnualTables
 from yizhan.reports.queries.annual import annual_tables, heads, sums_above
-from yizhan.reports.rules.annual import HeadsProblem, growth, opening_problem, read_heads, value_problem
+from yizhan.reports.rules.annual import (
+    HeadsProblem,
+    growth,
+    more_than_whole,
+    opening_problem,
+    read_heads,
+    signing_problem,
+    value_problem,
+)
 
 __all__ = ["granny", "record", "uncle", "worker"]
 
@@ -95,9 +104,21 @@ def test_a_year_can_be_filled_in_from_its_last_month() -> None:
 
 
 def test_a_figure_is_not_below_nothing_and_grows_from_something() -> None:
+    assert value_problem(Decimal("NaN")) == value_problem(Decimal("Infinity")) is not None
     assert value_problem(Decimal(-1)) == value_problem(Decimal("1.234")) != value_problem(Decimal("1.23"))
     assert growth(Decimal(12), Decimal(10)) == Decimal("20.0")
     assert growth(Decimal(12), Decimal(0)) is None
+
+
+def test_a_part_is_no_more_than_its_whole() -> None:
+    values = {"A04.1.1": Decimal(3), "A04.1.2": Decimal(4), "A04.2.1": Decimal(5), "A04.2.2": Decimal(5)}
+    above = more_than_whole(heads().tables, values)
+    assert above == ["民政·其中持证"]
+    assert (
+        signing_problem(empty=[], stale=0, below_count=[], above_whole=above)
+        == "“其中”的数比总数还大：民政·其中持证。"
+    )
+    assert signing_problem(empty=[], stale=0, below_count=[]) is None
 
 
 @pytest.mark.django_db
@@ -202,7 +223,9 @@ def test_a_county_opens_its_own_tables_only(county: Actor, world: World) -> None
 
 @pytest.mark.django_db
 @pytest.mark.refuses("reports.add_annual_entry", "reports.change_annual_entry", "reports.drop_annual_entry")
-def test_lines_are_added_mended_and_stay_out_once_taken_out(county: Actor) -> None:
+def test_lines_are_added_mended_and_stay_out_once_taken_out(
+    county: Actor, django_assert_max_num_queries: Any
+) -> None:
     tables = open_annual_tables(actor=county, region_code=BAISHA, year=YEAR, on=localdate())
     line = add_annual_entry(
         actor=county, tables_id=tables.pk, table="A10", texts=["示例志愿服务办法", "示发1号"]
@@ -227,7 +250,8 @@ def test_lines_are_added_mended_and_stay_out_once_taken_out(county: Actor) -> No
     )
     drop_annual_entry(actor=county, tables_id=tables.pk, entry_id=line.pk)
     drop_annual_entry(actor=county, tables_id=tables.pk, entry_id=counted.pk)
-    refresh_annual_tables(actor=county, tables_id=tables.pk, on=localdate())
+    with django_assert_max_num_queries(20):  # however many tables, cells and lines
+        refresh_annual_tables(actor=county, tables_id=tables.pk, on=localdate())
     assert AnnualEntry.objects.get(pk=counted.pk).gone
     assert not AnnualEntry.objects.filter(pk=line.pk).exists()
 

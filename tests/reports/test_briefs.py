@@ -61,7 +61,7 @@ def test_the_meeting_is_told_who_is_late_who_is_below_the_middle_and_what_is_ove
         steps=(("揭牌", 2, 1), ("开始运营", 3, 0)), watch=(("投诉", 4, 1), ("整改事项", 2, 0)),
     )  # fmt: skip
     assert to_settle(made) == (
-        "逾期未办的3项：甲站。",
+        "逾期和迟办的3项：甲站。",
         "探访率低于中位数（70%）：甲站。",
         "投诉：4件未了，其中1件超期。",
         "建站步骤：揭牌还差1个站。",
@@ -93,6 +93,7 @@ def test_the_week_of_a_county_is_counted_from_its_records_and_names_no_person(
     visits = next(each for each in made.figures if each.label == "探访")
     assert (visits.now, visits.before) == (1, 0)
     assert sum(each.visits for each in made.places) == 1
+    assert [what for what, _open, _over in made.watch] == ["风险预警", "整改事项", "投诉"]
     sign_in_as(client, world.account_of("county"))
     page = client.get(reverse("briefs")).content.decode()
     assert "工作周报" in page
@@ -135,4 +136,6 @@ def test_a_past_quarter_of_a_county_prints(world: World, client: Browser) -> Non
     made = client.get(reverse("brief-docx"), {"kind": "quarter", "day": before.first.isoformat()})
     words = "\n".join(each.text for each in Document(io.BytesIO(made.content)).paragraphs)
     assert "会议议定" in words
+    numbers = [line[0] for line in words.splitlines() if line[1:2] == "、"]
+    assert numbers == list("一二三四五六七")[: len(numbers)], "a part that is not printed leaves no gap"
     assert span_label("quarter", before) in words

@@ -1,7 +1,9 @@
 """What the papers ask of whom by when: filled a year ahead, seen to be done, told, received and returned."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -19,6 +21,7 @@ from tests.people import (
     WANG,
     YACHA_STATION,
     ZHAO,
+    person,
 )
 from tests.policy.papers import pack
 from tests.reports.conftest import AT, DAY, NOVEMBER, opened, signed
@@ -26,6 +29,8 @@ from tests.world import World
 from yizhan.access.roles import job
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.kernel.period import Period
+from yizhan.oversight.actions import finish_inspection, note_inspection, plan_inspection
+from yizhan.oversight.models import Inspection
 from yizhan.policy import book
 from yizhan.policy.schema.pack import Pack
 from yizhan.reports.actions import (
@@ -41,6 +46,7 @@ from yizhan.reports.models import Duty
 from yizhan.reports.queries.duties import by_day, by_place, duties, own_open, sums, to_answer
 from yizhan.reports.queries.duties_ahead import regions_with_duties
 from yizhan.reports.queries.duties_seen import regions_touched
+from yizhan.stations.models import Station
 from yizhan.workforce.actions import file_staff
 from yizhan.workforce.models import Worker
 
@@ -222,24 +228,28 @@ def test_a_change_of_staff_is_to_be_filed_within_the_week_of_the_paper(
 def test_what_the_program_cannot_see_is_told_received_and_returned(world: World) -> None:
     filled()
     duty = told("agency.disclosure-day", station_id=YACHA_STATION, due_on=date(2026, 12, 15))
-    facts = {"duty_id": duty.pk, "done_on": DAY, "on": DAY}
+    facts: dict[str, Any] = {"duty_id": duty.pk, "done_on": DAY, "on": DAY}
     with pytest.raises(Refused, match="办理情况"):
-        note_duty_done(actor=HEAD, note=" ", **facts)  # type: ignore[arg-type]
+        note_duty_done(actor=HEAD, note=" ", **facts)
     with pytest.raises(Refused, match="不能晚于今天"):
-        note_duty_done(actor=HEAD, note="x", **(facts | {"done_on": date(2026, 11, 25)}))  # type: ignore[arg-type]
+        note_duty_done(actor=HEAD, note="x", **(facts | {"done_on": date(2026, 11, 25)}))
     with pytest.raises(Refused, match="由他们登记"):
-        note_duty_done(actor=ZHAO, note="x", **facts)  # type: ignore[arg-type]
+        note_duty_done(actor=ZHAO, note="x", **facts)
     with pytest.raises(NotAllowed):
-        note_duty_done(actor=WANG, note="x", **facts)  # type: ignore[arg-type]
+        note_duty_done(actor=WANG, note="x", **facts)
     with pytest.raises(Duty.DoesNotExist):
-        note_duty_done(actor=QIAN, note="x", **facts)  # type: ignore[arg-type]
-    note_duty_done(actor=MANAGER, note="镇政府公示栏", **facts)  # type: ignore[arg-type]
+        note_duty_done(actor=QIAN, note="x", **facts)
+    note_duty_done(actor=MANAGER, note="镇政府公示栏", **facts)
     assert list(to_answer(actor=ZHAO)) == [duty]
-    for verb, given in ((receive_duty, {}), (return_duty, {"reason": "x"})):
+    answers: tuple[tuple[Callable[..., Duty], dict[str, str]], ...] = (
+        (receive_duty, {}),
+        (return_duty, {"reason": "x"}),
+    )
+    for verb, given in answers:
         with pytest.raises(Refused, match="不是报给您这里的"):
-            verb(actor=PROVINCE, duty_id=duty.pk, on=DAY, **given)  # type: ignore[operator]
+            verb(actor=PROVINCE, duty_id=duty.pk, on=DAY, **given)
         with pytest.raises(NotAllowed):
-            verb(actor=HEAD, duty_id=duty.pk, on=DAY, **given)  # type: ignore[operator]
+            verb(actor=HEAD, duty_id=duty.pk, on=DAY, **given)
     with pytest.raises(Refused, match="为什么"):
         return_duty(actor=ZHAO, duty_id=duty.pk, on=DAY, reason=" ")
     assert return_duty(actor=ZHAO, duty_id=duty.pk, on=DAY, reason="没有经费情况").state == "RETURNED"
@@ -247,7 +257,7 @@ def test_what_the_program_cannot_see_is_told_received_and_returned(world: World)
         actor=HEAD,
         note="已补充经费情况",
         **(facts | {"done_on": date(2026, 12, 16), "on": date(2026, 12, 16)}),
-    )  # type: ignore[arg-type]
+    )
     assert (again.state, again.done_on, again.sent_on, again.late_days) == (
         "DONE",
         DAY,
@@ -302,3 +312,52 @@ def test_everybody_sees_what_is_owed_within_reach_and_has_her_own_to_do(world: W
     places = by_place(rows=duties(actor=PROVINCE, span=month), digits=6, on=date(2026, 11, 26))
     assert [(place.code, place.over) for place in places] == [("469025", 4), ("469026", 2)]
     assert sums(rows=duties(actor=HEAD, span=month), on=date(2026, 11, 25)).today == 1
+
+
+@pytest.mark.requirement("R066", "R361")
+def test_a_citys_visits_meet_its_duty_once_each_of_its_counties_was_visited(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only_these_packs(monkeypatch, [paper(QUARTERLY)])
+    city, other = (
+        person(90, "市里的吴科长", "city", "4690"),
+        Station.objects.get(region_code__startswith=CHANGJIANG),
+    )
+
+    def visited(station_id: UUID, on: date) -> Inspection:
+        made = plan_inspection(
+            actor=city, station_id=station_id, kind="SUPERVIS", planned_on=on, on=on, at=AT
+        )
+        note_inspection(actor=city, inspection_id=made.pk, marks={}, present="示例", says="示例", on=on)
+        return finish_inspection(actor=city, inspection_id=made.pk, done_on=on, on=on, at=AT)
+
+    filled(region="4690")
+    duty = told("supervision.quarterly-city", period_first_on=date(2026, 10, 1))
+    visited(YACHA_STATION, DAY)
+    filled(region="4690")
+    duty.refresh_from_db()
+    assert duty.state == "OPEN", "one of its two counties was not visited"
+    later = DAY + timedelta(days=2)
+    last = visited(other.pk, later)
+    assert regions_touched(span=Period(DAY, later)) == ["4690"]
+    filled(on=later, region="4690")
+    duty.refresh_from_db()
+    assert (duty.state, duty.done_on, duty.fact_kind, duty.fact_id) == ("DONE", later, "inspection", last.pk)
+    with pytest.raises(Refused, match="谁检查"):
+        plan_inspection(
+            actor=ZHAO, station_id=YACHA_STATION, kind="SITE", planned_on=DAY, on=DAY, at=AT, party="CITY"
+        )
+    coming = told("supervision.quarterly-city", period_first_on=date(2027, 1, 1))
+    note = {"duty_id": coming.pk, "done_on": date(2027, 2, 1), "on": date(2027, 2, 1)}
+    assert note_duty_done(actor=city, note="现场会代替，见会议纪要", **note).state == "DONE"  # type: ignore[arg-type]
+
+
+QUARTERLY = """
+- 编号: supervision.quarterly-city
+  规定: 市级民政部门每季度对县（市、区）项目实施情况进行督查考核。
+  条款: 三
+  类型: 频次
+  每: 季
+  事项: 督查考核县（市、区）项目实施情况
+  由: [市民政]
+"""

@@ -107,7 +107,7 @@ def test_whoever_has_the_report_next_hears_of_it_and_the_station_of_what_became_
     accounts = {
         role: world.account_of(role).pk for role in ("supervisor", "township", "county", "station_head")
     }
-    way = {"report_id": draft.pk, "on": DAY, "at": AT, "address": "/reports/a/"}
+    way: dict[str, Any] = {"report_id": draft.pk, "on": DAY, "at": AT, "address": "/reports/a/"}
     write_narrative(actor=WANG, report_id=draft.pk, narrative="无")
     sign_report(actor=HEAD, **way)
     assert heard("supervisor") == ["牙叉镇2026年11月月报已签发，等您处理"]

@@ -35,8 +35,9 @@ from yizhan.policy import book
 from yizhan.policy.load import load_pack
 from yizhan.reports.actions import refresh_rollups
 from yizhan.reports.models import StationMonth
-from yizhan.reports.queries.board import board, regions_below, totals
+from yizhan.reports.queries.board import board
 from yizhan.reports.queries.rollups import rolled_metrics
+from yizhan.reports.queries.totals import regions_below, totals
 from yizhan.services.actions import correct_service, void_service
 from yizhan.workforce.models import Worker
 
@@ -60,7 +61,7 @@ def test_kept_figures_are_those_of_the_definitions(record: Record, granny: Clien
             )
             assert (
                 StationMonth.objects.get(station_id=YACHA_STATION, month=period.first, metric=name).value
-                == counted
+                == (counted or 0)  # a share of nobody is kept as 0 and shown by its parts
             ), name
 
 
@@ -69,6 +70,7 @@ STEP = st.tuples(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(3), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=4, max_size=8))
 def test_brought_up_to_date_step_by_step_they_equal_a_rebuild(

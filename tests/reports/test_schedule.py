@@ -9,12 +9,12 @@ from django.urls import reverse
 from tests.people import BAISHA, HEAD, QIAN, ZHAO
 from tests.query_counts import counting
 from tests.world import TODAY, World, sign_in_as
-from yizhan.policy.book import rule_for
+from yizhan.policy.book import rule_for, rules_in_force
 from yizhan.policy.schema.times import Target
 from yizhan.reports.queries.schedule import counties_in_reach, schedule_of
 from yizhan.reports.queries.targets import targets_of
 from yizhan.reports.rules.schedule import done_by
-from yizhan.reports.rules.targets import Cover, milestep
+from yizhan.reports.rules.targets import COVERAGE, Cover, milestep
 from yizhan.stations.models import Station
 
 BY = date(2021, 4, 15)
@@ -56,6 +56,49 @@ def test_a_target_with_a_number_is_held_against_the_stations_and_one_without_is_
         ("没有数值，由人核对", "那天 11/11 个乡镇（街道）有站")
     }
     assert milestep(cover, cover.steps[0], None, on=TODAY).shown == "系统里没有这项数"
+
+
+@pytest.mark.requirement("R002", "R057", "R284")
+@pytest.mark.parametrize(
+    ("county", "on", "numbered", "for_people"),
+    [
+        (
+            "341002",
+            date(2025, 6, 1),
+            {"全市乡镇（街道）社工站全覆盖": 100},
+            {"县乡村三级社工服务平台体系进一步健全", "示范站、本土人才、品牌项目、治理难题各一批"},
+        ),
+        ("430102", date(2019, 6, 1), {"全省乡镇（街道）社工站全覆盖": 100}, {"示范站、社会组织、项目各一批，形成特色品牌"}),
+        ("469025", date(2023, 6, 1), {"11个乡镇都有社工站": 11}, set()),
+        ("350102", date(2022, 6, 1), {}, set()),
+    ],
+)  # fmt: skip
+def test_the_targets_of_each_paper_are_held_against_its_townships_step_by_step(
+    county: str, on: date, numbered: dict[str, int], for_people: set[str]
+) -> None:
+    targets = [
+        each.rule for each in rules_in_force(region_code=county, on=on) if isinstance(each.rule, Target)
+    ]
+    assert targets, "the paper sets one"
+    told = {
+        step.note: milestep(
+            rule, step, Cover(step.by, 11, 11) if rule.id in COVERAGE else None, on=date(2026, 11, 1)
+        )
+        for rule in targets
+        for step in rule.steps
+    }
+    assert {note for note, each in told.items() if each.word == "达到"} == set(numbered)
+    assert for_people <= {note for note, each in told.items() if each.word == "由人核对"}
+    for rule in targets:
+        for step in rule.steps:
+            if step.note in numbered:
+                assert step.value == numbered[step.note]
+                assert (
+                    milestep(rule, step, Cover(step.by, 10, 11), on=date(2026, 11, 1)).word == "那天没有达到"
+                )
+    assert all(rule.steps for rule in targets) == bool(numbered), (
+        "a paper that lost its days is shown without steps"
+    )
 
 
 @pytest.mark.django_db

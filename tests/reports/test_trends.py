@@ -14,7 +14,7 @@ from tests.world import World, sign_in_as
 from yizhan.clients.models import Client
 from yizhan.kernel.period import Period
 from yizhan.regions.models import Region
-from yizhan.reports.queries.board import totals
+from yizhan.reports.queries.totals import totals
 from yizhan.reports.queries.trends import trends
 from yizhan.reports.rules.trends import change_words, middle, months_back, ranked
 

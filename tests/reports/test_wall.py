@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client as Browser
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -86,6 +87,12 @@ def test_staff_is_judged_only_where_a_paper_asks_for_a_number() -> None:
     assert BY_CODE["staffing"].look(facts, Asked(DAY)).tone == "", "no paper asks for a number"
     assert next_layer("money", ("coverage", "money")) == "coverage"
     assert next_layer("gone", ("coverage", "money")) == "coverage"
+
+
+def test_where_a_narrow_screen_lists_the_tiles_it_does_not_speak_of_their_places() -> None:
+    drawn = render_to_string("reports/_wall_map.html", {"wall": {"placed": True, "columns": 4}})
+    assert '<span class="d-none d-sm-inline">按大致方位排列' in drawn
+    assert '<span class="d-sm-none">屏幕窄，依次列出，不按方位。</span>' in drawn
 
 
 def test_the_country_is_drawn_by_the_table_of_the_program_one_tile_a_province() -> None:

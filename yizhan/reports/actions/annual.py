@@ -6,15 +6,14 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Max
-from django.db.models.functions import Now
 
-from yizhan.access.actions import send_notice
 from yizhan.contracts.rules.filings import office_above
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.action import action
 from yizhan.reports.actions.ground import _stop
+from yizhan.reports.actions.sent_up import _answered, _saved, _signed, _tell_office
 from yizhan.reports.models import AnnualCell, AnnualEntry, AnnualTables
 from yizhan.reports.queries.annual import (
     counted,
@@ -36,6 +35,7 @@ from yizhan.reports.rules.annual import (
     REFRESH,
     RETURN,
     SIGN,
+    more_than_whole,
     opening_problem,
     signing_problem,
     value_problem,
@@ -106,11 +106,12 @@ def refresh_annual_tables(*, actor: Actor, tables_id: UUID, on: date) -> AnnualT
     tables.counted_to_on = period.last
     told = heads().cells
     figures = counted(cells=told.values(), region_code=tables.region_code, period=period)
-    for row in tables.cells.filter(code__in=list(figures)):
+    rows = list(tables.cells.filter(code__in=list(figures)))
+    for row in rows:
         follows = told[row.code].is_counted and not row.is_changed
         row.computed = figures[row.code]
         row.value = row.computed if follows else row.value
-        row.save(update_fields=["computed", "value"])
+    AnnualCell.objects.bulk_update(rows, ["computed", "value"])
     _list_again(tables)
     return _saved(tables, actor, "counted_to_on")
 
@@ -245,20 +246,15 @@ def sign_annual_tables(
                 and row.computed is not None
                 and row.value < row.computed
             ],
+            above_whole=more_than_whole(heads().tables, {row.code: row.value for row in rows}),
         ),
         "reports.not-ready",
     )
     PROCESS.step(tables.state, SIGN)
-    tables.state = AnnualTables.State.SIGNED
-    tables.signed_on, tables.first_signed_on = on, tables.first_signed_on or on
-    tables.signed_by_label = actor.label[:120]
-    tables.answered_on, tables.answered_by_label, tables.answer = None, "", ""
-    tables.frozen = frozen_tables(tables, signed_by=tables.signed_by_label, on=on)
-    tables.frozen_hash = sheet_hash(tables.frozen)
-    tables.changed_at = Now()
-    tables.save()
+    _signed(tables, actor, on=on, frozen=frozen_tables(tables, signed_by=actor.label[:120], on=on))
     above = ROLES_BY_DIGITS[len(office_above(tables.region_code))]
-    _tell(tables, actor, role=above, because_of=SIGN, says="已报来，待接收", at=at, address=address)
+    says = f"{tables.year}年度统计表已报来，待接收"
+    _tell_office(tables, actor, above, says, because_of=SIGN, at=at, address=address)
     return tables
 
 
@@ -274,9 +270,9 @@ def accept_annual_tables(
     tables = _sent(actor, ACCEPT, tables_id)
     if sheet_hash(tables.frozen) != tables.frozen_hash:
         raise Refused("表里的内容与签发时不一致，请退回重新签发。", code="reports.accept")
-    tables.state = AnnualTables.State.ACCEPTED
-    _answered(tables, actor, on, "")
-    _tell(tables, actor, role="county", because_of=ACCEPT, says="已被接收", at=at, address=address)
+    _answered(tables, actor, tables.State.ACCEPTED, on=on, words="")
+    says = f"{tables.year}年度统计表已被接收"
+    _tell_office(tables, actor, "county", says, because_of=ACCEPT, at=at, address=address)
     return tables
 
 
@@ -292,29 +288,35 @@ def return_annual_tables(
     tables = _sent(actor, RETURN, tables_id)
     if not reason.strip():
         raise Refused("请写清退回哪里、为什么；填报的县会看到。", code="reports.return")
-    tables.state = AnnualTables.State.RETURNED
-    _answered(tables, actor, on, reason)
-    _tell(tables, actor, role="county", because_of=RETURN, says="被退回，请改好再报", at=at, address=address)
+    _answered(tables, actor, tables.State.RETURNED, on=on, words=reason)
+    says = f"{tables.year}年度统计表被退回，请改好再报"
+    _tell_office(tables, actor, "county", says, because_of=RETURN, at=at, address=address)
     return tables
 
 
 def _list_again(tables: AnnualTables) -> None:
     """Lines records can fill, added where they are not there yet; a project's sums follow its agreements."""
-    there = {(row.table, row.source_key): row for row in tables.entries.exclude(source_key="")}
+    kept = list(tables.entries.all())
+    there = {(row.table, row.source_key): row for row in kept if row.source_key}
+    last: dict[str, int] = {}
+    for row in kept:
+        last[row.table] = max(row.number, last.get(row.table, 0))
+    added, changed = [], []
     for table in heads().tables:
-        number = tables.entries.filter(table=table.code).aggregate(last=Max("number"))["last"] or 0
         for key, texts in listed(table=table, region_code=tables.region_code, year=tables.year):
-            row = there.get((table.code, key))
-            if row is None:
-                number += 1
-                AnnualEntry.objects.create(
-                    tables=tables, table=table.code, number=number, texts=texts, source_key=key
+            known = there.get((table.code, key))
+            if known is None:
+                last[table.code] = number = last.get(table.code, 0) + 1
+                added.append(
+                    AnnualEntry(tables=tables, table=table.code, number=number, texts=texts, source_key=key)
                 )
                 continue
-            told = [new or old for new, old in zip(texts, row.texts, strict=True)]
-            if row.texts != told:
-                row.texts = told
-                row.save(update_fields=["texts"])
+            told = [new or old for new, old in zip(texts, known.texts, strict=True)]
+            if known.texts != told:
+                known.texts = told
+                changed.append(known)
+    AnnualEntry.objects.bulk_create(added)
+    AnnualEntry.objects.bulk_update(changed, ["texts"])
 
 
 def _open(actor: Actor, verb: str, tables_id: UUID) -> AnnualTables:
@@ -330,34 +332,3 @@ def _sent(actor: Actor, verb: str, tables_id: UUID) -> AnnualTables:
         raise Refused("这份统计表不是报给您这里的。", code="reports.elsewhere")
     PROCESS.step(tables.state, verb)
     return tables
-
-
-def _saved(tables: AnnualTables, actor: Actor, *fields: str) -> AnnualTables:
-    tables.filled_by_label = actor.label[:120]
-    tables.changed_at = Now()
-    tables.save(update_fields=[*fields, "filled_by_label", "changed_at"])
-    return tables
-
-
-def _answered(tables: AnnualTables, actor: Actor, on: date, words: str) -> None:
-    tables.answered_on, tables.answered_by_label = on, actor.label[:120]
-    tables.answer = words.strip()[:400]
-    tables.changed_at = Now()
-    tables.save(update_fields=["state", "answered_on", "answered_by_label", "answer", "changed_at"])
-
-
-def _tell(
-    tables: AnnualTables, actor: Actor, *, role: str, because_of: str, says: str, at: datetime, address: str
-) -> None:
-    if not address:
-        return
-    send_notice(
-        actor=actor.acting_for("access.send_notice", because_of=because_of),
-        roles=frozenset({role}),
-        region_code=tables.region_code,
-        station_id=None,
-        subject=f"{tables.year}年度统计表{says}",
-        url=address,
-        clause="",
-        at=at,
-    )

@@ -5,9 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models.functions import Now
-
-from yizhan.access.actions import send_notice
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
@@ -15,6 +12,7 @@ from yizhan.privacy.action import action
 from yizhan.regions.queries import regions_on
 from yizhan.reports.actions.duties import _back, _done
 from yizhan.reports.actions.ground import _stop
+from yizhan.reports.actions.sent_up import _answered, _saved, _signed, _tell_office
 from yizhan.reports.models import AreaLine, AreaReport, Duty
 from yizhan.reports.queries.areas import (
     area_figures,
@@ -23,6 +21,7 @@ from yizhan.reports.queries.areas import (
     frozen_area,
     is_area_report,
     lines_of,
+    signing_refusal,
     stale_lines,
 )
 from yizhan.reports.queries.duties import may_act, may_answer
@@ -38,7 +37,6 @@ from yizhan.reports.rules.areas import (
     chapters_of,
     opening_problem,
     period_label,
-    signing_problem,
 )
 from yizhan.reports.rules.reports import Line, sheet_hash
 
@@ -187,40 +185,16 @@ def sign_area_report(
     AreaReport.DoesNotExist  out of sight
     """
     report = _open(actor, SIGN, report_id)
-    lines = list(report.lines.all())
-    _stop(
-        signing_problem(
-            stale=stale_lines(report=report, on=on),
-            empty=[each["title"] for each in report.chapters if not each["text"]],
-            missing_sources=[
-                line.label for line in lines if line.by_hand and line.value is not None and not line.source
-            ],
-        ),
-        "reports.not-ready",
-    )
+    stale = stale_lines(report=report, on=on)
+    _stop(signing_refusal(report=report, lines=report.lines.all(), stale=stale), "reports.not-ready")
     PROCESS.step(report.state, SIGN)
-    report.state = AreaReport.State.SIGNED
-    report.signed_on, report.first_signed_on = on, report.first_signed_on or on
-    report.signed_by_label = actor.label[:120]
-    report.answered_on, report.answered_by_label, report.answer = None, "", ""
-    report.frozen = frozen_area(report, signed_by=report.signed_by_label, on=on)
-    report.frozen_hash = sheet_hash(report.frozen)
-    report.changed_at = Now()
-    report.save()
+    _signed(report, actor, on=on, frozen=frozen_area(report, signed_by=actor.label[:120], on=on))
     duty = report.duty
     _done(duty, on, how=Duty.How.SEEN, kind="area_report", fact_id=report.pk)
     duty.received_on = None
     duty.save()
     if duty.receiver:
-        _tell(
-            report,
-            actor,
-            roles={duty.receiver},
-            because_of=SIGN,
-            says="已报来，待接收",
-            at=at,
-            address=address,
-        )
+        _tell(report, actor, duty.receiver, "已报来，待接收", because_of=SIGN, at=at, address=address)
     return report
 
 
@@ -236,12 +210,11 @@ def accept_area_report(
     report = _to_answer(actor, ACCEPT, report_id)
     if sheet_hash(report.frozen) != report.frozen_hash:
         raise Refused("报告内容与签发时不一致，请退回重新签发。", code="reports.accept")
-    report.state = AreaReport.State.ACCEPTED
-    _answered(report, actor, on, opinion)
+    _answered(report, actor, report.State.ACCEPTED, on=on, words=opinion)
     duty = report.duty
     duty.received_on, duty.answered_by_label = on, actor.label[:120]
     duty.save()
-    _tell(report, actor, roles={duty.owed_by}, because_of=ACCEPT, says="已被接收", at=at, address=address)
+    _tell(report, actor, duty.owed_by, "已被接收", because_of=ACCEPT, at=at, address=address)
     return report
 
 
@@ -257,21 +230,12 @@ def return_area_report(
     report = _to_answer(actor, RETURN, report_id)
     if not reason.strip():
         raise Refused("请写清退回哪里、为什么；报送单位会看到您的理由。", code="reports.return")
-    report.state = AreaReport.State.RETURNED
-    _answered(report, actor, on, reason)
+    _answered(report, actor, report.State.RETURNED, on=on, words=reason)
     duty = report.duty
     _back(duty, reason.strip())
     duty.answered_by_label = actor.label[:120]
     duty.save()
-    _tell(
-        report,
-        actor,
-        roles={duty.owed_by},
-        because_of=RETURN,
-        says="被退回，请修改后重新签发",
-        at=at,
-        address=address,
-    )
+    _tell(report, actor, duty.owed_by, "被退回，请修改后重新签发", because_of=RETURN, at=at, address=address)
     return report
 
 
@@ -297,39 +261,16 @@ def _locked(actor: Actor, verb: str, report_id: UUID) -> AreaReport:
     return rows.select_related("duty").get(pk=report_id)
 
 
-def _saved(report: AreaReport, actor: Actor, *fields: str) -> AreaReport:
-    report.filled_by_label = actor.label[:120]
-    report.changed_at = Now()
-    report.save(update_fields=[*fields, "filled_by_label", "changed_at"])
-    return report
-
-
-def _answered(report: AreaReport, actor: Actor, on: date, words: str) -> None:
-    report.answered_on, report.answered_by_label = on, actor.label[:120]
-    report.answer = words.strip()[:400]
-    report.changed_at = Now()
-    report.save(update_fields=["state", "answered_on", "answered_by_label", "answer", "changed_at"])
-
-
 def _tell(
-    report: AreaReport,
-    actor: Actor,
-    *,
-    roles: set[str],
-    because_of: str,
-    says: str,
-    at: datetime,
-    address: str,
+    report: AreaReport, actor: Actor, role: str, says: str, *, because_of: str, at: datetime, address: str
 ) -> None:
-    if not address:
-        return
-    send_notice(
-        actor=actor.acting_for("access.send_notice", because_of=because_of),
-        roles=frozenset(roles),
-        region_code=report.region_code,
-        station_id=None,
-        subject=f"{report.title}{says}"[:120],
-        url=address,
-        clause=report.duty.chip,
+    _tell_office(
+        report,
+        actor,
+        role,
+        f"{report.title}{says}",
+        because_of=because_of,
         at=at,
+        address=address,
+        clause=report.duty.chip,
     )

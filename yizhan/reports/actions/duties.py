@@ -20,6 +20,7 @@ from yizhan.reports.queries.duties_seen import (
     can_be_seen,
     end_words_of,
     fact_for,
+    needs_no_telling,
     told_before,
 )
 from yizhan.reports.rules.duties import (
@@ -179,7 +180,7 @@ def note_duty_done(*, actor: Actor, duty_id: UUID, done_on: date, on: date, note
     row = _locked(actor, NOTE, duty_id)
     if not may_act(actor=actor, duty=row, verb=NOTE):
         raise Refused("这项工作由别的单位办理，由他们登记。", code="reports.elsewhere")
-    if can_be_seen(row, end_words=end_words_of(region=row.region_code[:6], on=on)):
+    if needs_no_telling(row, end_words=end_words_of(region=row.region_code[:6], on=on)):
         raise Refused(
             "这一项系统自己看得到，办了就会显示，不用登记。", code="reports.seen", clause=row.clause
         )

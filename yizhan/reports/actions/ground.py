@@ -24,7 +24,7 @@ def _stop(sentence: str | None, code: str, clause: str = "") -> None:
 def _in_turn(report: Report, actor: Actor, verb: str) -> bool:
     """Whether the report is with this person: with the county when signed, with whose opinion it awaits before."""
     turn = report.awaiting or ("county" if report.state == Report.State.SIGNED else "")
-    return bool(turn) and any(grant.role == turn for grant in actor.grants_for(verb))
+    return turn in actor.roles_over(verb, region_code=report.region_code, station_id=report.station_id)
 
 
 def _locked(actor: Actor, verb: str, report_id: UUID) -> Report:

@@ -213,9 +213,7 @@ def sign_report(*, actor: Actor, report_id: UUID, on: date, at: datetime, addres
             is_open=report.is_open,
             narrative=report.narrative,
             stale=stale_lines(report=report) if report.is_open else 0,
-            missing_sources=[
-                line.label for line in lines if line.by_hand and line.value is not None and not line.source
-            ],
+            missing_sources=[line.label for line in lines if line.lacks_source],
         ),
         "reports.not-ready",
     )

@@ -4,43 +4,24 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from yizhan.kernel.ids import uuid7
-from yizhan.privacy.scope import ScopedModel
+from yizhan.reports.models.sent_up import SentUp
 
 
-class AnnualTables(ScopedModel):
+class AnnualTables(SentUp):
     """A county's tables of one year (年度统计表). They hold figures and the names of papers and projects, no person.
 
     edition        of the heads they were opened with
     counted_to_on  the last day whose records are in the counted cells
-    frozen         the sheet as signed, and its SM3 hash
+    frozen         the sheet as signed
     """
-
-    STATION_PATH = ""
-    STAYS_BEHIND = Q(pk__isnull=False)
-
-    class State(models.TextChoices):
-        DRAFT = "DRAFT", _("填报中")
-        SIGNED = "SIGNED", _("待上级接收")
-        RETURNED = "RETURNED", _("已退回")
-        ACCEPTED = "ACCEPTED", _("已接收")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     year = models.PositiveSmallIntegerField()
     edition = models.CharField(max_length=20)
-    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
-    counted_to_on = models.DateField()
     filled_by_label = models.CharField(max_length=120)
-    signed_on = models.DateField(null=True)
-    first_signed_on = models.DateField(null=True)
-    signed_by_label = models.CharField(max_length=120, blank=True, default="")
-    answered_on = models.DateField(null=True)
-    answered_by_label = models.CharField(max_length=120, blank=True, default="")
-    answer = models.CharField(max_length=400, blank=True, default="")
     frozen: Any = models.JSONField(null=True)
-    frozen_hash = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -59,10 +40,6 @@ class AnnualTables(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.region_code} {self.year}"
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in {self.State.DRAFT, self.State.RETURNED}
 
 
 class AnnualCell(models.Model):

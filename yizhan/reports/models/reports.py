@@ -10,6 +10,7 @@ from yizhan.kernel.ids import uuid7
 from yizhan.kernel.period import Period
 from yizhan.privacy.fields import EncryptedJSONField, EncryptedTextField
 from yizhan.privacy.scope import ScopedModel
+from yizhan.reports.models.lines import FigureLine
 
 
 class Report(ScopedModel):
@@ -119,27 +120,11 @@ class Report(ScopedModel):
         )
 
 
-class ReportLine(models.Model):
-    """One figure of a report.
-
-    metric    the definition it is computed from; "" when the program cannot count it and a person fills it in
-    computed  what the program counted; value what is reported. They differ only with a reason
-    source    for a figure filled in by a person: what it was taken from
-    """
+class ReportLine(FigureLine):
+    """One figure of a station's report."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     report = models.ForeignKey(Report, models.CASCADE, related_name="lines")
-    number = models.PositiveSmallIntegerField()
-    code = models.CharField(max_length=60)
-    section = models.CharField(max_length=60)
-    label = models.CharField(max_length=60)
-    unit = models.CharField(max_length=8)
-    metric = models.CharField(max_length=60, blank=True, default="")
-    computed = models.DecimalField(max_digits=16, decimal_places=2, null=True)
-    value = models.DecimalField(max_digits=16, decimal_places=2, null=True)
-    reason = models.CharField(max_length=200, blank=True, default="")
-    source = models.CharField(max_length=120, blank=True, default="")
-    changed_by_label = models.CharField(max_length=120, blank=True, default="")
     changed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -155,17 +140,6 @@ class ReportLine(models.Model):
                 condition=~Q(metric="") | Q(value__isnull=True) | ~Q(source=""),
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.label} {self.value}"
-
-    @property
-    def by_hand(self) -> bool:
-        return not self.metric
-
-    @property
-    def is_changed(self) -> bool:
-        return not self.by_hand and self.value != self.computed
 
 
 class ReportStep(models.Model):

@@ -1,6 +1,7 @@
 """The report of a county or a city: its figures out of those of its stations, its annex, its frozen copy."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -13,10 +14,17 @@ from yizhan.kernel.actor import Actor
 from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
 from yizhan.regions.queries import regions_on
-from yizhan.reports.models import AreaReport, Duty, Report, ReportLine, StationMonth
+from yizhan.reports.models import AreaLine, AreaReport, Duty, Report, ReportLine, StationMonth
 from yizhan.reports.queries.board import percent
 from yizhan.reports.queries.sheet import monthly_sheet
-from yizhan.reports.rules.areas import Below, months_of, of_the_period, opening_problem, period_label
+from yizhan.reports.rules.areas import (
+    Below,
+    months_of,
+    of_the_period,
+    opening_problem,
+    period_label,
+    signing_problem,
+)
 from yizhan.reports.rules.duties import CITY, COUNTY
 from yizhan.reports.rules.reports import MONTHLY_RULE, ROLLED, Line, plain
 from yizhan.stations.models import Station
@@ -78,7 +86,8 @@ def lines_of(*, region_code: str, period: Period) -> list[Line]:
 def area_figures(
     *, lines: list[Line], region_code: str, period: Period, on: date
 ) -> dict[str, Decimal | None]:
-    """What the program counts for each line with a metric: flows over the months, stocks of the last month, the rate anew."""
+    """What the program counts for each line with a metric: flows over the months, stocks of the last month, shares anew by
+    their parts."""
     kept = _kept(region_code, period)
     stations = list(
         Station.objects.filter(region_code__startswith=region_code)
@@ -95,13 +104,10 @@ def area_figures(
             found[line.code] = percent(
                 int(kept.get("services.visit_met", 0)), int(kept.get("services.visit_due", 0))
             )
-        elif one.unit == "%":
-            found[line.code] = None  # shares are not summed, and no other is kept with its parts
         elif line.metric in ROLLED:
             found[line.code] = kept.get(line.metric, Decimal(0))
         else:
-            values = one(stations=stations, period=so_far)
-            found[line.code] = sum((Decimal(values.get(each) or 0) for each in stations), Decimal(0))
+            found[line.code] = one.over(stations=stations, period=so_far)
     return {code: None if value is None else value.quantize(Decimal("0.01")) for code, value in found.items()}
 
 
@@ -208,6 +214,15 @@ def stale_lines(*, report: AreaReport, on: date) -> int:
         lines=lines, region_code=report.region_code, period=report.period, on=min(on, report.counted_to_on)
     )
     return sum(now[row.code] != row.computed for row in rows)
+
+
+def signing_refusal(*, report: AreaReport, lines: Iterable[AreaLine], stale: int) -> str | None:
+    """Why the report cannot be signed as it stands: the sentence of the grey button and of the refusal alike."""
+    return signing_problem(
+        stale=stale,
+        empty=[each["title"] for each in report.chapters if not each["text"]],
+        missing_sources=[line.label for line in lines if line.lacks_source],
+    )
 
 
 def frozen_area(report: AreaReport, *, signed_by: str, on: date | None) -> dict[str, Any]:

@@ -14,10 +14,14 @@ from yizhan.kernel.metric import METRICS
 from yizhan.kernel.period import Period
 from yizhan.oversight.queries.complaints import VIEW as COMPLAINTS
 from yizhan.oversight.queries.complaints import tally
+from yizhan.oversight.queries.warnings import VIEW as WARNINGS
+from yizhan.oversight.queries.warnings import totals as warning_totals
 from yizhan.policy.book import rules_in_force
 from yizhan.regions.queries import regions_on
 from yizhan.reports.models import Duty, StationMonth
 from yizhan.reports.queries.board import percent, stations_in_sight
+from yizhan.reports.queries.duties import DUTIES
+from yizhan.reports.queries.duties_ahead import DIRECTLY_BELOW
 from yizhan.reports.queries.sheet import TOTALS
 from yizhan.reports.rules.briefs import (
     OF_RULES,
@@ -39,10 +43,11 @@ FLOWS = (
 )  # fmt: skip
 STOCKS = ("clients.files", "workforce.resident_workers")
 DUE, MET = "services.visit_due", "services.visit_met"
-DUTIES = "reports.view_duties"
 UNDONE_SHOWN = 40
-WATCHED = (("warnings", "风险预警"), ("findings", "整改事项"))
+WATCHED = (("findings", "整改事项"),)
 """Kinds of open matters counted by figures of 监督评估 named oversight.<kind>_open and oversight.<kind>_overdue."""
+PARTS = ("总体", "步骤", "各地", "未办", "监督")
+"""Parts of the Word form in their order; an empty one is not printed."""
 
 
 def brief(*, actor: Actor, kind: str, period: Period, on: date) -> Brief:
@@ -143,16 +148,21 @@ def _places(
 ) -> tuple[dict[str, str], dict[UUID, str]]:
     """Names of the places side by side, in the order of their codes, and the place of each station.
 
-    A province has its cities, a city its counties, a county or township its stations.
+    A province has its cities and the counties directly below it, a city its counties, a county or township its stations.
     """
     digits = {2: 4, 4: 6}.get(len(code), 0)
     if not digits:
         return {str(pk): name for pk, _code, name, _s in stations}, {pk: str(pk) for pk, *_rest in stations}
-    place_of = {pk: region[:digits] for pk, region, *_rest in stations}
+    place_of = {pk: _below(region, digits) for pk, region, *_rest in stations}
     names = regions_on(codes=sorted(set(place_of.values())), on=on)
     return {
         each: names[each].name if each in names else each for each in sorted(set(place_of.values()))
     }, place_of
+
+
+def _below(region: str, digits: int) -> str:
+    """The division of so many digits; a county that no city stands above stands for itself."""
+    return region[:6] if digits == 4 and region[2:4] == DIRECTLY_BELOW else region[:digits]
 
 
 def _lines(
@@ -204,7 +214,7 @@ def _undone_by_place(
         .annotate(number=Count("id"))
     )
     for station, region, number in rows:
-        found[region[:digits] if digits else place_of.get(station, "")] += number
+        found[_below(region, digits) if digits else place_of.get(station, "")] += number
     return found
 
 
@@ -248,6 +258,9 @@ def _watch(actor: Actor, ids: Sequence[UUID], on: date) -> tuple[tuple[str, int,
     """Open matters of 监督评估; what this person may not see, or nobody counts, is left out."""
     found = []
     day = Period.of_day(on)
+    if actor.may(WARNINGS):
+        raised = warning_totals(actor=actor, on=on)
+        found.append(("风险预警", raised.open, raised.over))
     for name, label in WATCHED:
         still, overdue = METRICS.get(f"oversight.{name}_open"), METRICS.get(f"oversight.{name}_overdue")
         if still is not None and overdue is not None:
@@ -276,8 +289,8 @@ def _clauses(code: str, kind: str, on: date) -> tuple[str, ...]:
 
 
 def brief_facts(made: Brief, *, on: date) -> dict[str, Any]:
-    """What fills the Word form."""
-    return {
+    """What fills the Word form. 号: the parts that are printed, numbered one after the other."""
+    filled = {
         "标题": made.title,
         "期间": made.span,
         "截至": f"{made.counted_to_on}",
@@ -308,3 +321,5 @@ def brief_facts(made: Brief, *, on: date) -> dict[str, Any]:
         "是调度": made.kind == "quarter",
         "制作日期": f"{on}",
     }  # fmt: skip
+    printed = [name for name in PARTS if filled[name]] + (["议题", "议定"] if made.kind == "quarter" else [])
+    return filled | {"号": dict(zip(printed, "一二三四五六七", strict=False))}

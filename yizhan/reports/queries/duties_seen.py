@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from yizhan.kernel.happened import LOOKS, Happened
+from yizhan.kernel.happened import LOOKS, TOLD_TOO, Happened
 from yizhan.kernel.period import Period
 from yizhan.policy.book import rules_in_force
 from yizhan.policy.schema.times import Deadline
@@ -78,8 +78,18 @@ def _is_of(duty: Duty, fact: Happened) -> bool:
 
 
 def can_be_seen(duty: Duty, *, end_words: dict[str, str]) -> bool:
-    """Whether the product keeps what shows it done, so that nobody is asked to tell."""
-    return (end_words.get(duty.rule, "") if duty.event_id else duty.rule_id) in LOOKS
+    """Whether the product keeps what shows it done."""
+    return _word(duty, end_words) in LOOKS
+
+
+def needs_no_telling(duty: Duty, *, end_words: dict[str, str]) -> bool:
+    """Whether it is done nowhere but here, so that nobody is asked to tell."""
+    word = _word(duty, end_words)
+    return word in LOOKS and word not in TOLD_TOO
+
+
+def _word(duty: Duty, end_words: dict[str, str]) -> str:
+    return end_words.get(duty.rule, "") if duty.event_id else duty.rule_id
 
 
 def end_words_of(*, region: str, on: date) -> dict[str, str]:

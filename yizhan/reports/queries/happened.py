@@ -7,6 +7,7 @@ from yizhan.contracts.models import Agreement, AgreementStation, UpwardFiling
 from yizhan.contracts.queries import happened as _of_contracts  # noqa: F401  # registers what it sees
 from yizhan.kernel.happened import Happened, happened
 from yizhan.kernel.period import Period
+from yizhan.oversight.queries import happened as _of_oversight  # noqa: F401  # registers what it sees
 from yizhan.reports.models import Report
 from yizhan.reports.rules.reports import MONTHLY_RULE
 from yizhan.services.models import ServiceRecord

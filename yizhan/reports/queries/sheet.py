@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from yizhan.clients import metrics as _of_clients  # noqa: F401  # registers the figures the sheet names
 from yizhan.kernel.actor import Actor
@@ -343,9 +343,3 @@ def reports_to_review(*, actor: Actor) -> QuerySet[Report]:
         .defer("frozen", "narrative")
         .order_by("signed_on", "id")
     )
-
-
-def latest_month(*, actor: Actor) -> date | None:
-    """The newest month that has kept figures in sight."""
-    found: date | None = StationMonth.objects.visible_to(actor, TOTALS).aggregate(last=Max("month"))["last"]
-    return found

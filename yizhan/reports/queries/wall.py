@@ -11,10 +11,8 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Substr
 
-from yizhan.contracts.models import Agreement, Entry
 from yizhan.kernel.actor import EVERYWHERE, Actor
 from yizhan.kernel.period import Period
-from yizhan.policy.book import NoRule, rule_for, rules_in_force
 from yizhan.policy.schema.measures import AtLeast
 from yizhan.policy.schema.times import Target
 from yizhan.regions.models import Region
@@ -22,21 +20,20 @@ from yizhan.regions.queries import Drawing, children, drawing, path_of, region_o
 from yizhan.regions.queries.grids import grid
 from yizhan.regions.rules import prefixes, unpadded
 from yizhan.reports.models import CountyMonth, StationMonth
-from yizhan.reports.queries.board import visit_rate_rule
+from yizhan.reports.queries.asked import asked_of, staff_rule, target_of
 from yizhan.reports.queries.counties import DIGITS, county_figures
 from yizhan.reports.queries.few import hides_few
 from yizhan.reports.queries.sheet import TOTALS
+from yizhan.reports.queries.wall_money import MONEY, money_by_place, sums_of
 from yizhan.reports.queries.wall_readers import WARNINGS, hide_few, open_warnings, with_warnings
-from yizhan.reports.rules.wall import LAYERS, TARGET_RULE, Asked, Facts, Layer, Look, coverage_verdict, share
+from yizhan.reports.rules.wall import LAYERS, Asked, Facts, Layer, Look, coverage_verdict, share
 from yizhan.stations.models import OpeningStep, Station
 from yizhan.stations.queries import honours_borne
 
-MONEY = "contracts.view_money"
 WANTED = {
     "services.services": "served", "services.visit_due": "due", "services.visit_met": "met", "clients.high_risk": "high_risk",
     "services.high_risk_visited": "high_risk_seen", "workforce.resident_workers": "workers", "workforce.certified_workers": "certified",
 }  # fmt: skip
-STAFF = ("workforce.resident_workers", "workforce.certified_workers")
 WIDEST_COLUMNS = 8
 
 
@@ -145,7 +142,7 @@ def wall(
     gathered = _Gather(stations, kept, counts, titles, rules, sums)
     warned = open_warnings(actor, code) if actor.may(WARNINGS) else None
     may_see_money = actor.may(MONEY) and len(code) < 6
-    paid = _money(actor, on) if may_see_money else {}
+    paid = money_by_place(actor, on) if may_see_money else {}
     if of_stations:
         assert region is not None
         places, placed = _station_places(region, gathered, period, on), False
@@ -158,7 +155,7 @@ def wall(
             facts = gathered.of(cell.code, whole=sees_whole)
             if not sees_whole and not facts.stations:
                 continue
-            price, out = _sums(paid, cell.code)
+            price, out = sums_of(paid, cell.code)
             places.append(
                 Place(
                     cell.code, cell.name, cell.row, cell.column,
@@ -179,7 +176,7 @@ def wall(
     if on_a_wall or hides_few(actor):
         every, whole = hide_few(every, whole)
     places = [replace(place, facts=each) for place, each in zip(places, every, strict=True)]
-    price, out = _sums(paid, code)
+    price, out = sums_of(paid, code)
     layers = tuple(
         layer
         for layer in LAYERS
@@ -203,41 +200,6 @@ def wall(
         if with_drawing and region is not None and not of_stations
         else None,
     )
-
-
-def asked_of(code: str, period: Period, on: date) -> Asked:
-    """What the papers of a division ask for on that day; of the country, nothing."""
-    day = min(on, period.last)
-    over = on >= period.last
-    if not code:
-        return Asked(on, over)
-    return Asked(
-        on, over, target_of(code, on), visit_rate_rule(region_code=code, on=day), staff_rule(code, day)
-    )
-
-
-def target_of(code: str, on: date) -> Target | None:
-    """How many townships are to have a station. A number of stations holds for the division that wrote it, not its parts."""
-    try:
-        rule = rule_for(TARGET_RULE, region_code=code, on=on)
-    except NoRule:
-        return None
-    if not isinstance(rule, Target) or (rule.unit != "%" and rule.document.region != code):
-        return None
-    return rule
-
-
-def staff_rule(code: str, on: date) -> AtLeast | None:
-    """How many workers every station has, where a paper of the place says one number for all."""
-    for each in rules_in_force(region_code=code, on=on):
-        rule = each.rule
-        if (
-            isinstance(rule, AtLeast)
-            and rule.measure in STAFF
-            and not (rule.pending or rule.when or rule.each)
-        ):
-            return rule
-    return None
 
 
 @dataclass(frozen=True)
@@ -427,24 +389,3 @@ def _years(code: str, stations: Sequence[_Row], counts: dict[str, int], on: date
         verdict = coverage_verdict(Facts(townships=there, covered=covered), target, day)
         found.append(YearLine(day, covered, there, share(covered, there), target, verdict))
     return found
-
-
-def _money(actor: Actor, on: date) -> dict[str, tuple[int, int]]:
-    """{region: (worth of its agreements of the day, paid of them)}, within reach."""
-    found: dict[str, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    running = Agreement.objects.visible_to(actor, MONEY).filter(
-        first_on__lte=on, last_on__gte=on, state=Agreement.State.SIGNED
-    )
-    ids = []
-    for pk, place, fen in running.order_by().values_list("pk", "region_code", "amount_fen"):
-        ids.append(pk)
-        found[place] = (found[place][0] + int(fen), found[place][1])
-    entries = Entry.objects.visible_to(actor, MONEY).filter(agreement__in=ids, kind=Entry.Kind.RECEIVED)
-    for place, fen in entries.fen_by("region_code").items():
-        found[place] = (found[place][0], found[place][1] + fen)
-    return found
-
-
-def _sums(paid: dict[str, tuple[int, int]], code: str) -> tuple[int, int]:
-    inside = [each for place, each in paid.items() if place.startswith(code)]
-    return sum(price for price, _out in inside), sum(out for _price, out in inside)

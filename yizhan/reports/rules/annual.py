@@ -1,9 +1,10 @@
 """The yearly statistical tables (年度统计表): their heads as data, what stands in a cell, and when they may go up. Plain Python."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -150,13 +151,35 @@ def opening_problem(*, year: int, on: date) -> str | None:
 
 
 def value_problem(value: Decimal | None) -> str | None:
-    if value is not None and (value < 0 or value > LARGEST or value != round(value, 2)):
+    if value is not None and (
+        not value.is_finite() or value < 0 or value > LARGEST or value != round(value, 2)
+    ):
         return "请填不小于0的数，最多两位小数。"
     return None
 
 
-def signing_problem(*, empty: Sequence[str], stale: int, below_count: Iterable[str]) -> str | None:
-    """empty: what was neither counted nor filled in; below_count: filled in with less than the program counted of it."""
+PART = "其中"
+
+
+def more_than_whole(tables: Iterable[Table], values: Mapping[str, Decimal | None]) -> list[str]:
+    """Columns that say “其中…” with more in them than the whole in the column before: “民政·其中持证”."""
+    found = []
+    for table in tables:
+        for place in range(len(table.rows)):
+            for whole, cell in pairwise(table.line(place)):
+                have, of = values.get(cell.code), values.get(whole.code)
+                if cell.column.startswith(PART) and have is not None and of is not None and have > of:
+                    found.append(f"{cell.row}·{cell.column}")
+    return found
+
+
+def signing_problem(
+    *, empty: Sequence[str], stale: int, below_count: Iterable[str], above_whole: Sequence[str] = ()
+) -> str | None:
+    """empty: what was neither counted nor filled in; below_count: filled in with less than the program counted of it.
+
+    above_whole  parts that are more than their whole
+    """
     if stale:
         return f"取数以后，有{stale}个数又有变化，请先“重新取数”再报送。"
     if empty:
@@ -164,6 +187,8 @@ def signing_problem(*, empty: Sequence[str], stale: int, below_count: Iterable[s
         return f"还没有填：{'、'.join(empty[:3])}{more}；没有的填0。"
     if less := "、".join(below_count):
         return f"填的比系统里已有的还少：{less}。"
+    if above_whole:
+        return f"“其中”的数比总数还大：{'、'.join(above_whole)}。"
     return None
 
 

@@ -153,7 +153,7 @@ def to_settle(brief: Brief) -> tuple[str, ...]:
     late = sorted({each.who for each in brief.undone})
     if late:
         more = f"等{len(late)}家" if len(late) > 5 else ""
-        found.append(f"逾期未办的{len(brief.undone) + brief.undone_more}项：{'、'.join(late[:5])}{more}。")
+        found.append(f"逾期和迟办的{len(brief.undone) + brief.undone_more}项：{'、'.join(late[:5])}{more}。")
     low = [
         each.name
         for each in brief.places

@@ -57,15 +57,6 @@ OF_CLIENTS = frozenset(
 )  # fmt: skip
 """Kept figures that change when a file changes though no service did; those named clients.* are too."""
 
-STATION_WORDS = frozenset(
-    {"社工站", "社工室", "承接主体", "驻站社工", "站长", "副站长", "督导", "转换岗位人员"}
-)
-"""Who owes something once for every station; anybody else owes it once for the region."""
-
-OFFICE_ROLES = {
-    "县民政": "county", "市民政": "city", "省民政": "province", "各级民政": "county", "乡镇": "township",
-}  # fmt: skip
-
 
 class SheetProblem(ValueError):
     """The sheet of a report cannot be used; the sentence says which line."""
