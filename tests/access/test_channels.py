@@ -140,7 +140,7 @@ def test_a_channel_is_ones_own_or_ones_offices(world: World, officer: Actor) -> 
         open_office_channel(actor=worker, kind="WECOM", to=Target(ROBOT, "群"), on=TODAY, at=NOW)
     for verb in (stop_channel, try_channel):
         with pytest.raises(Channel.DoesNotExist):
-            verb(actor=worker, channel_id=own.pk, **({"on": TODAY} if verb is stop_channel else {"at": NOW}))  # type: ignore[operator]
+            verb(actor=worker, channel_id=own.pk, **({"on": TODAY} if verb is stop_channel else {"at": NOW}))
     stop_channel(actor=officer, channel_id=own.pk, on=TODAY)
     with pytest.raises(Refused, match="已停用"):
         try_channel(actor=officer, channel_id=own.pk, at=NOW)
@@ -155,7 +155,7 @@ def test_new_notices_are_told_once_and_failures_are_tried_again(world: World, of
         (remind, {"reminders": [], "on": TODAY, "at": NOW}),
     ):  # fmt: skip
         with pytest.raises(NotAllowed):
-            verb(actor=officer, **given)  # type: ignore[operator]
+            verb(actor=officer, **given)
     notified("李某某的月报")
     notified()
     assert queue_messages(actor=CLOCK, at=later(2)) == 1

@@ -12,16 +12,23 @@ import hashlib
 import hmac
 import json
 import socketserver
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.utils.timezone import now
 
 from tests.access.test_channels import CLOCK, channel, later, notified
@@ -29,7 +36,8 @@ from tests.world import TODAY, World
 from yizhan.access.actions import claim_messages, queue_messages
 from yizhan.access.models import Delivery
 from yizhan.access.queries import actor_for
-from yizhan.jobs.messages import send_message
+from yizhan.jobs.messages import NotSent, send_message
+from yizhan.jobs.messages import _mail as post_letter
 from yizhan.kernel.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +66,7 @@ class Post(socketserver.StreamRequestHandler):
 
     letters: ClassVar[list[tuple[str, str, bytes]]] = []
     refuses: ClassVar[bool] = False
+    upgrades: ClassVar[ssl.SSLContext | None] = None
 
     def handle(self) -> None:
         self._say("220 mail.example")
@@ -65,7 +74,11 @@ class Post(socketserver.StreamRequestHandler):
         while line := self.rfile.readline().decode().strip():
             verb = line[:4].upper()
             if verb in ("EHLO", "HELO"):
-                self._say("250 mail.example")
+                self._say("250-mail.example\r\n250 STARTTLS" if Post.upgrades else "250 mail.example")
+            elif verb == "STAR" and Post.upgrades:
+                self._say("220 go on")
+                safe = Post.upgrades.wrap_socket(self.request, server_side=True)
+                self.rfile, self.wfile = safe.makefile("rb"), safe.makefile("wb", 0)  # type: ignore[assignment]  # unbuffered, as the server writes
             elif verb == "MAIL":
                 sender = line[line.index("<") + 1 : line.index(">")]
                 self._say("250 ok")
@@ -124,6 +137,80 @@ def test_a_letter_goes_through_a_mail_server_and_one_that_is_refused_is_tried_ag
     assert "您有1条新通知" in words
     assert f"{ADDRESS}/notices/" in words
     assert "李某某" not in raw.decode() + words + str(letter["Subject"])
+
+
+class SafePost(socketserver.ThreadingTCPServer):
+    """Speaks TLS from the first byte, or (None) waits to be asked for it."""
+
+    context: ssl.SSLContext | None = None
+
+    def get_request(self) -> tuple[Any, Any]:
+        plain, address = super().get_request()
+        return (self.context.wrap_socket(plain, server_side=True) if self.context else plain), address
+
+    def handle_error(self, *_: object) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made by nobody anybody knows, for 127.0.0.1 alone; its key lies in the same file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "示例发信服务器")])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now() - timedelta(days=1))
+        .not_valid_after(now() + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    told = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file = tmp_path_factory.mktemp("mail") / "server.pem"
+    file.write_bytes(told + made.public_bytes(pem))
+    return file
+
+
+@pytest.mark.parametrize("way", ["ssl", "starttls"])
+def test_a_letter_goes_over_tls_and_to_no_server_whose_certificate_is_not_trusted(
+    way: str, certificate: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server = SafePost(("127.0.0.1", 0), Post)
+    server.context = context if way == "ssl" else None
+    monkeypatch.setattr(Post, "upgrades", context if way == "starttls" else None)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    Post.letters.clear()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = (
+        "127.0.0.1",
+        server.server_address[1],
+        2,
+    )
+    settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS = way == "ssl", way == "starttls"
+    try:
+        with pytest.raises(NotSent, match="证书不受信任，信没有发出：请系统管理员"):
+            post_letter("office@example.gov.cn", "您有1条新通知")
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        settings.EMAIL_HOST = "localhost"
+        with pytest.raises(NotSent, match="证书不是发给这个地址的"):
+            post_letter("office@example.gov.cn", "您有1条新通知")
+        assert Post.letters == [], "nothing was said before the certificate was looked at"
+        settings.EMAIL_HOST = "127.0.0.1"
+        post_letter("office@example.gov.cn", "您有1条新通知")
+        assert len(Post.letters) == 1
+        if way == "starttls":
+            settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS = True, False
+            with pytest.raises(NotSent, match="加密方式对不上"):
+                post_letter("office@example.gov.cn", "您有1条新通知")
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 # --- robots -------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from yizhan.access.rules import (
     password_problem,
     username_problem,
 )
-from yizhan.kernel.actor import EVERYWHERE
+from yizhan.kernel.actor import EVERYWHERE, Actor
 
 PERSONS = ("clients.", "services.", "workforce.")
 READS_OF_PERSONS = {"clients.view", "services.view", "workforce.view", "privacy.unmask"}
@@ -30,14 +30,14 @@ READS_OF_PERSONS = {"clients.view", "services.view", "workforce.view", "privacy.
         ("", "这里是0位"),
     ],
 )
-def test_an_easy_password_is_told_why(password, told):
+def test_an_easy_password_is_told_why(password: str, told: str) -> None:
     assert told in (password_problem(password, username="wang.yacha") or "")
 
 
 @pytest.mark.parametrize(
     "password", ["Shan-Lan-2026", "一片山兰稻田Abc1!", "quiet river 7 stones", "x" + "Y7kd-wq02b"]
 )
-def test_a_good_password_passes(password):
+def test_a_good_password_passes(password: str) -> None:
     assert password_problem(password, username="wang.yacha") is None
 
 
@@ -49,12 +49,12 @@ def test_a_one_time_password_is_always_good_and_never_the_same() -> None:
 
 
 @pytest.mark.parametrize("name", ["ab", "13800000000", "Wang", "王社工", "a b c", "x" * 41, ""])
-def test_an_account_name_is_small_letters_and_begins_with_one(name):
+def test_an_account_name_is_small_letters_and_begins_with_one(name: str) -> None:
     assert username_problem(name)
 
 
 @pytest.mark.parametrize("name", ["wang", "wang.yacha", "a-1_2"])
-def test_a_plain_account_name_passes(name):
+def test_a_plain_account_name_passes(name: str) -> None:
     assert username_problem(name) is None
 
 
@@ -65,7 +65,9 @@ def test_everywhere_lies_only_in_itself() -> None:
     assert not inside(CHANGJIANG, BAISHA)
 
 
-def refused(actor, role, region, *, station=False, kind="AGENCY"):
+def refused(
+    actor: Actor, role: str, region: str, *, station: bool = False, kind: str = "AGENCY"
+) -> str | None:
     found = giving_refusal(actor.grants, role=role, region=region, station_named=station, kind=kind)
     return found[0] if found else None
 
@@ -92,12 +94,14 @@ def refused(actor, role, region, *, station=False, kind="AGENCY"):
         (ADMINISTRATOR, "worker", YACHA, True, "AGENCY", "access.role-above"),
     ],
 )
-def test_a_role_is_given_only_downwards_and_at_home(actor, role, region, station, kind, code):
+def test_a_role_is_given_only_downwards_and_at_home(
+    actor: Actor, role: str, region: str, station: bool, kind: str, code: str | None
+) -> None:
     assert refused(actor, role, region, station=station, kind=kind) == code
 
 
 @pytest.mark.parametrize("role", sorted(set(ROLES) - set(MAY_GRANT)))
-def test_nobody_else_gives_any_role(role):
+def test_nobody_else_gives_any_role(role: str) -> None:
     assert refused(ONE_PER_ROLE[role], "worker", YACHA, station=True) == "access.role-above"
 
 
@@ -114,7 +118,9 @@ def test_nobody_else_gives_any_role(role):
         ("CLUB", BAISHA, "", "access.kind-missing"),
     ],
 )
-def test_an_organisation_is_of_a_known_kind_in_a_fitting_region(kind, region, code, told):
+def test_an_organisation_is_of_a_known_kind_in_a_fitting_region(
+    kind: str, region: str, code: str, told: str | None
+) -> None:
     found = organisation_refusal(kind=kind, name="示例单位", region=region, credit_code=code)
     assert (found[0] if found else None) == told
 
@@ -154,6 +160,7 @@ def test_who_opens_accounts_and_who_reads_the_audit_trail_are_kept_apart() -> No
     assert not [verb for verb in beyond if verb.startswith("access.") and ".view" not in verb]
 
 
+@pytest.mark.requirement("R370")
 @pytest.mark.requirement("R083")
 def test_an_auditor_reads_and_never_writes() -> None:
     beyond = ROLES["auditor"].verbs - OWN_NOTICES

@@ -6,7 +6,7 @@ from django.utils.timezone import localdate, now
 from tests.people import YACHA, ZHAO
 from tests.world import World
 from yizhan.access.roles import job
-from yizhan.jobs.tasks import every_minute, nightly, refresh_figures
+from yizhan.jobs.tasks import each_on_its_own, every_minute, nightly, refresh_figures
 from yizhan.kernel.errors import NotAllowed
 from yizhan.privacy.models import AuditEvent, AuditSeal
 from yizhan.privacy.queries import broken_seals
@@ -30,6 +30,14 @@ def test_every_night_the_audit_trail_is_sealed(world: World) -> None:
     assert AuditEvent.objects.filter(seal__isnull=False).count() >= before
     assert AuditSeal.objects.count() >= 2
     assert broken_seals() == []
+
+
+def test_where_one_step_of_the_night_trips_the_others_are_still_done_and_it_is_told() -> None:
+    done: list[str] = []
+    with pytest.raises(ExceptionGroup, match="did not come to its end") as told:
+        each_on_its_own(lambda: done.append("first"), lambda: print(1 // 0), lambda: done.append("last"))
+    assert done == ["first", "last"]
+    assert [type(each) for each in told.value.exceptions] == [ZeroDivisionError]
 
 
 @pytest.mark.django_db

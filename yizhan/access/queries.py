@@ -68,11 +68,6 @@ def grants_in_force(*, user: User | UUID, on: date) -> QuerySet[RoleGrant]:
     ).order_by("valid_from_on", "id")
 
 
-def custodies_on(*, organisation_id: UUID, on: date) -> QuerySet[Custody]:
-    """The stations an organisation operates that day."""
-    return Custody.objects.filter(_runs_on(on), organisation_id=organisation_id)
-
-
 def _runs_on(day: date) -> Q:
     return (Q(to_on__isnull=True) | Q(to_on__gte=day)) & Q(from_on__lte=day)
 

@@ -98,7 +98,9 @@ _ROLES = (
         ("PROVINCE",),
         sees_widely=True,
     ),
-    Role("department", "协同部门", "看与本部门有关的合计", Line.TERRITORY, (2, 4, 6, 9), ("DEPARTMENT",)),
+    Role(
+        "department", "协同部门", "办本部门的职责分工，看合计", Line.TERRITORY, (2, 4, 6, 9), ("DEPARTMENT",)
+    ),
     Role("evaluator", "第三方评估员", "看抽样档案、封存打分", Line.TERRITORY, (2, 4, 6), ("EVALUATOR",)),
     Role(
         "auditor",

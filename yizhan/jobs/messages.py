@@ -5,7 +5,7 @@ import socket
 import ssl
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import ip_address
-from smtplib import SMTPException
+from smtplib import SMTPAuthenticationError, SMTPException, SMTPNotSupportedError, SMTPServerDisconnected
 from time import time
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -80,9 +80,28 @@ def _mail(address: str, text: str) -> None:
     try:
         sent = send_mail(TITLE, text, None, [address])
     except (SMTPException, OSError) as problem:
-        raise NotSent(f"发信服务器没有接受（{type(problem).__name__}）") from None
+        raise NotSent(mail_fault(problem)) from None
     if not sent:
         raise NotSent("发信服务器没有接受")
+
+
+def mail_fault(problem: OSError) -> str:
+    """What went wrong on the way to the mail server, and what the administrator is to look at; never what it said."""
+    match problem:
+        case ssl.SSLCertVerificationError(verify_code=62 | 64):  # not for this name, not for this address
+            return "发信服务器的证书不是发给这个地址的，信没有发出：请系统管理员核对 YIZHAN_MAIL_HOST，要和证书上的名字一致"
+        case ssl.SSLCertVerificationError():
+            return "发信服务器的证书不受信任，信没有发出：请系统管理员把签发它的根证书装进服务器（或用 SSL_CERT_FILE 指明）"
+        case ssl.SSLError() | SMTPServerDisconnected():
+            return "和发信服务器的加密方式对不上：请系统管理员核对 YIZHAN_MAIL_TLS 和端口，465 用 ssl，587 用 starttls"
+        case SMTPNotSupportedError():
+            return "发信服务器不支持这样加密或者登录：请系统管理员核对 YIZHAN_MAIL_TLS 和端口，465 用 ssl，587 用 starttls"
+        case SMTPAuthenticationError():
+            return "发信服务器不认账号或者密码：请系统管理员核对 YIZHAN_MAIL_USER 和 YIZHAN_MAIL_PASSWORD"
+        case SMTPException():
+            return f"发信服务器没有接受（{type(problem).__name__}）"
+        case _:
+            return f"连不上发信服务器（{type(problem).__name__}）：请系统管理员核对 YIZHAN_MAIL_HOST 和端口"
 
 
 def _post(address: str, body: dict[str, object]) -> dict[str, object]:

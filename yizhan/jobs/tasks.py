@@ -1,5 +1,6 @@
 """What the queue runs by name: one function per job, arguments are ids and codes. Each builds an Actor and calls an action."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.utils.timezone import localdate, now
@@ -21,10 +22,7 @@ from yizhan.services.queries.supervisions import overdue_untold
 
 def every_minute() -> None:
     """The clock's tick, once a minute: alarms whose hours passed go up, kept figures and duties follow the records."""
-    escalate_alarms()
-    refresh_figures()
-    follow_facts()
-    messages.queue_and_send()
+    each_on_its_own(escalate_alarms, messages.queue_and_send, refresh_figures, follow_facts)
 
 
 def escalate_alarms() -> None:
@@ -62,13 +60,35 @@ def morning() -> None:
 
 def nightly() -> None:
     """The clock's tick at half past two in the morning, Beijing time."""
-    follow_region_changes()
-    refresh_visit_plans()
-    tell_overdue_actions()
+    each_on_its_own(
+        follow_region_changes,
+        refresh_visit_plans,
+        tell_overdue_actions,
+        refresh_all_figures,
+        fill_calendar,
+        look_for_warnings,
+        seal_audit_trail,
+    )
+
+
+def each_on_its_own(*steps: Callable[[], None]) -> None:
+    """One step after the other; where one trips, the others are still done, and at the end it is told.
+
+    Otherwise a single row that a step cannot digest would, night after night, keep the audit trail from being sealed
+    and the warnings from being raised.
+    """
+    tripped: list[Exception] = []
+    for step in steps:
+        try:
+            step()
+        except Exception as problem:
+            tripped.append(problem)
+    if tripped:
+        raise ExceptionGroup("timed work that did not come to its end", tripped)
+
+
+def refresh_all_figures() -> None:
     refresh_figures(everything=True)
-    fill_calendar()
-    look_for_warnings()
-    seal_audit_trail()
 
 
 def follow_region_changes() -> None:

@@ -4,7 +4,6 @@ import io
 import json
 import re
 import unicodedata
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +19,8 @@ from docx.opc.exceptions import PackageNotFoundError
 from docxtpl.template import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, UndefinedError, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
+
+from yizhan.kernel.packed import UNREADABLE
 
 Cell = str | int | float | Decimal | date | datetime | None
 Kind = Literal["text", "number", "money", "date", "moment"]
@@ -324,7 +325,7 @@ def _trees(content: bytes) -> list[nodes.Template]:
         raise PaperProblem(
             "文件里有一处空写得不完整：花括号要成对，如{{ 站点 }}，里面只写一个名称，不带空格和标点；有for、if的要有endfor、endif"
         ) from problem
-    except (KeyError, ValueError, OSError, BadZipFile, PackageNotFoundError, SyntaxError) as problem:
+    except (*UNREADABLE, KeyError, PackageNotFoundError, SyntaxError) as problem:
         raise PaperProblem("这个文件打不开，不是可用的Word文档（docx），可能没有传完整") from problem
 
 
@@ -354,7 +355,9 @@ def _fit_to_open(content: bytes, file_name: str) -> None:
             names = [part.filename for part in parts]
             kinds = box.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
             links = b"".join(box.read(name) for name in names if name.endswith(".rels"))
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, zlib.error) as problem:
+    except PaperProblem:
+        raise
+    except UNREADABLE as problem:
         raise PaperProblem("这个文件打不开，不是可用的Word文档（docx），可能没有传完整") from problem
     if any(name.lower().endswith("vbaproject.bin") for name in names) or b"macroEnabled" in kinds:
         raise PaperProblem("这个文件带有宏，不能用；请在Word或WPS里另存为“Word文档（docx）”再传")

@@ -20,6 +20,7 @@ CONTRACTS: Verbs = {
     "sign_agreement": ("登记协议签订（社工站随之交给服务方）", "county"),
     "vary_agreement": ("办理协议变更（原内容保留）", "county"),
     "terminate_agreement": ("终止协议", "county"),
+    "settle_agreement": ("登记协议终止后的结算", "county"),
     "end_agreement": ("办理协议期满", "county"),
     "complete_handover": ("登记机构之间交接完毕", "county"),
     "set_indicators": ("定协议指标", "county"),

@@ -1,6 +1,6 @@
 """Verbs of looking over the work, and reporting it: what each means on the screen, and the roles that hold it."""
 
-from yizhan.access.verbs.words import AGENCY, FIELD, HEADS, OFFICES, READERS, STATION, TOTALS, Verbs
+from yizhan.access.verbs.words import AGENCY, FIELD, HEADS, OFFICES, READERS, STATION, TOTALS, UNITS, Verbs
 
 OVERSIGHT: Verbs = {
     "view_complaints": ("看投诉（投诉自己和本单位的看不到）", "township county city auditor"),
@@ -38,6 +38,27 @@ OVERSIGHT: Verbs = {
     "withdraw_finding": ("撤销整改事项（写理由，保留）", OFFICES),
     "attach_evidence": ("给检查、整改传照片和材料", f"{HEADS} agency_manager {OFFICES}"),
     "withdraw_evidence": ("撤下自己传的照片和材料（保留）", f"{HEADS} agency_manager {OFFICES}"),
+    "view_mandates": ("看辖区的职责分工", "county city province auditor"),
+    "view_own_mandates": ("看本单位牵头、协助的职责分工", f"{UNITS} county city province"),
+    "give_mandate": ("把文件里的职责交给牵头、协助单位", "county city province"),
+    "change_units": ("调整职责的牵头、协助单位", "county city province"),
+    "move_mandate": ("改职责的期限（写理由）", "county city province"),
+    "withdraw_mandate": ("撤回交错的职责（写理由，保留）", "county city province"),
+    "report_part": ("报本单位职责的办理情况", f"{UNITS} county city province"),
+    "finish_part": ("报本单位的职责办完，附依据", f"{UNITS} county city province"),
+    "accept_part": ("确认别的单位的职责办结", "county city province"),
+    "return_part": ("退回没有办到的职责（写理由）", "county city province"),
+    "attach_mandate_file": ("给本单位的职责传材料", f"{UNITS} county city province"),
+    "withdraw_mandate_file": ("撤下自己传的职责材料（保留）", f"{UNITS} county city province"),
+    "view_task_forces": ("看领导小组、专班和会议纪要", "county city province department auditor"),
+    "form_task_force": ("成立领导小组、专班", "county city province"),
+    "seat_member": ("登记领导小组、专班的成员", "county city province"),
+    "release_member": ("领导小组、专班的成员离任", "county city province"),
+    "record_meeting": ("登记领导小组、专班的会议纪要", "county city province"),
+    "end_task_force": ("撤销领导小组、专班（保留）", "county city province"),
+    "view_pairings": ("看包点到站的结对", f"{HEADS} agency_manager county city province auditor"),
+    "pair_station": ("业务处（科）包点到站", "county city province"),
+    "end_pairing": ("结束包点（保留）", "county city province"),
     "view_rounds": ("看评估轮次、已拆封的结果", f"{OFFICES} auditor"),
     "view_results": ("看本站的评估结果（告知以后）", f"{HEADS} agency_manager"),
     "prepare_round": ("拟订一轮评估：方案、站点、评分各方", "county city province"),

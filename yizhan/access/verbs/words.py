@@ -7,6 +7,8 @@ FIELD = f"{STATION} supervisor agency_manager"
 TOTALS = "city province"
 OFFICES = f"township county {TOTALS}"
 READERS = "department evaluator auditor"
+UNITS = "township department agency_manager evaluator"
+"""Those for whom an organisation answers that an office may give a duty to."""
 SIGNED_IN = f"{STATION} supervisor {AGENCY} {OFFICES} {READERS} administrator"
 
 Verbs = dict[str, tuple[str, str]]

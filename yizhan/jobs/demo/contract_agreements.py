@@ -16,6 +16,7 @@ from yizhan.contracts.actions import (
     accept_filing,
     approve_payment,
     attach_paper,
+    change_draft,
     decide_renewal,
     draft_agreement,
     end_agreement,
@@ -28,8 +29,9 @@ from yizhan.contracts.actions import (
     request_payment,
     set_indicators,
     sign_agreement,
+    vary_agreement,
 )
-from yizhan.contracts.models import Agreement, Instalment, InstalmentCondition, Project
+from yizhan.contracts.models import Agreement, AgreementStation, Instalment, InstalmentCondition, Project
 from yizhan.contracts.queries.indicators import live
 from yizhan.jobs.demo.contract_public import half_way_report
 from yizhan.jobs.demo.county import County
@@ -73,7 +75,9 @@ def buy_services(county: County, *, today: date) -> None:
     agency = Organisation.objects.get(credit_code=county.place.credit_code)
     office, provider = county.actor(today), _actor(county, "agency.manager", today)
     last = _project(county, office, date(year - 1, 7, 1))
-    before = _agreement(county, office, agency, last, number=f"示例社工〔{year - 1}〕1号")
+    lines = _lines(county, last.first_on)
+    before = _agreement(office, agency, last, lines[:-1], number=f"示例社工〔{year - 1}〕1号")
+    _one_more_station(before, office, lines[-1], from_on=date(year - 1, 10, 1))
     _pay(before, office, provider, upto=3)
     decide_renewal(
         actor=office,
@@ -86,6 +90,19 @@ def buy_services(county: County, *, today: date) -> None:
         content=paper("evaluation of the year, made up"),
     )
     running = renew_agreement(actor=office, agreement_id=before.pk, name=_name(year))
+    running = change_draft(
+        actor=office,
+        agreement_id=running.pk,
+        provider_id=agency.pk,
+        stations=lines,
+        amount_fen=sum(line.amount_fen for line in lines),
+        first_on=running.first_on,
+        last_on=running.last_on,
+        cycle_first_on=running.cycle_first_on,
+        cycle_last_on=running.cycle_last_on,
+        clauses=running.clauses,
+        services=list(running.services),
+    )
     _indicators(county, running, office, today)
     _plan(running, office, year, staff=True)
     signed = date(year, 6, 24)
@@ -132,9 +149,8 @@ def _lines(county: County, on: date) -> list[StationLine]:
 
 
 def _agreement(
-    county: County, office: Actor, agency: Organisation, project: Project, *, number: str
+    office: Actor, agency: Organisation, project: Project, lines: list[StationLine], *, number: str
 ) -> Agreement:
-    lines = _lines(county, project.first_on)
     made = draft_agreement(
         actor=office,
         project_id=project.pk,
@@ -152,6 +168,29 @@ def _agreement(
     sign_agreement(actor=office, agreement_id=made.pk, number=number, signed_on=signed, on=signed)
     made.refresh_from_db()
     return made
+
+
+def _one_more_station(agreement: Agreement, office: Actor, line: StationLine, *, from_on: date) -> None:
+    """Within the year one station more is bought of the agency, for what is left of the year."""
+    more = line.amount_fen * 9 // 12
+    last = Instalment.objects.filter(agreement=agreement).latest("number")
+    told = from_on - timedelta(days=7)
+    vary_agreement(
+        actor=office,
+        agreement_id=agreement.pk,
+        kind="VARIATION",
+        from_on=from_on,
+        because="双方同意增加一个站，按剩下的9个月计价（示例）",
+        on=told,
+        stations=[*_lines_of(agreement), StationLine(line.station_id, line.headcount, more)],
+        amount_fen=agreement.amount_fen + more,
+        payments={last.pk: last.amount_fen + more},
+    )
+
+
+def _lines_of(agreement: Agreement) -> list[StationLine]:
+    rows = AgreementStation.objects.filter(agreement=agreement).order_by("station__region_code")
+    return [StationLine(row.station_id, row.headcount, row.amount_fen) for row in rows]
 
 
 def _plan(agreement: Agreement, office: Actor, year: int, *, staff: bool = False) -> None:

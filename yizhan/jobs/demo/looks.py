@@ -6,19 +6,13 @@ from datetime import date, timedelta
 from yizhan.access.models import User
 from yizhan.access.queries import actor_for
 from yizhan.jobs.demo.county import County
-from yizhan.oversight.actions import Member, draw_look, judge_piece, judge_visit, name_expert
+from yizhan.oversight.actions import draw_look, judge_piece, judge_visit
 from yizhan.oversight.models import LookPiece, LookVisit, RoundParty
 from yizhan.oversight.models.rounds import RUNNING
 
 SAID = (
     ("DOUBTFUL", "示例：过了好几天才记，当天也没有照片，建议县里电话再问一次。"),
     ("MISMATCH", "示例：记的是上门，照片不是当天拍的。"),
-)
-TEAM = (
-    Member("示例评估甲", "副教授", "示例大学社会工作系", "行业专家"),
-    Member("示例评估乙", "注册会计师", "示例会计师事务所", "财务专家"),
-    Member("示例评估丙", "高级社会工作师", "【示例】椰风评估中心", "业务专家"),
-    Member("示例评估丁", "社会工作师", "示例社工督导中心", "业务专家", "示例：去年给其中一个站做过督导"),
 )
 
 
@@ -35,11 +29,6 @@ def draw_files(county: County, *, today: date) -> None:
         return
     day = max(party.from_on, today - timedelta(days=2))
     rng, actor = random.Random(20261122), actor_for(caller, day)  # noqa: S311  (a demo)
-    for member in TEAM:
-        name_expert(
-            actor=actor, round_id=party.round_id, party_id=party.pk, member=member,
-            declared=not member.conflict, on=party.from_on,
-        )  # fmt: skip
     look = draw_look(actor=county.actor(day), party_id=party.pk, files=4, visits=3, cases=1, groups=1, on=day)
     for visit in LookVisit.objects.filter(sampled__look=look).order_by("sampled__alias", "pk")[:30]:
         verdict, note = rng.choice(SAID) if rng.random() < 0.1 else ("VERIFIED", "")

@@ -120,10 +120,11 @@ class Accounts:
         if set(BUDGET) - set(headings.names) or not parts or self.project.first_on > self.today:
             return
         self.stations = [part.station_id for part in parts]
+        self.joined = {part.station_id: part.from_on or self.agreement.first_on for part in parts}
         self.rng = random.Random(str(self.agreement.first_on))  # noqa: S311  the same demo every time
         self.end = min(self.today, self.project.last_on)
         self._promise()
-        self._budget([part.amount_fen for part in parts])
+        self._budget({part.station_id: part.amount_fen for part in parts})
         self._pay()
         for place, month in enumerate(self._months()):
             self._spend(place, month)
@@ -161,18 +162,24 @@ class Accounts:
             on=day,
         )
 
-    def _budget(self, amounts: list[int]) -> None:
-        """By station where each gets the document's price; otherwise not at all."""
+    def _budget(self, amounts: dict[UUID, int]) -> None:
+        """By station where each gets the document's price, or its part of it for the months it is there; else not at all."""
         by_station = {name: fen(text) for name, text in BUDGET.items()}
-        if any(amount != sum(by_station.values()) for amount in amounts):
+        whole = sum(by_station.values())
+        if any(amount * 12 % whole for amount in amounts.values()):
             return
         day = self.project.first_on
         set_budget(
             actor=self._agency(day),
             agreement_id=self.agreement.pk,
             lines=[
-                Line(name, amount, str(station), "3人×5.4万元" if name == LABOUR else "")
-                for station in self.stations
+                Line(
+                    name,
+                    amount * part // whole,
+                    str(station),
+                    "3人×5.4万元" if name == LABOUR and part == whole else "",
+                )
+                for station, part in amounts.items()
                 for name, amount in by_station.items()
             ],
             on=day,
@@ -220,7 +227,7 @@ class Accounts:
         if pay_day <= self.today:
             wages = f"{month.label}工资和保险"
             if self.project.last_on < self.today:  # of a year that is over, the sum is enough
-                self._enter(LABOUR, self._wages(place) * len(self.stations), pay_day, wages, "示例代发工资户")
+                self._enter(LABOUR, self._wages(place) * self._there(month), pay_day, wages, "示例代发工资户")
             else:
                 for station in self.stations:
                     self._enter(LABOUR, self._wages(place), pay_day, wages, "示例站工资户", station=station)
@@ -231,9 +238,13 @@ class Accounts:
             what, payee = SHOPS[heading]
             amount = self._share(fen(amounts[place % len(amounts)]))
             if self.project.last_on < self.today:  # last year ended within its budget
-                month_of_budget = fen(BUDGET[heading]) * len(self.stations) // 12
+                month_of_budget = fen(BUDGET[heading]) * self._there(month) // 12
                 amount = min(amount, month_of_budget // HUNDRED_YUAN * HUNDRED_YUAN)
             self._enter(heading, amount, day, what, payee, invoice=True)
+
+    def _there(self, month: Period) -> int:
+        """How many stations the agreement is for in that month."""
+        return sum(joined <= month.last for joined in self.joined.values())
 
     def _wages(self, place: int) -> int:
         """Last year's people were paid to the last fen of their budget; this year's rate is that of the picture."""

@@ -1,4 +1,5 @@
-"""Rounds of evaluation in the demo county: this year's mid-term is in the archive, its final is half in, sheets sealed.
+"""Rounds of evaluation in the demo county: this year's mid-term is in the archive, its final is half in, sheets sealed;
+the results of a sample looked at again have just been told, and an objection to one of them waits for its answer.
 
 The invented details of the county evaluate by calendar year: the first half in June, the second at the end of the year.
 """
@@ -21,9 +22,11 @@ from yizhan.kernel.actor import Actor
 from yizhan.kernel.calendar import add_workdays
 from yizhan.oversight.actions import (
     Change,
+    Member,
     archive_round,
     decide_objection,
     lock_round,
+    name_expert,
     object_to_result,
     open_round,
     prepare_round,
@@ -33,14 +36,20 @@ from yizhan.oversight.actions import (
     tell_results,
     verify_round,
 )
-from yizhan.oversight.models import Round, RoundStation, Sheet
+from yizhan.oversight.models import Round, RoundParty, RoundStation, Sheet
 from yizhan.oversight.queries.scoring import schemes_for
 from yizhan.oversight.rules.frozen import thawed
-from yizhan.oversight.rules.rounds import Mark, mark_of
+from yizhan.oversight.rules.rounds import Mark, drawn, mark_of
 from yizhan.oversight.rules.scoring import Item, Scheme
 
 CHINA = ZoneInfo("Asia/Shanghai")
 THIRD, COUNTY, TOWN = "第三方机构", "县民政局", "乡镇"
+TEAM = (
+    Member("示例评估甲", "副教授", "示例大学社会工作系", "行业专家"),
+    Member("示例评估乙", "注册会计师", "示例会计师事务所", "财务专家"),
+    Member("示例评估丙", "高级社会工作师", "【示例】椰风评估中心", "业务专家"),
+    Member("示例评估丁", "社会工作师", "示例社工督导中心", "业务专家", "示例：去年给其中一个站做过督导"),
+)
 HALF, FINAL_FROM = (6, 15), 9
 """The last day the mid-term judges; the month from which on this year's final can be under way."""
 NOTES = (
@@ -62,6 +71,7 @@ def judge_stations(county: County, *, today: date) -> None:
         year = today.year if today.month >= FINAL_FROM else today.year - 1
         play.finished(year)
         play.running(year)
+        play.contested()
 
 
 def _people(county: County, today: date) -> tuple[dict[str, User], User, Organisation]:
@@ -164,21 +174,62 @@ class Evaluation:
             if number == 1:
                 self._score(round_, row, COUNTY, self.today - timedelta(days=1), seal=False)
 
-    def _open(self, word: str, first: date, last: date, day: date) -> Round:
+    def contested(self) -> None:
+        """Three stations judged again, the bureau's part by its second officer, so that the first may answer objections."""
+        opened, told = self.today - timedelta(days=16), self.today - timedelta(days=2)
+        last = self.today.replace(day=1) - timedelta(days=1)
+        first, size = last.replace(day=1) - timedelta(days=62), 3
+        pool = [str(crew.station.pk) for crew in self.county.crews]
+        seed = next(f"示例{n}" for n in range(9_999) if pool[0] in drawn(pool, size=size, seed=f"示例{n}"))
+        round_ = self._open(
+            self.scheme.rounds[0], first.replace(day=1), last, opened, name=f"{last.year}年抽样复评", size=size, seed=seed
+        )  # fmt: skip
+        rows = self._rows(round_)
+        for row in rows:
+            for party in (THIRD, COUNTY, TOWN):
+                by = actor_for(self.second, opened) if party == COUNTY else None
+                self._score(round_, row, party, opened + timedelta(days=7), seal=True, by=by)
+        officer = self.county.actor(told)
+        tell_results(actor=officer, round_id=round_.pk, on=told, at=_at(told), until_on=add_workdays(told, 5))
+        judged = [item for item in thawed(round_.rules).items if item.how == "评议"]
+        others = [row for row in rows if row.station_id != self.county.crews[0].station.pk]
+        if judged and others:
+            crew = next(each for each in self.county.crews if each.station.pk == others[0].station_id)
+            day = max(told, self.today - timedelta(days=1))
+            object_to_result(
+                actor=crew.actor(day), round_station_id=others[0].pk, line=judged[0].id, on=day, at=_at(day),
+                what="示例：走访那天遇上台风停电，三位服务对象没有接到电话，请补访后再评这一项。",
+            )  # fmt: skip
+
+    def _open(
+        self, word: str, first: date, last: date, day: date, *, name: str = "", size: int | None = None, seed: str = ""
+    ) -> Round:  # fmt: skip
         officer = self.county.actor(day)
         round_ = prepare_round(
             actor=officer,
+            chosen="ALL" if size is None else "SAMPLE",
+            size=size,
+            seed=seed,
             region_code=self.county.place.code,
             scheme=self.scheme.name,
             word=word,
-            name=f"{first.year}年{word}评估",
+            name=name or f"{first.year}年{word}评估",
             first_on=first,
             last_on=last,
             due_on=add_workdays(day, 18),
             on=day,
         )
         open_round(actor=officer, round_id=round_.pk, on=day, at=_at(day))
+        self._seat(round_, officer, day)
         return Round.objects.get(pk=round_.pk)
+
+    def _seat(self, round_: Round, officer: Actor, day: date) -> None:
+        """The third party's team as the paper wants it; one who supervised a station stands aside."""
+        party = RoundParty.objects.get(round=round_, name=THIRD)
+        for member in TEAM:
+            name_expert(
+                actor=officer, round_id=round_.pk, party_id=party.pk, member=member, declared=not member.conflict, on=day
+            )  # fmt: skip
 
     def _rows(self, round_: Round) -> list[RoundStation]:
         return list(
@@ -194,10 +245,12 @@ class Evaluation:
             return actor_for(user, day)
         return self.county.actor(day)
 
-    def _score(self, round_: Round, row: RoundStation, party: str, day: date, *, seal: bool) -> None:
+    def _score(
+        self, round_: Round, row: RoundStation, party: str, day: date, *, seal: bool, by: Actor | None = None
+    ) -> None:
         """Figures are taken as they are, now and then a little less with a word why; a judge gives what she saw."""
         sheet = Sheet.objects.get(round_station=row, party__name=party)
-        actor, merit = self._actor(row, party, day), self._merit(row)
+        actor, merit = by or self._actor(row, party, day), self._merit(row)
         kept = sheet.marks or {}
         items = thawed(round_.rules).items_for(party, round_.word)
         marks: dict[str, Mark] = {}

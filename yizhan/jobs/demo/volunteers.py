@@ -11,7 +11,6 @@ from yizhan.workforce.models import Volunteer
 
 SKILLS = ("理发", "家电维修", "心理疏导", "书法", "开车接送", "护理", "")
 SOURCES = ("VILLAGE", "RECRUITED", "SCHOOL", "ORGANISATION", "SERVED", "RECRUITED", "VILLAGE")
-EACH = 7
 
 
 def name_volunteers(county: County, cast: Cast, *, today: date) -> None:

@@ -74,9 +74,13 @@ def _answer_some(county: County, day: date) -> None:
         if place % 2 or row.station_id not in heads:
             continue
         outcome, text = ANSWERS[place // 2 % len(ANSWERS)]
-        answer_warning(
+        said = answer_warning(
             actor=heads[row.station_id].actor(day), warning_id=row.pk, outcome=outcome, text=text, on=day
         )
+        if said.state == "ANSWERED":
+            check_warning(
+                actor=_officer(county, day), warning_id=row.pk, agrees=True, text="示例：属实", on=day
+            )
 
 
 def _write_alike(crew: Crew, today: date) -> None:

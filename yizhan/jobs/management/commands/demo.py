@@ -25,6 +25,7 @@ from yizhan.jobs.demo.duties import fill_calendar_of
 from yizhan.jobs.demo.furnishing import furnish
 from yizhan.jobs.demo.inspections import oversee
 from yizhan.jobs.demo.looks import draw_files
+from yizhan.jobs.demo.mandates import divide_work
 from yizhan.jobs.demo.money import keep_accounts
 from yizhan.jobs.demo.offices import city_office, offices, sign_in_hint
 from yizhan.jobs.demo.place import ANNING, BAISHA
@@ -91,6 +92,7 @@ class Command(BaseCommand):
                 plan_of_running_years(county, today=today)
                 judge_stations(county, today=today)
                 draw_files(county, today=today)
+                divide_work(county, names=names, today=today)
             prepare_next_year(county, today=today)
             keep_staff(county, Cast(random.Random(SEED + 5), place.paper_ids), today=today)  # noqa: S311
             name_volunteers(county, Cast(random.Random(SEED + 6), place.paper_ids), today=today)  # noqa: S311
