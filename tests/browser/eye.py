@@ -5,9 +5,8 @@ With SCREENS=1 pictures are left in var/screens/ for the eye.
 
 import os
 from pathlib import Path
-from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, ViewportSize
 
 SCREENS = Path("var/screens")
@@ -16,11 +15,36 @@ DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 800}
 
 
+AXE_IS_THERE = "() => 'axe' in window"
+ASK_AXE = """asked => axe.run(document, asked).then(
+    found => found.violations.map(one => `${one.id}: ${one.nodes.slice(0, 4).map(node => node.target.join(" "))}`)
+)"""
+ASKED = {
+    "runOnly": {"type": "tag", "values": RULES},
+    "resultTypes": ["violations"],
+    "preload": False,  # it would fetch sheets for rules that are not asked, and sounds, of which there are none
+}
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds on the page as it stands, against WCAG 2.2 AA and good practice."""
-    asked = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
-    found: dict[str, Any] = Axe().run(page, options=asked).response
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']][:4]}" for one in found["violations"]]
+    if not page.evaluate(AXE_IS_THERE):
+        page.evaluate(AXE_SCRIPT)
+    return [str(one) for one in page.evaluate(ASK_AXE, ASKED)]
+
+
+SHAPES = """() => [...new Set([...document.querySelectorAll("body, body *")].map(one => {
+    const told = [...one.attributes].map(each =>
+        /^(class|role|type|tabindex|lang|aria-(?!label|describedby|controls|owns))/.test(each.name)
+            ? `${each.name}=${each.value}` : each.name);
+    const within = one.parentElement.getAttribute("class");
+    return [one.tagName, within, Boolean(one.textContent.trim()), ...told].join(" ");
+}))]"""
+
+
+def shapes(page: Page) -> set[str]:
+    """Of what kinds of element the page is made, whatever is written in them."""
+    return set(page.evaluate(SHAPES))
 
 
 def too_wide(page: Page) -> int:

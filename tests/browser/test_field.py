@@ -207,6 +207,11 @@ def test_a_difference_is_shown_with_both_values_and_cleared(phone: Phone, granny
     phone.go("/field/differences")
     expect(phone.page.get_by_text("139****0001")).to_be_visible()
     expect(phone.page.get_by_text("139****0002")).to_be_visible()
+    widths = [
+        box["width"] for each in phone.page.locator("label.option").all() if (box := each.bounding_box())
+    ]
+    assert len(widths) == 2
+    assert min(widths) > 250, "each value on a line of its own"
     assert violations(phone.page) == []
     phone.page.get_by_label("139****0001").check()
     phone.page.get_by_role("button", name="就这样定").click()
@@ -250,7 +255,7 @@ def test_a_lost_phone_clears_itself_when_it_calls(phone: Phone, granny: Client) 
     assert Device.objects.get().state == Device.State.WIPED
     phone.page.wait_for_function(LOCK_IS_GONE)
     phone.page.reload()
-    expect(phone.page.get_by_text("给这台手机设个口令")).to_be_visible()
+    expect(phone.page.get_by_role("link", name="去登录")).to_be_visible()  # not her account, still open on it
 
 
 def test_every_screen_is_usable_by_everybody(phone: Phone, granny: Client, uncle: Client) -> None:

@@ -124,9 +124,9 @@ def test_a_questionnaire_and_a_call_for_help_wait_for_the_line(
     page.get_by_role("button", name="填好了，没信号也行").click()
     expect(page.get_by_role("alert").first).to_be_visible()
     wrong = violations(page)
-    for fieldset in page.locator("fieldset.chips").all():
-        if fieldset.locator("button.chip[aria-pressed]").count():
-            fieldset.locator("button.chip[aria-pressed]").first.click()
+    unanswered = page.locator("fieldset.chips:has([aria-pressed=false]):not(:has([aria-pressed=true]))")
+    while unanswered.count():  # an answer may bring further questions
+        unanswered.first.locator("button.chip").first.click()
     for box in page.locator("form input.input").all():
         box.fill("3")
         box.blur()

@@ -10,21 +10,24 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from tests.clients.conftest import scales
+from tests.clients.scales import HARDLY
 from tests.conftest import Pinned
-from tests.people import ZHAO
+from tests.people import WANG, ZHAO
 from tests.services.conftest import granny, uncle, worker
 from tests.services.test_cases import CLOSURE, INTAKE, PLAN, SUGGESTION
 from tests.services.test_volunteers import volunteer_named
 from tests.world import World, sign_in_as
 from yizhan.clients.models import Client
 from yizhan.kernel.ids import uuid7
+from yizhan.services.actions import record_assessment
 from yizhan.services.models import Case, CaseContact, CaseGoal, CaseSheet, CaseTask, ServiceRecord
-from yizhan.services.queries.cases_paper import FORMS_OF_THE_SET
+from yizhan.services.queries.cases_paper import FORMS_OF_THE_SET, NO_SCALE
 from yizhan.services.rules.cases_forms import FORMS
 from yizhan.workforce.actions import link_account
 from yizhan.workforce.models import Worker
 
-__all__ = ["granny", "uncle", "worker"]
+__all__ = ["granny", "scales", "uncle", "worker"]
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ def test_a_case_from_the_file_to_the_closing_with_four_eyes(
 ) -> None:
     panel = desk.get(reverse("client-cases", args=[granny.pk])).content.decode()
     assert "没有开过个案" in panel
-    assert "开个案" in desk.get(reverse("case-new"), {"client": granny.pk}).content.decode()
+    assert "开个案" in desk.get(reverse("case-new"), {"client": str(granny.pk)}).content.decode()
     case = opened(desk, granny, worker)
     assert case.case_no in desk.get(reverse("client-cases", args=[granny.pk])).content.decode()
     page = desk.get(reverse("case", args=[case.pk])).content.decode()
@@ -124,10 +127,10 @@ def test_a_case_from_the_file_to_the_closing_with_four_eyes(
 def test_a_contact_takes_an_aim_and_a_tap_and_leads_from_the_general_form(
     desk: Browser, reader: Browser, granny: Client, worker: Worker
 ) -> None:
-    asked = desk.get(reverse("service-new"), {"kind": "CASEWORK", "client": granny.pk})
+    asked = desk.get(reverse("service-new"), {"kind": "CASEWORK", "client": str(granny.pk)})
     assert asked["Location"] == reverse("case-new") + f"?client={granny.pk}"
     case = opened(desk, granny, worker)
-    asked = desk.get(reverse("service-new"), {"kind": "CASEWORK", "client": granny.pk})
+    asked = desk.get(reverse("service-new"), {"kind": "CASEWORK", "client": str(granny.pk)})
     assert asked["Location"] == reverse("case-contact", args=[case.pk])
     told = {
         "contact_id": str(uuid7()), "mode": "PHONE", "minutes": "20", "aim": "问去没去卫生院", "said": "去了",
@@ -164,6 +167,7 @@ def test_a_conference_is_written_with_its_steps(desk: Browser, granny: Client, w
     assert "任务：联系卫生院" in desk.get(reverse("home")).content.decode()
 
 
+@pytest.mark.usefixtures("scales")
 def test_the_word_set_has_its_eleven_forms_blank_or_filled(
     desk: Browser, reader: Browser, granny: Client, worker: Worker
 ) -> None:
@@ -176,14 +180,30 @@ def test_the_word_set_has_its_eleven_forms_blank_or_filled(
     for kind, fields in FORMS.items():
         for field in fields:
             assert field.picked or field.label in blank, (kind, field.label)
-    places = [blank.index(title) for title in ("一、服务对象资料", "二、社工建议", "三、接受个案", "四、接收转介", "五、个案记录", "六、过程记录", "七、个案阶段", "八、转介/结案", "九、个案转介", "十、个案结束", "十一、其他附件")]  # fmt: skip
+    places = [blank.index(title) for title in ("一、服务对象资料", "二、社工建议", "二（附）、个别化服务计划", "三、接受个案", "四、接收转介", "五、个案记录", "六、过程记录", "七、个案阶段", "八、转介/结案", "九、个案转介", "十、个案结束", "十一、其他附件")]  # fmt: skip
     assert places == sorted(places)
+    assert all(asked in blank for asked in NO_SCALE), "to be filled in by hand"
     assert blank.count("☑") == 4  # consent and contact log are there; a review and a closure are told apart
     sheet(desk, case, "INTAKE", INTAKE)
     sheet(desk, case, "SUGGESTION", SUGGESTION)
     decided(reader, case, "SUGGESTION", opinion="同意，注意用火")
+    record_assessment(
+        actor=WANG, client_id=granny.pk, scale="scale.ability", answers=HARDLY, assessed_on=localdate(), on=localdate(),
+        minutes=40, mode="AT_HOME", worker_id=worker.pk,
+    )  # fmt: skip
     filled = words(desk.get(reverse("case-paper", args=[case.pk])).content)
-    for text in ("想有人说说话", "独居，少与人来往", "同意，注意用火", "☑ 低", "测试奶奶"):
+    assert not any(asked in filled for asked in NO_SCALE), "the scale was answered: nothing is asked twice"
+    assert "督导示例督导" in filled, "who approved stands on the cover where nobody is named"
+    for text in (
+        "要人帮（1分）",
+        "1/5分，失能",
+        "附件一",
+        "想有人说说话",
+        "独居，少与人来往",
+        "同意，注意用火",
+        "☑ 低",
+        "测试奶奶",
+    ):
         assert text in filled
 
 

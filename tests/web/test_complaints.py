@@ -11,6 +11,7 @@ from tests.people import YACHA_STATION
 from tests.world import World, sign_in_as
 from yizhan.kernel.ids import uuid7
 from yizhan.oversight.models import Complaint, Hearing
+from yizhan.web.oversight.forms import NewComplaint
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +83,19 @@ def test_the_first_page_of_the_area_is_what_one_may_see(world: World, client: Cl
         assert client.get("/oversight/")["Location"] == "/oversight/warnings/"
     sign_in_as(client, world.account_of("agency_finance"))
     assert client.get("/oversight/")["Location"] == "/oversight/credit/"
+
+
+def test_the_form_asks_whom_only_by_the_field_of_that_kind() -> None:
+    form = NewComplaint(
+        {
+            "complaint_id": str(uuid7()), "about": "STATION", "station_id": "s", "worker_id": "w", "organisation_id": "a",
+            "way": "PHONE", "received_on": str(localdate()), "what": "约好上门没有来", "anonymous": "on",
+        },
+        stations=[("s", "站")], workers=[("w", "人")], agencies=[("a", "机构")],
+    )  # fmt: skip
+    assert [(field.name, away) for field, _kinds, away in form.subjects] == [
+        ("station_id", False), ("worker_id", True), ("organisation_id", True),
+    ]  # fmt: skip
+    assert form.is_valid()
+    sent = [form.cleaned_data[name] for name in ("station_id", "worker_id", "organisation_id")]
+    assert sent == ["s", "", ""], "a worker chosen before it became the station's is not complained about"

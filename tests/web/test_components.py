@@ -52,6 +52,16 @@ def test_a_clause_leads_to_its_rule() -> None:
 
 
 @pytest.mark.usefixtures("rules_page")
+def test_a_last_day_that_moved_says_why_and_leads_to_the_law() -> None:
+    rule = "99-example/2024-station-standard:archive.filing"
+    markup = drawn("{% moved rule start %}", rule=rule, start=date(2024, 3, 1))
+    assert words(markup) == "期满日2024-03-31是休息日，顺延至下一个工作日 民法典 第二百零三条"
+    assert "rule=00-national/2020-civil-code:terms.last-day" in markup
+    assert drawn("{% moved rule start %}", rule=rule, start=date(2024, 3, 4)) == ""
+    assert drawn("{% moved rule start %}", rule="", start=date(2024, 3, 1)) == ""
+
+
+@pytest.mark.usefixtures("rules_page")
 def test_a_clause_kept_as_text_may_know_its_rule_and_an_agreement_is_dashed() -> None:
     assert 'href="/rules/?rule=a.b"' in drawn('{% clause "方案 四" rule_id="a.b" %}')
     there = drawn('{% clause "方案 四" rule_id="a.b" region="469025" on=day %}', day=date(2025, 3, 1))

@@ -160,7 +160,7 @@ def test_an_expense_is_entered_with_a_photo_and_corrected(
     assert made.headers["Location"] == url("contract-expense", expense.pk)
     assert "小票.png" in client.get(made.headers["Location"]).content.decode()
     again = client.post(page, form)
-    assert "登记过一笔支出" in again.content.decode()
+    assert "这张发票已经登记过" in again.content.decode()
     correct = url("contract-expense-correct", expense.pk)
     client.post(correct, {**form, "amount": "308.5", "because": "金额写反"})
     assert Entry.objects.filter(project=ground.project, kind="SPENT").fen() == 9 * WAN + 308_50
@@ -243,6 +243,7 @@ def test_a_month_is_handed_in_and_sent_back(ground: Ground, as_role: Callable[[s
     paper = agency.get(f"{page}?export=xlsx")
     rows = load_workbook(BytesIO(paper.content)).get_sheet_by_index(0).to_python()
     assert rows[-1][:2] == ["期末结存", 10_000]
+    assert [row[0] for row in rows].count("期末结存") == 1
     assert ["    其中：人力服务费用", 90_000, ""] in rows
 
 

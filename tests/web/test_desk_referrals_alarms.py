@@ -64,7 +64,7 @@ def test_a_day_at_the_desk(desk: Browser, worker: Worker, granny: Client, pinned
     page = text(desk.get(reverse("consultation", args=[one.pk])))
     assert "13800000777" in page
     assert f"visitor={one.pk}" in page
-    filled = text(desk.get(reverse("client-register"), {"visitor": one.pk}))
+    filled = text(desk.get(reverse("client-register"), {"visitor": str(one.pk)}))
     assert 'value="来访某某"' in filled
     wrong = desk.post(
         reverse("consultation-end", args=[one.pk]), {"result": "CASE", "answer": "好", "minutes": "5"}
@@ -170,8 +170,8 @@ def test_an_alarm_from_finding_to_closing(
     clock, chief = reverse("alarm-clock"), world.account_of("station_head")
     assert clock in text(desk.get(reverse("home")))
     assert text(desk.get(clock)).strip() == ""
-    assert "发现了什么危险" in text(desk.get(reverse("alarm-new"), {"client": boy.pk}))
-    form = text(desk.get(reverse("alarm-new"), {"kind": "HARM", "client": boy.pk}))
+    assert "发现了什么危险" in text(desk.get(reverse("alarm-new"), {"client": str(boy.pk)}))
+    form = text(desk.get(reverse("alarm-new"), {"kind": "HARM", "client": str(boy.pk)}))
     assert NEGLECT in form
     assert "强制报告意见" in form
     typed = {

@@ -44,7 +44,9 @@ def show(request: ActorRequest) -> HttpResponse:
 
 
 def test_whoever_holds_the_verb_gets_in() -> None:
-    assert requires("clients.view")(show)(asked()).content.decode() == "王社工"
+    answer = requires("clients.view")(show)(asked())
+    assert isinstance(answer, HttpResponse)
+    assert answer.content.decode() == "王社工"
 
 
 def test_whoever_lacks_one_of_the_verbs_does_not() -> None:

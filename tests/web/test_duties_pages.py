@@ -88,6 +88,9 @@ def test_the_month_the_lists_and_one_duty_from_telling_to_receipt(world: World, 
     sign_in_as(client, world.account_of("station_head"))
     assert "没有照片" in text(client, "home")
     assert client.get(reverse("duties"), {"export": "xlsx"}).status_code == 200
+    for month, unknown in (("2026-11", False), ("2031-01", True)):
+        page = client.get(reverse("duties"), {"month": month}).content.decode()
+        assert ("这一年的放假安排系统里还没有" in page) is unknown, month
 
 
 def test_a_province_sees_its_counties_side_by_side_and_a_county_its_townships(

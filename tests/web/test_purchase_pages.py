@@ -106,12 +106,25 @@ def test_something_else_is_filed_with_its_paper(client: Client, world: World, ye
     as_county(client, world)
     url = "/contracts/filings/other/"
     assert "报其他备案" in text_of(client.get("/contracts/filings/"))
-    given = {"project_id": str(year.pk), "title": "负责人变更情况", "event_on": localdate().isoformat()}
+    given = {
+        "kind": "OTHER",
+        "project_id": str(year.pk),
+        "title": "负责人变更情况",
+        "event_on": localdate().isoformat(),
+    }
     assert client.post(url, given | {"title": ""}).status_code == 422
     assert client.post(url, given | {"file": SimpleUploadedFile("a.pdf", PDF)}).status_code == 302
     row = UpwardFiling.objects.get()
     assert (row.subject_kind, row.title) == ("OTHER", "负责人变更情况")
     assert "备案材料" in text_of(client.get(f"/contracts/filings/{row.pk}/")) or row.subject_id is not None
+    staffing = given | {"kind": "STAFFING", "title": "人员配备方案"}
+    client.post(url, staffing | {"file": SimpleUploadedFile("b.pdf", PDF + b"1")})
+    as_city(client, world)
+    first = UpwardFiling.objects.get(subject_kind="STAFFING")
+    client.post(f"/contracts/filings/{first.pk}/return", {"reason": "缺一个站"})
+    as_county(client, world)
+    client.post(url, staffing | {"file": SimpleUploadedFile("b.pdf", PDF + b"2")})
+    assert UpwardFiling.objects.get(subject_kind="STAFFING", state="SENT").follows_id == first.pk
 
 
 def test_the_next_county_finds_neither_plan_nor_filing(client: Client, world: World, year: Project) -> None:

@@ -204,7 +204,7 @@ def test_the_shipped_satisfaction_survey_is_taken_by_one_tap_and_filled_in_witho
 ) -> None:
     answer = county.post("/forms/samples/satisfaction/adopt/")
     form = Form.objects.get(sample="satisfaction")
-    assert (answer.url, form.region_code) == (f"/forms/{form.pk}/", BAISHA)
+    assert (answer["Location"], form.region_code) == (f"/forms/{form.pk}/", BAISHA)
     assert county.get("/forms/samples/satisfaction.xlsx").content.startswith(b"PK")
     told = {"submission_id": str(uuid7()), "q:service": "visit", "q:overall": "5"}
     answer = worker.post(f"/forms/{form.pk}/fill/", told)

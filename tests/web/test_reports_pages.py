@@ -145,10 +145,14 @@ def test_a_figure_opens_into_its_records_or_says_why_not(
     record(granny, done_on=localdate(), on=localdate())
     sign_in_as(client, world.account_of("county"))
     page = client.get(
-        reverse("figure", args=["services.visits"]), {"station": YACHA_STATION}
+        reverse("figure", args=["services.visits"]), {"station": str(YACHA_STATION)}
     ).content.decode()
     assert "测试奶奶" in page
     assert "口径" in page
+    record(granny, done_on=localdate(), on=localdate(), minutes=31, satisfaction=5)
+    shares = client.get(reverse("figure", args=["services.satisfaction"])).content.decode()
+    assert "满意度：100 %" in shares, "of all stations together"
+    assert "不是各站百分比的平均" in shares
     sign_in_as(client, world.account_of("province"))
     page = client.get(reverse("figure", args=["services.visits"])).content.decode()
     assert "测试奶奶" not in page

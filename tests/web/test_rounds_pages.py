@@ -21,8 +21,10 @@ from yizhan.contracts.models import InstalmentCondition
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.oversight.actions import file_result
-from yizhan.oversight.models import Objection, Round, Sheet
+from yizhan.oversight.models import Objection, Round, RoundStation, Sheet
 from yizhan.oversight.queries.results import year_result
+from yizhan.oversight.rules.rounds import Mark
+from yizhan.web.templatetags.oversight_rounds import held, met
 
 pytestmark = pytest.mark.django_db
 
@@ -82,12 +84,20 @@ def test_the_county_prepares_a_round_and_the_third_party_scores_and_seals(
             "to_on": str(today + timedelta(days=9)),
         },
     )  # fmt: skip
+    lacking = "第三方机构的评估组还缺业务专家、财务专家、行业专家，补齐以前不能封存"
+    assert lacking in page(client, home), "said before anybody is asked to score"
     assert client.post(f"{home}open/").status_code == 302
     assert "给2026年中期评估评分" in page(client, "/")
 
     sign_in_as(client, judge)
     row = round_.stations.get()
     station = f"{home}stations/{row.pk}/"
+    assert lacking in page(client, station)
+    member = {"party": str(party.pk), "name": "示例甲", "title": "会计师", "unit": "示例所"}
+    for field in ("财务专家", "业务专家", "行业专家"):
+        assert client.post(f"{home}expert/", member | {"field": field}).status_code == 422
+        assert client.post(f"{home}expert/", member | {"field": field, "declared": "yes"}).status_code == 302
+    assert "专业齐全" in page(client, home)
     assert "还差 4 项未评，不能封存" in page(client, station)
     with counting("oversight: score sheet"):
         client.get(station)
@@ -105,16 +115,6 @@ def test_the_county_prepares_a_round_and_the_third_party_scores_and_seals(
     assert "收回我的评分" in shown
     word = client.get(f"{station}sheet.docx")
     assert word["Content-Type"].endswith("wordprocessingml.document")
-    member = {
-        "party": str(party.pk),
-        "name": "示例甲",
-        "title": "会计师",
-        "unit": "示例所",
-        "field": "财务专家",
-    }
-    assert client.post(f"{home}expert/", member).status_code == 422
-    assert client.post(f"{home}expert/", member | {"declared": "yes"}).status_code == 302
-    assert "缺" in page(client, home)
     lines = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{station}sheet.xlsx").content))
     told = "\n".join(str(cell) for line in lines.get_sheet_by_index(0).to_python() for cell in line)
     assert "示例甲（财务专家，示例所）" in told
@@ -151,6 +151,9 @@ def test_results_side_by_side_then_the_station_reads_and_objects(world: World, c
     assert "复算，结果全部一致" in client.post(f"{home}verify/", follow=True).content.decode()
     sign_in_as(client, head)
     assert "有异议的，这天前提出" in page(client, "/")
+    listed = page(client, "/oversight/rounds/?sort=due")
+    assert f'提异议 <span class="num">{localdate() + timedelta(days=7)}</span>' in listed
+    assert "评分 <span" not in listed, "the day of scoring is over and done"
     assert "40.23" in page(client, mine)
     other = round_.stations.get(station_id=QIFANG_STATION)
     assert client.get(f"{home}stations/{other.pk}/").status_code == 404
@@ -206,10 +209,18 @@ def test_a_settled_result_goes_into_the_condition_of_a_payment_and_into_the_rene
     assert early.status_code == 422, "settled on a day to come: the paper is not dated before it is there"
     file_result(actor=ZHAO, round_id=round_.pk, condition_id=condition.pk, on=here.LATER)
     condition.refresh_from_db()
-    assert condition.paper_id is not None
+    assert condition.paper is not None
     assert condition.paper.file_name.endswith("结果.xlsx")
     told = year_result(agreement=of)
     assert told is not None
     assert (told.rounds[0].average, told.points) == (Decimal("40.23"), None)
     assert "还没有末期的结果" in told.why
     assert "40.23 分" in page(client, f"/contracts/agreements/{of.pk}/renewal/")
+
+
+def test_where_no_paper_gives_points_a_result_is_read_as_clauses_met() -> None:
+    row = RoundStation(total=Decimal("14.00"), outcome={"parties": [{"of": "16"}]})
+    assert held(row) == "14 / 16"
+    assert [met(mark) for mark in (Mark(Decimal(1)), Mark(Decimal(0)), Mark(cannot="不适用"), Mark())] == [
+        "达标", "没达标", "没法对照", "—",
+    ]  # fmt: skip

@@ -41,7 +41,7 @@ def typed(**given: Any) -> dict[str, Any]:
 def test_a_visit_takes_one_tap_on_a_chip_and_one_on_the_button(
     desk: Browser, worker: Worker, granny: Client
 ) -> None:
-    page = desk.get(reverse("service-new"), {"client": granny.pk})
+    page = desk.get(reverse("service-new"), {"client": str(granny.pk)})
     text = page.content.decode()
     assert page.status_code == 200
     for word in ("测试奶奶", "上门", "电话", "请入站", "没见到", "精神慰藉", "全部 30 项", "存好"):
@@ -87,7 +87,7 @@ def test_an_activity_is_recorded_without_naming_anybody(desk: Browser, worker: W
 
 def test_nobody_is_satisfied_unless_somebody_asked(desk: Browser, granny: Client) -> None:
     """A select without an empty first choice sends its first answer by itself: 很满意, for everybody."""
-    page = desk.get(reverse("service-new"), {"client": granny.pk}).content.decode()
+    page = desk.get(reverse("service-new"), {"client": str(granny.pk)}).content.decode()
     select = page[page.index('name="satisfaction"') :].partition("</select>")[0]
     assert '<option value="" selected>没有问</option>' in " ".join(select.split())
 
@@ -98,7 +98,7 @@ def test_who_came_to_an_activity_may_be_named_and_nobody_is_offered_twice(
     assert "点名记到档案里" in desk.get(reverse("service-new"), {"kind": "ACTIVITY"}).content.decode()
     asked = reverse("service-people")
     assert 'name="q"' in desk.get(asked, {"kind": "ACTIVITY", "more": "1"}).content.decode()
-    again = desk.get(asked, {"q": "csnn", "more": "1", "client": granny.pk}).content.decode()
+    again = desk.get(asked, {"q": "csnn", "more": "1", "client": str(granny.pk)}).content.decode()
     assert "测试奶奶" not in again
 
 
@@ -261,7 +261,7 @@ def test_lists_ask_the_database_as_often_for_many_as_for_few(
     with pinned_queries("services: due"):
         desk.get(reverse("due"))
     with pinned_queries("services: form"):
-        desk.get(reverse("service-new"), {"client": granny.pk})
+        desk.get(reverse("service-new"), {"client": str(granny.pk)})
 
 
 def test_the_list_is_exported(desk: Browser, record: Record, granny: Client) -> None:

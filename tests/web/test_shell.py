@@ -1,6 +1,8 @@
 """The frame of every page: letters in two sizes, a password one may look at, what comes next when nothing is due."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -10,25 +12,26 @@ from django.utils.timezone import localdate
 
 from tests.clients.folk import GRANNY
 from tests.people import WANG, YACHA, YACHA_OFFICE, YACHA_STATION, ZHAO
-from tests.world import sign_in_as
+from tests.world import World, sign_in_as
 from yizhan.access.actions import open_account
 from yizhan.clients.actions import register_client
 from yizhan.clients.models import Client
 
 pytestmark = pytest.mark.django_db
+As = Callable[[str], Browser]
 SIGN_IN = reverse("account_login")
 
 
-def text(answer) -> str:
+def text(answer: Any) -> str:
     return answer.content.decode()
 
 
 @pytest.fixture
-def as_role(world):
+def as_role(world: World) -> As:
     return lambda role: sign_in_as(Browser(), world.account_of(role))
 
 
-def test_large_letters_are_chosen_before_signing_in_and_stay(client):
+def test_large_letters_are_chosen_before_signing_in_and_stay(client: Browser) -> None:
     assert "大字版" in text(client.get(SIGN_IN))
     answer = client.post(
         reverse("type-size"), {"size": "large"}, headers={"Referer": f"http://testserver{SIGN_IN}?next=/due/"}
@@ -41,7 +44,7 @@ def test_large_letters_are_chosen_before_signing_in_and_stay(client):
     assert 'class="large"' not in text(client.get(SIGN_IN))
 
 
-def test_large_letters_hold_inside_too_and_are_changed_from_the_account_menu(as_role):
+def test_large_letters_hold_inside_too_and_are_changed_from_the_account_menu(as_role: As) -> None:
     browser = as_role("worker")
     assert "大字版" in text(browser.get("/"))
     browser.cookies["type"] = "large"
@@ -49,13 +52,13 @@ def test_large_letters_hold_inside_too_and_are_changed_from_the_account_menu(as_
 
 
 @pytest.mark.parametrize("referer", ["https://elsewhere.example/", ""])
-def test_nobody_is_led_to_another_site(client, referer):
+def test_nobody_is_led_to_another_site(client: Browser, referer: str) -> None:
     assert (
         client.post(reverse("type-size"), {"size": "large"}, headers={"Referer": referer})["Location"] == "/"
     )
 
 
-def test_a_password_may_be_looked_at(client):
+def test_a_password_may_be_looked_at(client: Browser) -> None:
     page = text(client.get(SIGN_IN))
     assert 'data-reveal="id_password"' in page
     assert 'aria-label="显示密码"' in page
@@ -63,15 +66,15 @@ def test_a_password_may_be_looked_at(client):
 
 
 @pytest.fixture
-def granny(world):
+def granny(world: World) -> Client:
     return register_client(actor=WANG, station_id=YACHA_STATION, person=GRANNY, on=localdate())
 
 
-def visit_due(client, day):
+def visit_due(client: Client, day: date) -> None:
     Client.objects.filter(pk=client.pk).update(next_visit_on=day, visit_rule="x:y")
 
 
-def test_an_empty_week_says_whom_to_visit_next(as_role, granny):
+def test_an_empty_week_says_whom_to_visit_next(as_role: As, granny: Client) -> None:
     sunday = localdate() + timedelta(days=6 - localdate().weekday())
     visit_due(granny, sunday + timedelta(days=2))
     browser = as_role("worker")
@@ -81,12 +84,14 @@ def test_an_empty_week_says_whom_to_visit_next(as_role, granny):
         assert "探访 1 位" in page
 
 
-def test_whoever_has_visits_due_is_not_told_of_later_ones(as_role, granny):
+def test_whoever_has_visits_due_is_not_told_of_later_ones(as_role: As, granny: Client) -> None:
     visit_due(granny, localdate())
     assert "接下来：" not in text(as_role("worker").get(reverse("home")))
 
 
-def test_an_account_that_waits_for_its_first_password_says_so_but_not_one_the_demo_brought(as_role, world):
+def test_an_account_that_waits_for_its_first_password_says_so_but_not_one_the_demo_brought(
+    as_role: As, world: World
+) -> None:
     made = open_account(
         actor=ZHAO, organisation_id=YACHA_OFFICE, username="zhen.yi", display_name="示例十三", role="township", region_code=YACHA, on=localdate(),
     ).user  # fmt: skip

@@ -21,10 +21,8 @@ class Unread:
 
 
 def announce(browser: Browser, address: str, size: int, **more: Any) -> Any:
-    return browser.post(
-        address, b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=str(size),
-        **{"wsgi.input": Unread()}, **more,
-    )  # fmt: skip
+    given: dict[str, Any] = {"CONTENT_LENGTH": str(size), "wsgi.input": Unread()} | more
+    return browser.post(address, b"x", content_type="multipart/form-data; boundary=x", **given)
 
 
 @pytest.fixture

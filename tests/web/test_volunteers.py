@@ -51,7 +51,7 @@ def test_a_volunteer_is_registered_named_on_a_visit_and_her_hours_proved(
     assert "三组12号" not in page
     one = Volunteer.objects.get()
     assert 'aria-describedby="why-prove"' not in page, "a worker of the station proves nothing"
-    form = text(desk.get(reverse("service-new"), {"client": granny.pk}))
+    form = text(desk.get(reverse("service-new"), {"client": str(granny.pk)}))
     assert "示例志愿者" in form
     desk.post(
         reverse("service-new"), typed(client=[granny.pk], worker=worker.pk, volunteer=[one.pk], minutes="90")

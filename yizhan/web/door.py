@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
@@ -97,6 +98,15 @@ def may_enter(view: object, actor: Actor) -> bool:
     if getattr(view, "door_any", False):
         return any(actor.may(verb) for verb in verbs)
     return all(actor.may(verb) for verb in verbs)
+
+
+def opens(url: str, actor: Actor) -> bool:
+    """Whether one of our pages stands at this address and lets the actor in: a link that leads nowhere is not drawn."""
+    try:
+        view = resolve(urlsplit(url).path).func
+    except Resolver404:
+        return False
+    return may_enter(view, actor)
 
 
 def _guarded(

@@ -20,10 +20,11 @@ from django.db.models import F, Field, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from yizhan.papers.rules import Cell, Heading, Kind, Table, xlsx
+from yizhan.web.files import XLSX, file_answer
+from yizhan.web.words import opened, sealed
 
 Row = TypeVar("Row", bound=Model)
 Text = str | Promise
@@ -32,7 +33,6 @@ Rows = QuerySet[Any]
 COUNT_CAP = 1000
 """Beyond this the exact number helps nobody and costs a scan."""
 EXPORT_CAP = 20_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class Listing(Generic[Row]):
         self.sorts, self.filters, self.size = sorts, filters, size
         self.search_hint = str(search_hint)
         self.searchable = search is not None
-        self.q = self.given.get("q", "").strip()[:100] if search else ""
+        self.q = opened(self.given.get("q", "")).strip()[:100] if search else ""
         self.sort = next((one for one in sorts if one.name == self.given.get("sort")), sorts[0])
         for one in filters:
             rows = one.apply(rows, self.given)
@@ -303,6 +303,8 @@ class Listing(Generic[Row]):
             query.pop(name, None)
         for name, value in more.items():
             query[name] = value
+        if self.q:
+            query["q"] = sealed(self.q)
         return f"{self.path}?{query.urlencode()}" if query else self.path
 
     # --- export
@@ -324,8 +326,7 @@ class Listing(Generic[Row]):
             lead += _("；后面还有，请缩小范围再导出")
         made = xlsx(Table(title=title, headings=headings, rows=table, lead=lead))
         name = f"{title}-{timezone.localdate()}.xlsx"
-        disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-        return HttpResponse(made, content_type=XLSX, headers={"Content-Disposition": disposition})
+        return file_answer(made, name, XLSX)
 
 
 def _kind(values: Iterable[Cell]) -> Kind:

@@ -48,6 +48,9 @@ OVERSIGHT: tuple[tuple[str, Promise, str, tuple[str, ...]], ...] = (
     ("satisfaction", _("满意度"), "surveys", ("oversight.view_satisfaction",)),
     ("complaints", _("投诉"), "complaints", ("oversight.view_complaints",)),
     ("accounts", _("说明情况"), "accounts-asked", ("oversight.give_account",)),
+    ("mandates", _("职责分工"), "mandates", ("oversight.view_mandates", "oversight.view_own_mandates")),
+    ("task-forces", _("领导小组"), "task-forces", ("oversight.view_task_forces",)),
+    ("pairings", _("包点到站"), "pairings", ("oversight.view_pairings",)),
     ("credit", _("诚信"), "credit", ("workforce.view_sanctions",)),
 )
 """Tabs of 评估监督: name, label, address by name, and the verbs of which any one opens the tab and, with it, the area.

@@ -2,7 +2,6 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -10,7 +9,7 @@ from yizhan.access.roles import ROLES, ROOMS
 from yizhan.papers.rules import Heading, Table, xlsx
 from yizhan.web.access.parts import tabs
 from yizhan.web.door import ActorRequest, signed_in_page
-from yizhan.web.listing import XLSX
+from yizhan.web.files import XLSX, file_answer
 
 
 @signed_in_page("谁能做什么，人人可查")
@@ -35,12 +34,5 @@ def _matrix_sheet(roles: list[str], rooms: list[tuple[str, list[tuple[str, list[
         [room, word, *("√" if held else "" for held in line)] for room, verbs in rooms for word, line in verbs
     ]
     headings = [Heading(name) for name in (_("范围"), _("事项"), *roles)]
-    name = f"{title}-{localdate()}.xlsx"
-    return HttpResponse(
-        xlsx(Table(title=title, headings=headings, rows=rows)),
-        content_type=XLSX,
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name)
-            or "attachment"
-        },
-    )
+    made = xlsx(Table(title=title, headings=headings, rows=rows))
+    return file_answer(made, f"{title}-{localdate()}.xlsx", XLSX)

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -25,7 +24,7 @@ from yizhan.kernel.identity import mask_id, mask_phone
 from yizhan.papers.rules import Heading, Table, xlsx
 from yizhan.web.clients.forms import UploadForm, attempt, of_day
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX
+from yizhan.web.files import XLSX, file_answer
 from yizhan.web.templatetags.yizhan import Choice
 
 MOST_REFUSED = 200_000
@@ -139,11 +138,7 @@ def import_refused(request: ActorRequest, batch_id: UUID) -> HttpResponse:
         rows=[[*row, *[""] * (width - len(row))] for row in rows],
         lead=_("改好后可直接再上传这份表。"),
     )
-    name = (
-        content_disposition_header(as_attachment=True, filename=f"不能导入的行-{localdate()}.xlsx")
-        or "attachment"
-    )
-    return HttpResponse(xlsx(table), content_type=XLSX, headers={"Content-Disposition": name})
+    return file_answer(xlsx(table), f"不能导入的行-{localdate()}.xlsx", XLSX)
 
 
 def _batch(request: ActorRequest, batch_id: UUID) -> ImportBatch:

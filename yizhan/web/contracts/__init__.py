@@ -29,6 +29,7 @@ from yizhan.web.contracts.payments import (
     agreement_payments,
     agreement_renew,
     agreement_renewal,
+    agreement_settle,
     condition_meet,
     deduction_new,
     deduction_withdraw,
@@ -93,6 +94,9 @@ urlpatterns = [
     path("contracts/agreements/<uuid:agreement_id>/progress/", agreement_progress, name="agreement-progress"),
     path("contracts/agreements/<uuid:agreement_id>/payments/", agreement_payments, name="agreement-payments"),
     path("contracts/agreements/<uuid:agreement_id>/payments/plan/", payments_plan, name="payments-plan"),
+    path(
+        "contracts/agreements/<uuid:agreement_id>/payments/settle/", agreement_settle, name="agreement-settle"
+    ),
     path("contracts/agreements/<uuid:agreement_id>/deductions/new/", deduction_new, name="deduction-new"),
     path("contracts/agreements/<uuid:agreement_id>/renewal/", agreement_renewal, name="agreement-renewal"),
     path("contracts/agreements/<uuid:agreement_id>/renew", agreement_renew, name="agreement-renew"),

@@ -30,9 +30,9 @@ from yizhan.kernel.errors import Refused
 from yizhan.oversight.queries.credit import what_it_does
 from yizhan.papers.rules import Cell, Heading, Table, xlsx
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX, Column, Filter, Listing, Sort
+from yizhan.web.files import XLSX, file_answer
+from yizhan.web.listing import Column, Filter, Listing, Sort
 from yizhan.web.plain import PlainForm
-from yizhan.web.reports.papers import file_answer
 from yizhan.web.stations.forms import attempt, day
 from yizhan.workforce.queries.bars import agency_standing
 

@@ -1,5 +1,6 @@
 """One agreement: written down, signed, changed, ended; its copy sent upwards; what was handed over with it."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -42,10 +43,11 @@ from yizhan.policy.book import NoRule, catalogue_for, rule_for
 from yizhan.policy.schema.measures import AtLeast, AtMost
 from yizhan.policy.schema.money import Price
 from yizhan.policy.schema.times import add_months
+from yizhan.policy.schema.words import plain_number
 from yizhan.web.contracts.agreement_forms import AgreementForm, EndForm, SignForm, yuan_text
 from yizhan.web.contracts.vary_form import VaryForm, targets_now
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.reports.papers import DOCX, file_answer
+from yizhan.web.files import DOCX, file_answer
 from yizhan.web.stations.forms import attempt
 from yizhan.web.templatetags.days import cn_date
 
@@ -348,7 +350,7 @@ def agreement_docx(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
             {
                 "名称": each.name,
                 "类别": str(each.get_kind_display()),
-                "数": f"{sum(share.target for share in each.shares.all()):g}" if each.unit != "%" else "各站均须达到",
+                "数": plain_number(Decimal(sum(share.target for share in each.shares.all()))) if each.unit != "%" else "各站均须达到",
                 "单位": each.unit,
             }
             for each in indicators_of(actor=actor, agreement=one)

@@ -231,6 +231,19 @@ class EvidenceForm(PlainForm):
     file = forms.FileField(label=gettext_lazy("文件"), help_text=gettext_lazy("PDF、Word、Excel 或照片。"))
 
 
+class SettlementForm(PlainForm):
+    amount = Yuan(label=gettext_lazy("结算金额（元）"))
+    settled_on = day(gettext_lazy("结算单的日期"))
+    because = forms.CharField(
+        label=gettext_lazy("结的是哪些服务、怎么算的"),
+        max_length=120,
+        help_text=gettext_lazy("例如“7月至10月共4个月，按每月 3.6 万元”。"),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("双方签字的结算单"), help_text=gettext_lazy("PDF、Word、Excel 或照片。")
+    )
+
+
 class DeductionForm(PlainForm):
     kind = forms.ChoiceField(label=gettext_lazy("怎么处理"))
     instalment_id = forms.ChoiceField(label=gettext_lazy("从哪一期扣"), required=False)

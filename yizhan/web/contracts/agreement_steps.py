@@ -57,6 +57,10 @@ def serving(project: Project, actor: Actor, on: date) -> Step:
         return Step(_("服务进行"), "later", [days, _("还没开始")], icon="route")
     if on > project.last_on:
         return Step(_("服务进行"), "ok", [days, _("%(n)s 天") % {"n": project.days}], icon="check")
+    ended = [one.ended_on for one in signed if one.state == Agreement.State.TERMINATED and one.ended_on]
+    if len(ended) == len(signed) and max(ended) < on:
+        said = _("%(day)s 协议终止") % {"day": short_date(max(ended))}
+        return Step(_("服务进行"), "bad", [days, said], icon="circle-x")
     passed = _("第 %(day)s 天 / %(days)s 天") % {"day": project.day_of_year(on), "days": project.days}
     return Step(_("服务进行"), "now", [days, passed], icon="route")
 
@@ -69,7 +73,11 @@ def paying(project: Project, actor: Actor, on: date) -> Step | None:
     payments = [each for one in signed for each in payments_of(actor=actor, agreement=one, on=on)]
     if not payments:
         return Step(_("付款"), "later", [_("还没有付款计划")], icon="receipt")
-    open_ones = [each for each in payments if each.row.state != Instalment.State.PAID]
+    paid = [each for each in payments if each.row.state == Instalment.State.PAID]
+    open_ones = [each for each in payments if each not in paid and not each.over]
+    if not open_ones and len(paid) < len(payments):
+        lines = [_("付了 %(n)s 期") % {"n": len(paid)}, _("协议终止，其余不再支付")]
+        return Step(_("付款"), "ok", lines, icon="check")
     if not open_ones:
         return Step(_("付款"), "ok", [_("%(n)s 期全部付清") % {"n": len(payments)}], icon="check")
     first = open_ones[0]

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -97,7 +98,11 @@ def _to_ask_for(actor: Actor, on: date) -> list[Row]:
     """Payments whose conditions are all there."""
     if not actor.may(REQUEST):
         return []
-    running = Agreement.objects.visible_to(actor, REQUEST).filter(state=Agreement.State.SIGNED)
+    planned = Instalment.objects.visible_to(actor, REQUEST).filter(state=Instalment.State.PLANNED)
+    waiting = planned.filter(agreement=OuterRef("pk"))
+    running = Agreement.objects.visible_to(actor, REQUEST).filter(
+        Q(Exists(waiting), state__in=("SIGNED", "ENDED")) | Q(Exists(waiting.filter(settles=True)), state="TERMINATED")
+    )  # fmt: skip
     found: list[Row] = []
     for one in running.order_by("-first_on")[:SHOWN]:
         for each in payments_of(actor=actor, agreement=one, on=on):

@@ -26,7 +26,7 @@ from yizhan.contracts.queries.applications import (
     one_application,
     own_application,
     project_to_apply,
-    projects_to_apply,
+    projects_open_to,
 )
 from yizhan.contracts.rules.applications import ACCEPT, ENDORSE, MOST_AWARDS, PERSON, RETURN, SUBMIT, WRITE
 from yizhan.contracts.rules.filings import office_above
@@ -36,8 +36,8 @@ from yizhan.papers.rules import docx
 from yizhan.web.contracts.applications_paper import TEMPLATE, paper_facts
 from yizhan.web.contracts.plans import yuan_text
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import DOCX, file_answer
 from yizhan.web.listing import Column, Filter, Listing, Sort
-from yizhan.web.reports.papers import DOCX, file_answer
 
 VIEW = "contracts.view_applications"
 TONES = {"DRAFT": "idle", "SUBMITTED": "blue", "ENDORSED": "blue", "ACCEPTED": "good", "RETURNED": "bad"}
@@ -75,7 +75,7 @@ def application_list(request: ActorRequest) -> HttpResponse:
     facts = {
         "listing": listing,
         "rows": [(row, TONES[row.state]) for row in listing.rows],
-        "open_to": projects_to_apply(actor=actor, on=on) if actor.may(WRITE) else [],
+        "open_to": projects_open_to(actor=actor, on=on) if actor.may(WRITE) else [],
         "may_write": actor.may(WRITE),
     }
     return render(request, "contracts/applications.html", facts)

@@ -27,7 +27,7 @@ from yizhan.contracts.queries.filings import (
     owed_filings,
 )
 from yizhan.contracts.queries.projects import papers_of, projects_of
-from yizhan.contracts.rules.filings import ACCEPT, FILE
+from yizhan.contracts.rules.filings import ACCEPT, FILE, wrong_year
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.ids import uuid7
 from yizhan.regions.queries import regions_on
@@ -169,11 +169,16 @@ def filing_send(request: ActorRequest) -> HttpResponse:
 class OtherForm(PlainForm):
     """A paper the list of what is owed does not know."""
 
+    kind = forms.ChoiceField(
+        label=gettext_lazy("报的是哪一类"),
+        choices=[(each.value, each.label) for each in (UpwardFiling.Kind.OTHER, UpwardFiling.Kind.STAFFING)],
+    )
     project_id = forms.ChoiceField(label=gettext_lazy("哪个项目"))
     title = forms.CharField(
         label=gettext_lazy("报什么"), max_length=120, help_text=gettext_lazy("例如“负责人变更情况”。")
     )
     event_on = day(gettext_lazy("事情是哪天"))
+    of_that_year = forms.BooleanField(label=gettext_lazy("确实是所选年度的事"), required=False)
     note = forms.CharField(
         label=gettext_lazy("说明"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -189,22 +194,38 @@ def filing_other(request: ActorRequest) -> HttpResponse:
     """Something else is sent upwards, with its paper."""
     actor, on = request.actor, localdate()
     projects = projects_of(actor=actor).filter(closed_on=None).order_by("-first_on", "id")[:20]
-    form = OtherForm(request.POST or None, request.FILES or None, initial={"event_on": on})
+    asked = {"project_id": "project", "kind": "kind", "title": "title"}
+    known = {name: request.GET[key] for name, key in asked.items() if key in request.GET}
+    form = OtherForm(request.POST or None, request.FILES or None, initial={"event_on": on} | known)
     fields: Any = form.fields
     fields["project_id"].choices = [(str(each.pk), each.name) for each in projects]
+    if request.method == "POST" and form.is_valid():
+        wrong = wrong_year(
+            [(str(each.pk), each.name, each.period) for each in projects],
+            chosen=form.cleaned_data["project_id"],
+            event_on=form.cleaned_data["event_on"],
+            sure=form.cleaned_data["of_that_year"],
+        )
+        if wrong:
+            form.add_error("project_id", wrong)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: _sent(actor, form.cleaned_data, on))
         if done is not None:
             messages.success(request, _("已报上级，等对方答复。"))
             return redirect("filing", done.pk)
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "contracts/filing_other.html", {"form": form}, status=status)
+    asks = form.is_bound and "project_id" in form.errors
+    return render(request, "contracts/filing_other.html", {"form": form, "asks": asks}, status=status)
 
 
 @transaction.atomic
 def _sent(actor: Actor, given: dict[str, Any], on: date) -> UpwardFiling:
-    """The filing and its paper, or neither."""
-    subject = uuid7()
+    """The filing and its paper, or neither. What came back is followed by its correction of the same name."""
+    rows = filings_of(actor=actor).filter(
+        project_id=given["project_id"], subject_kind=given["kind"], title=given["title"].strip(), state="RETURNED"
+    )  # fmt: skip
+    before = rows.first()
+    subject = (before.subject_id if before else None) or uuid7()
     if given["file"]:
         attach_paper(
             actor=actor,
@@ -215,14 +236,14 @@ def _sent(actor: Actor, given: dict[str, Any], on: date) -> UpwardFiling:
             on=on,
             file_name=given["file"].name,
             content=given["file"].read(),
-            subject_kind="OTHER",
+            subject_kind=given["kind"],
             subject_id=subject,
         )
     return file_upward(
         actor=actor,
         project_id=UUID(given["project_id"]),
-        subject_kind="OTHER",
-        subject_id=subject if given["file"] else None,
+        subject_kind=given["kind"],
+        subject_id=subject if given["file"] or before else None,
         title=given["title"],
         event_on=given["event_on"],
         note=given["note"],

@@ -28,8 +28,7 @@ from yizhan.stations.rules import FILE_LIMIT_BYTES
 from yizhan.web.contracts.agreement_forms import BY_PAPER, IndicatorsForm, NoteForm
 from yizhan.web.contracts.figures import read
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX
-from yizhan.web.reports.papers import file_answer
+from yizhan.web.files import XLSX, file_answer
 from yizhan.web.stations.forms import attempt
 
 VIEW = "contracts.view"

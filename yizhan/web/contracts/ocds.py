@@ -7,7 +7,6 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from yizhan.contracts.rules.ocds import bundle, package
 from yizhan.kernel.actor import Actor
 from yizhan.regions.queries import regions_on
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import file_answer
 
 COUNTY_DIGITS = 6
 MOST = 200
@@ -64,6 +64,5 @@ def county_ocds(request: ActorRequest) -> HttpResponse:
 
 
 def _answer(facts: dict[str, Any], name: str) -> HttpResponse:
-    answer = HttpResponse(json.dumps(facts, ensure_ascii=False, indent=2), content_type="application/json")
-    answer["Content-Disposition"] = content_disposition_header(True, f"{name}.ocds.json")
-    return answer
+    told = json.dumps(facts, ensure_ascii=False, indent=2)
+    return file_answer(told, f"{name}.ocds.json", "application/json")

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -15,9 +14,10 @@ from django.views.decorators.http import require_POST
 from yizhan.contracts.actions import attach_paper, withdraw_paper
 from yizhan.contracts.models import AnnualPlan, Procurement, Project
 from yizhan.contracts.queries.projects import one_project, read_paper
-from yizhan.stations.rules import FILE_KINDS, FILE_LIMIT_BYTES
+from yizhan.stations.rules import FILE_LIMIT_BYTES
 from yizhan.web.contracts.forms import NewPaper
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import filed_answer
 from yizhan.web.stations.forms import attempt
 
 ATTACH = "contracts.attach_paper"
@@ -78,10 +78,7 @@ def _subject(request: ActorRequest, project: Project) -> tuple[str, UUID | None,
 @requires("contracts.view")
 def paper_file(request: ActorRequest, paper_id: UUID) -> HttpResponse:
     paper, content = read_paper(actor=request.actor, paper_id=paper_id)
-    kind = paper.file_name.rsplit(".", 1)[-1].lower()
-    answer = HttpResponse(content, content_type=FILE_KINDS.get(kind, "application/octet-stream"))
-    answer["Content-Disposition"] = content_disposition_header(True, paper.file_name)
-    return answer
+    return filed_answer(content, paper.file_name)
 
 
 @requires("contracts.withdraw_paper")

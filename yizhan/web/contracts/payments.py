@@ -23,12 +23,14 @@ from yizhan.contracts.actions import (
     renew_agreement,
     request_payment,
     return_payment,
+    settle_agreement,
     withdraw_deduction,
 )
 from yizhan.contracts.models import Agreement, Deduction, Instalment, InstalmentCondition
 from yizhan.contracts.queries.agreements import agreements_of, deductions_of, one_agreement, seen
-from yizhan.contracts.queries.instalments import VIEW_MONEY, payments_of
+from yizhan.contracts.queries.instalments import VIEW_MONEY, left_to_settle, payments_of
 from yizhan.contracts.queries.projects import one_project
+from yizhan.contracts.rules.agreements import TERMINATED, ruled
 from yizhan.contracts.rules.renewals import ground
 from yizhan.oversight.queries.results import YearResult, year_result
 from yizhan.stations.rules import FILE_LIMIT_BYTES
@@ -39,6 +41,7 @@ from yizhan.web.contracts.agreement_forms import (
     EvidenceForm,
     PaymentsForm,
     RenewForm,
+    SettlementForm,
     yuan_text,
 )
 from yizhan.web.door import ActorRequest, requires
@@ -49,7 +52,7 @@ from yizhan.workforce.queries.bars import recoveries_against
 VIEW = "contracts.view"
 VERBS = (
     "plan_instalments", "meet_condition", "request_payment", "return_payment", "approve_payment", "pay_instalment",
-    "deduct", "withdraw_deduction", "collect_recovery",
+    "deduct", "withdraw_deduction", "collect_recovery", "settle_agreement",
 )  # fmt: skip
 
 
@@ -85,6 +88,9 @@ def agreement_payments(request: ActorRequest, agreement_id: UUID) -> HttpRespons
         "payments": payments,
         "deductions": deductions_of(actor=actor, agreement=agreement),
         "paid_fen": sum(each.row.paid_fen or 0 for each in payments),
+        "over_fen": sum(each.row.amount_fen for each in payments if each.over),
+        "settled": next((each.row for each in payments if each.row.settles), None),
+        "law": ruled(TERMINATED, region_code=agreement.region_code, on=agreement.ended_on or on),
         "may": _may(request),
         "pay": PayForm(initial={"paid_on": on}),
         "today": on,
@@ -151,6 +157,35 @@ def condition_meet(request: ActorRequest, condition_id: UUID) -> HttpResponse:
     facts = {"form": form, "row": row, "one": row.instalment.agreement}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "contracts/condition.html", facts, status=status)
+
+
+@requires(VIEW, VIEW_MONEY, "contracts.settle_agreement")
+def agreement_settle(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
+    """What is owed for the work done until the agreement was terminated."""
+    agreement = one_agreement(actor=request.actor, agreement_id=agreement_id)
+    on = localdate()
+    form = SettlementForm(request.POST or None, request.FILES or None, initial={"settled_on": on})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        done = attempt(
+            form,
+            lambda: settle_agreement(
+                actor=request.actor,
+                agreement_id=agreement.pk,
+                amount_fen=given["amount"],
+                because=given["because"],
+                settled_on=given["settled_on"],
+                on=on,
+                file_name=given["file"].name,
+                content=given["file"].read(FILE_LIMIT_BYTES + 1),
+            ),
+        )
+        if done is not None:
+            messages.success(request, _("结算登记好了，等机构申请付款。"))
+            return redirect("agreement-payments", agreement.pk)
+    facts = {"form": form, "one": agreement, "left_fen": left_to_settle(agreement)}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "contracts/settlement.html", facts, status=status)
 
 
 # --- a payment on its way -------------------------------------------------------------------------------------------------

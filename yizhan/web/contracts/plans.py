@@ -27,8 +27,8 @@ from yizhan.contracts.rules.plans import PASS, REOPEN, WRITE, Chapter
 from yizhan.kernel.money import fen, yuan
 from yizhan.papers.rules import docx
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import DOCX, file_answer
 from yizhan.web.plain import PlainForm
-from yizhan.web.reports.papers import DOCX, file_answer
 from yizhan.web.stations.forms import attempt, day
 
 VIEW = "contracts.view"

@@ -101,15 +101,21 @@ def project_page(request: ActorRequest, project_id: UUID) -> HttpResponse:
     actor = request.actor
     agreements = list(agreements_of(actor=actor, project=project))
     signed = [one for one in agreements if one.signed_on]
-    outlook = curve(actor=actor, project=project, on=on) if signed and actor.may(VIEW_MONEY) else None
+    living = [one for one in signed if one.state != Agreement.State.TERMINATED]
+    outlook = (
+        curve(actor=actor, project=project, on=on, signed=signed)
+        if signed and actor.may(VIEW_MONEY)
+        else None
+    )
     facts = {
         "project": project,
         "agreements": agreements,
         "signed": signed,
+        "living": living,
         "providers": list(dict.fromkeys(one.provider.name for one in signed)),
         "stations": len({line.station_id for one in signed for line in one.stations.all()}),
         "amount_fen": sum(one.amount_fen for one in signed) if outlook else None,
-        "outlook": outlook if outlook and outlook.dry_on and on <= project.last_on else None,
+        "outlook": outlook if outlook and living and outlook.dry_on and on <= project.last_on else None,
         "now": outlook.points[-1] if outlook else None,
         "waiting": _waiting(actor, signed, on) if outlook else None,
         "today": on,
@@ -132,7 +138,7 @@ def _waiting(actor: Actor, signed: list[Agreement], on: date) -> tuple[Agreement
     """The payment whose turn it is, with its agreement."""
     for one in signed:
         for each in payments_of(actor=actor, agreement=one, on=on):
-            if each.row.state != Instalment.State.PAID:
+            if each.row.state != Instalment.State.PAID and not each.over:
                 return one, each
     return None
 

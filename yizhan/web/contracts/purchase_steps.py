@@ -16,7 +16,7 @@ def planning(project: Project, actor: Actor, on: date) -> Step | None:  # every 
     """年度计划: written, passed, on file above."""
     plan = AnnualPlan.objects.visible_to(actor, "contracts.view").filter(project=project).first()
     told = clock("PLAN", region_code=project.region_code, event_on=project.first_on)
-    chip, rule_id = (told.rule.chip, told.rule_id) if told.rule else ("", "")
+    chip, rule_id = (told.rule.chip, told.ref) if told.rule else ("", "")
     name = _("年度计划")
     if plan is None:
         return Step(name, "later", [_("还没有写")], chip, rule_id)
@@ -49,8 +49,8 @@ def applying(project: Project, actor: Actor, on: date) -> Step | None:
     )
     rule = form_rule(region_code=project.region_code, on=on)
     if not rows:
-        return Step(_("申报"), "later", [], rule.chip, rule.id) if rule else None
-    chip, rule_id = (rule.chip, rule.id) if rule else ("", "")
+        return Step(_("申报"), "later", [_("还没有申报书")], rule.chip, rule.ref) if rule else None
+    chip, rule_id = (rule.chip, rule.ref) if rule else ("", "")
     accepted = [row for row in rows if row.state == "ACCEPTED"]
     if accepted:
         return Step(_("申报"), "ok", [f"{accepted[0].reviewed_on:%m-%d} {_('审核通过')}"], chip, rule_id)

@@ -40,8 +40,8 @@ from yizhan.papers.rules import docx
 from yizhan.web.contracts.figures import read
 from yizhan.web.contracts.indicators import rows_of
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import DOCX, file_answer
 from yizhan.web.plain import PlainForm
-from yizhan.web.reports.papers import DOCX, file_answer
 from yizhan.web.stations.forms import attempt
 from yizhan.web.templatetags.yizhan import Choice
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -39,8 +38,8 @@ from yizhan.kernel.errors import Refused
 from yizhan.regions.queries import townships
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import XLSX, file_answer
 from yizhan.web.forms.feeding import CLIENT, TARGETS, target_words
-from yizhan.web.listing import XLSX
 
 
 @requires("forms.view")
@@ -292,5 +291,4 @@ def _uuid(text: str) -> UUID:
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return file_answer(content, name, XLSX)

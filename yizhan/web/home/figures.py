@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from yizhan.kernel.actor import EVERYWHERE, Actor
 from yizhan.kernel.period import Period
 from yizhan.regions.queries import regions_on
-from yizhan.reports.queries.board import Board, board, regions_below, stations_in_sight, totals
+from yizhan.reports.queries.board import Board, board, stations_in_sight
 from yizhan.reports.queries.few import hides_few
+from yizhan.reports.queries.totals import regions_below, totals
 from yizhan.reports.rules.cells import RATE_PARTS, STARS, hidden_in_line, small
 from yizhan.services.queries.records import my_day
 from yizhan.web.home.lines import Figure

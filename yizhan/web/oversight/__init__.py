@@ -14,6 +14,7 @@ from yizhan.web.oversight.contest_paper import urlpatterns as contest_papers
 from yizhan.web.oversight.contests import urlpatterns as contests
 from yizhan.web.oversight.look_pieces import urlpatterns as look_pieces
 from yizhan.web.oversight.looks import urlpatterns as looks
+from yizhan.web.oversight.mandate_urls import MANDATES
 from yizhan.web.oversight.objections import urlpatterns as objections
 from yizhan.web.oversight.oversee_urls import OVERSEE
 from yizhan.web.oversight.round_paper import round_station_docx, round_station_xlsx
@@ -60,4 +61,5 @@ urlpatterns = [
     *objections,
     *satisfaction,
     *OVERSEE,
+    *MANDATES,
 ]

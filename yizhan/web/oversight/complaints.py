@@ -115,7 +115,7 @@ def complaint_new(request: ActorRequest) -> HttpResponse:
         },
         stations=[(str(each.pk), each.title) for each in stations],
         workers=[
-            (str(each.pk), f"{each.station.short_name} {each.name}")
+            (str(each.pk), f"{each.station.short_name} {each.name}（{each.get_post_display()}）")
             for each in workers.order_by("station__region_code", "id")[:400]
         ],
         agencies=[(str(each.pk), each.name) for each in agencies.order_by("name")[:200]],
@@ -151,11 +151,13 @@ def _page(
     complaint_id: UUID,
     refusal: Refused | None = None,
     given: dict[str, Any] | None = None,
+    asked: dict[str, Any] | None = None,
 ) -> HttpResponse:
     actor, on = request.actor, localdate()
     complaint = open_complaint(actor=actor, complaint_id=complaint_id)
     mine = complaint.handler == actor.id
     may_take = complaint.state == "RECEIVED" and actor.may(TAKE_UP)
+    may_take_over = complaint.state in ("HANDLING", "ANSWERED") and not mine and actor.may(TAKE_UP)
     facts = {
         "complaint": complaint,
         "steps": steps_of(complaint),
@@ -163,6 +165,7 @@ def _page(
         "on": on,
         "mine": mine,
         "may_take": may_take,
+        "may_take_over": may_take_over,
         "steps_open": PROCESS.verbs_from(complaint.state) if mine else frozenset(),
         "who": mine or may_take,
         "satisfactions": [
@@ -171,7 +174,8 @@ def _page(
             if (value == "-") == complaint.anonymous
         ],
         "answer": Answer(given or None, initial={"finding": ""}),
-        "account": AskAccount(initial={"answer_by_on": on}),
+        "account": AskAccount(asked or None, initial={"answer_by_on": on}),
+        "asked": bool(asked),
         "handling": complaint.state == "HANDLING" and mine,
         "answered": complaint.state == "ANSWERED" and mine,
         "to_mend": list(opened_from(actor=actor, source_ids=[complaint.pk])),
@@ -190,7 +194,14 @@ def complaint_step(request: ActorRequest, complaint_id: UUID, step: str) -> Http
     try:
         said = do(request, complaint_id, localdate())
     except Refused as no:
-        return _page(request, complaint_id, no, request.POST.dict() if step == "answer" else None)
+        typed = request.POST.dict()
+        return _page(
+            request,
+            complaint_id,
+            no,
+            typed if step == "answer" else None,
+            typed if step == "hear" else None,
+        )
     messages.success(request, said)
     return redirect("complaint", complaint_id)
 

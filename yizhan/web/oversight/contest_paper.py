@@ -16,7 +16,7 @@ from yizhan.oversight.rules.scoring import Scheme
 from yizhan.papers.rules import docx
 from yizhan.policy.schema.words import plain_number
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.reports.papers import DOCX, file_answer
+from yizhan.web.files import DOCX, file_answer
 
 FORM = Path(__file__).parent.parent.parent / "oversight" / "templates_docx" / "contest.docx"
 

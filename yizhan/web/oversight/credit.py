@@ -20,8 +20,8 @@ from yizhan.oversight.queries.credit import (
 )
 from yizhan.papers.rules import Heading, Table, xlsx
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX, Column, Filter, Listing, Sort
-from yizhan.web.reports.papers import file_answer
+from yizhan.web.files import XLSX, file_answer
+from yizhan.web.listing import Column, Filter, Listing, Sort
 from yizhan.web.templatetags.yizhan import Choice
 from yizhan.workforce.models import POST_WORDS, Sanction, Worker
 from yizhan.workforce.queries.bars import Standing

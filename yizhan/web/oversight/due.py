@@ -13,6 +13,7 @@ from yizhan.oversight.rules.complaints import ACCOUNT, TAKE_UP
 from yizhan.oversight.rules.rounds import DECIDE, TELL
 from yizhan.web.oversight.contests_due import contests_due
 from yizhan.web.oversight.findings_due import findings_due
+from yizhan.web.oversight.mandates_due import mandates_due
 from yizhan.web.oversight.satisfaction_due import satisfaction_due
 from yizhan.web.oversight.warnings_due import warnings_due
 from yizhan.web.services.desk_due import Row
@@ -26,6 +27,7 @@ def oversight_rows(actor: Actor, on: date) -> list[Row]:
         *_to_handle(actor, on),
         *_to_explain(actor),
         *findings_due(actor, on),
+        *mandates_due(actor, on),
         *_rounds(actor, on),
         *contests_due(actor, on),
         *warnings_due(actor, on),

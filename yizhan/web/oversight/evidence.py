@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,8 +13,9 @@ from yizhan.kernel.errors import Refused
 from yizhan.oversight.actions import attach_evidence, withdraw_evidence
 from yizhan.oversight.queries.findings import read_evidence
 from yizhan.oversight.rules.findings import ATTACH, TAKE_OFF, VIEW
-from yizhan.stations.rules import FILE_KINDS, FILE_LIMIT_BYTES
+from yizhan.stations.rules import FILE_LIMIT_BYTES
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import filed_answer
 
 KINDS = ("finding", "inspection", "admonition")
 
@@ -50,10 +50,7 @@ def evidence_new(request: ActorRequest, kind: str, row_id: UUID) -> HttpResponse
 @requires(VIEW)
 def evidence_file(request: ActorRequest, file_id: UUID) -> HttpResponse:
     file, content = read_evidence(actor=request.actor, file_id=file_id)
-    kind = file.file_name.rsplit(".", 1)[-1].lower()
-    answer = HttpResponse(content, content_type=FILE_KINDS.get(kind, "application/octet-stream"))
-    answer["Content-Disposition"] = content_disposition_header(True, file.file_name)
-    return answer
+    return filed_answer(content, file.file_name)
 
 
 @requires(VIEW, TAKE_OFF)

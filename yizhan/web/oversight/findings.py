@@ -57,10 +57,10 @@ from yizhan.oversight.rules.findings import (
 )
 from yizhan.papers.rules import Cell, Heading, Table, xlsx
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX, Between, Column, Filter, Listing, Sort
+from yizhan.web.files import XLSX, file_answer
+from yizhan.web.listing import Between, Column, Filter, Listing, Sort
 from yizhan.web.oversight.oversee_forms import Evidence, NewFinding
 from yizhan.web.oversight.whom import by_number_or_whom, choices_of, rules_of, stations_of, taken
-from yizhan.web.reports.papers import file_answer
 from yizhan.web.stations.forms import attempt
 from yizhan.web.templatetags.yizhan import Choice
 

@@ -9,6 +9,13 @@ from yizhan.oversight.models import Complaint
 from yizhan.web.plain import PlainForm
 from yizhan.web.stations.forms import Choices, day
 
+SUBJECTS = {
+    "station_id": ("STATION", "AGENCY", "OTHER"),
+    "worker_id": ("WORKER",),
+    "organisation_id": ("AGENCY",),
+}
+"""Which field names whom a complaint of which kind is about; with an agency one may name its station instead."""
+
 LONG = forms.Textarea(attrs={"rows": 4})
 
 
@@ -42,11 +49,27 @@ class NewComplaint(PlainForm):
         super().__init__(*args, **given)
         fields: Any = self.fields
         for name, rows in (("station_id", stations), ("worker_id", workers), ("organisation_id", agencies)):
-            fields[name].choices = [("", _("不选")), *rows]
+            fields[name].choices = [("", _("请选择") if name == "worker_id" else _("不选")), *rows]
+
+    @property
+    def subjects(self) -> list[tuple[forms.BoundField, str, bool]]:
+        """Each field that names the subject, the kinds it is for, and whether it is away for the kind now chosen."""
+        about = str(self["about"].value())
+        return [(self[name], " ".join(kinds), about not in kinds) for name, kinds in SUBJECTS.items()]
+
+    def clean(self) -> dict[str, Any]:
+        """What was chosen before another kind was, and is no longer on the page, is not sent along."""
+        given: dict[str, Any] = super().clean() or {}
+        for name, kinds in SUBJECTS.items():
+            if given.get("about") not in kinds:
+                given[name] = ""
+        return given
 
 
 class Answer(PlainForm):
-    finding = forms.ChoiceField(label=_("查实的结果"), choices=Complaint.Finding.choices)
+    finding = forms.ChoiceField(
+        label=_("查实的结果"), choices=[("", _("请选择")), *Complaint.Finding.choices]
+    )
     measures = forms.CharField(
         label=_("采取的措施"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -40,10 +40,10 @@ from yizhan.oversight.rules.inspections import (
 from yizhan.papers.rules import docx
 from yizhan.stations.models import KIND_WORDS
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import DOCX, file_answer
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort
 from yizhan.web.oversight.oversee_forms import Evidence, NewInspection
 from yizhan.web.oversight.whom import by_number_or_whom, choices_of, stations_of, taken
-from yizhan.web.reports.papers import DOCX, file_answer
 from yizhan.web.stations.forms import attempt
 
 TEMPLATE = Path(__file__).parent.parent.parent / "oversight" / "templates_docx" / "inspection.docx"

@@ -24,7 +24,7 @@ def objection_list(request: ActorRequest) -> HttpResponse:
     listing: Listing[Objection] = Listing(
         request,
         objections(actor=actor),
-        sorts=(Sort("old", _("等得久的在前"), "raised_on"), Sort("new", _("新提的在前"), "-raised_on")),
+        sorts=(Sort("old", _("没答复的在前"), "state"), Sort("new", _("新提的在前"), "-raised_on")),
         filters=(
             Filter("state", _("进展"), Objection.State.choices, "state"),
             Filter(

@@ -1,5 +1,6 @@
 """The score sheet of a station on paper: as Word and as Excel, with places to sign."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,11 +17,21 @@ from yizhan.oversight.rules.rounds import (
 )
 from yizhan.papers.rules import Heading, Table, docx, xlsx
 from yizhan.web.door import ActorRequest, requires_any
-from yizhan.web.listing import XLSX
-from yizhan.web.reports.papers import DOCX, file_answer
+from yizhan.web.files import DOCX, XLSX, file_answer
+from yizhan.web.templatetags.oversight_rounds import held, met
 
 VIEW, RESULT = "oversight.view_rounds", "oversight.view_results"
 FORM = Path(__file__).parent.parent.parent / "oversight" / "templates_docx" / "score_sheet.docx"
+
+OF_POINTS = {"分值": "分值", "参考分": "参考分", "得分": "得分", "总分": "总分", "来自": "指标和分值来自"}
+OF_ITEMS = {
+    "分值": "几项",
+    "参考分": "系统看",
+    "得分": "结果",
+    "总分": "达标几项",
+    "来自": "逐条对照的标准来自",
+}
+"""What the columns are called, with points and where no paper gives any."""
 
 
 @requires_any(VIEW, SCORE, RESULT)
@@ -39,13 +50,13 @@ def round_station_xlsx(request: ActorRequest, round_id: UUID, round_station_id: 
     columns = ("方面", "指标", "分值", "系统算出", "参考分", "得分", "说明")
     table = Table(
         title=f"{page.round.word}评分表",
-        headings=[Heading(name) for name in columns],
+        headings=[Heading(facts["叫"].get(name, name)) for name in columns],
         rows=[
             *(
                 [f"{row[name]}（{row['条款']}）" if name == "指标" else row[name] for name in columns]
                 for row in facts["各行"]
             ),
-            ["总分", facts["等次"], "", "", "", facts["总分"], ""],
+            [facts["叫"]["总分"], facts["等次"], "", "", "", facts["总分"], ""],
         ],
         lead=facts["标题"],
         official=True,
@@ -96,13 +107,26 @@ def paper_facts(page: Page, team: Team) -> dict[str, Any]:
                 "名称": side.party.name,
                 "单位": side.organisation,
                 "权重": "—" if side.party.weight is None else f"{side.party.weight.normalize():f}%",
-                "得分": "—" if side.score is None else f"{side.score:.2f}",
+                "得分": "—" if side.score is None else _score(page, side.score),
             }
             for side in page.sides
         ],
-        "总分": "未拆封" if not page.opened else f"{page.row.total or '—'}",
+        "叫": OF_ITEMS if page.scheme.by_items else OF_POINTS,
+        "总分": _total(page),
         "等次": page.row.band or ("文件没有规定" if page.opened else "—"),
     }
+
+
+def _score(page: Page, score: Decimal) -> str:
+    return _("达标 %(n)s 项") % {"n": met(score)} if page.scheme.by_items else f"{score:.2f}"
+
+
+def _total(page: Page) -> str:
+    if not page.opened:
+        return "未拆封"
+    if page.scheme.by_items:
+        return held(page.row)
+    return "—" if page.row.total is None else f"{page.row.total}"
 
 
 def _paper_row(page: Page, row: Row) -> dict[str, str]:
@@ -110,14 +134,15 @@ def _paper_row(page: Page, row: Row) -> dict[str, str]:
         marks = [(name, given.mark) for name, given in row.given.items()]
     else:
         marks = [(_("本方"), row.own)] if row.own is not None else []
+    say = met if page.scheme.by_items else _points
     return {
         "方面": row.item.dimension,
         "指标": row.item.name,
         "条款": row.item.clause,
         "分值": f"{row.item.points.normalize():f}",
         "系统算出": row.says or "—",
-        "参考分": "—" if row.suggested is None else f"{row.suggested:.2f}",
-        "得分": "；".join(f"{name} {_points(mark)}" for name, mark in marks) or "　",
+        "参考分": "—" if row.suggested is None else say(Mark(row.suggested)),
+        "得分": "；".join(f"{name} {say(mark)}" for name, mark in marks) or "　",
         "说明": "；".join(mark.cannot or mark.note for _name, mark in marks if mark.cannot or mark.note)
         or "　",
     }

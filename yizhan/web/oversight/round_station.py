@@ -30,6 +30,7 @@ from yizhan.oversight.models import Objection, Sheet
 from yizhan.oversight.queries.looks import looks
 from yizhan.oversight.queries.rounds_matrix import matrix
 from yizhan.oversight.queries.rounds_station import Given, Page, Row, station_page
+from yizhan.oversight.queries.teams import team_lacks
 from yizhan.oversight.rules.rounds import (
     CORRECT,
     DECIDE,
@@ -101,6 +102,7 @@ def _page(
     facts: dict[str, Any] = {
         "page": page,
         "one": page.round,
+        "by_items": page.scheme.by_items,
         "row": page.row,
         "groups": _groups(page, lines),
         "parties": [side.party for side in page.sides],
@@ -108,7 +110,7 @@ def _page(
         "on": on,
         "editable": editable,
         "closed": _closed(page, on),
-        "why_not": _not_yet(len(page.missing)) if editable else None,
+        "why_not": _not_yet(page, len(page.missing)) if editable else None,
         "choices": [
             Choice("", _("全部"), page.to_score),
             Choice("missing", _("未评"), len(page.missing)),
@@ -138,8 +140,10 @@ def _page(
     return render(request, "oversight/round_station.html", facts, status=422 if refusal else 200)
 
 
-def _not_yet(missing: int) -> str:
-    """Why the sheet cannot be sealed yet, in the few words that stand beside the button."""
+def _not_yet(page: Page, missing: int) -> str | Refused:
+    """Why the sheet cannot be sealed yet, in the few words that stand beside the button; a paper's reason with its clause."""
+    if page.own is not None and (lacking := team_lacks(round_=page.round, sheet=page.own)):
+        return Refused(lacking[0], clause=lacking[1])
     return _("还差 %(n)s 项未评，不能封存") % {"n": missing} if missing else ""
 
 
@@ -244,7 +248,7 @@ def sheet_save(request: ActorRequest, round_id: UUID, round_station_id: UUID) ->
             "saved_at": localtime(sheet.saved_at) if sheet.saved_at else None,
             "scored": sum(1 for mark in marks if mark.done),
             "to_score": len(marks),
-            "why_not": _not_yet(sum(1 for mark in marks if not mark.done)),
+            "why_not": _not_yet(page, sum(1 for mark in marks if not mark.done)),
         }
         return render(request, "oversight/_sheet_saved.html", facts)
     if "seal" in request.POST:

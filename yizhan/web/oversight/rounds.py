@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate
@@ -43,10 +44,11 @@ from yizhan.oversight.rules.rounds import (
 from yizhan.oversight.rules.scoring import Scheme
 from yizhan.papers.rules import Heading, Table, xlsx
 from yizhan.web.door import ActorRequest, requires, requires_any
-from yizhan.web.listing import XLSX, Filter, Listing, Sort
+from yizhan.web.files import XLSX, file_answer
+from yizhan.web.listing import Filter, Listing, Sort
 from yizhan.web.oversight.rounds_forms import NewRound, PartyForm
-from yizhan.web.reports.papers import file_answer
 from yizhan.web.stations.forms import attempt
+from yizhan.web.templatetags.oversight_rounds import held, met
 from yizhan.web.templatetags.yizhan import Step
 
 VIEW, RESULT = "oversight.view_rounds", "oversight.view_results"
@@ -57,8 +59,10 @@ ORDER = ("PREPARED", "OPEN", "OPENED", "OBJECTIONS", "SETTLED", "LOCKED", "ARCHI
 def round_list(request: ActorRequest) -> HttpResponse:
     listing: Listing[Round] = Listing(
         request,
-        rounds(actor=request.actor),
-        sorts=(Sort("new", _("新的在前"), "-prepared_on"), Sort("due", _("快到期的在前"), "due_on")),
+        rounds(actor=request.actor).annotate(
+            ends_on=Case(When(state="OBJECTIONS", then="objections_until_on"), default="due_on")
+        ),
+        sorts=(Sort("new", _("新的在前"), "-prepared_on"), Sort("due", _("快到期的在前"), "ends_on")),
         filters=(Filter("state", _("进展"), Round.State.choices, "state"),),
         search=lambda rows, words: rows.filter(name__icontains=words),
         search_hint=_("名称"),
@@ -129,7 +133,7 @@ def round_new(request: ActorRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("拟好了。核对站点和评分各方，再开始评分。"))
             return redirect("round", made.pk)
-    facts = {"form": form, "schemes": usable, "why_not": _why_not(schemes)}
+    facts = {"form": form, "schemes": usable, "why_not": _why_not(schemes), "frames": schemes}
     return render(
         request, "oversight/round_new.html", facts, status=422 if form.is_bound and form.errors else 200
     )
@@ -146,7 +150,7 @@ def round_shown(request: ActorRequest, round_id: UUID, refusal: Refused | None =
     scheme = thawed(one.rules)
     seen = matrix(actor=actor, round_=one)
     if request.GET.get("export") == "xlsx":
-        return _excel(one, seen)
+        return _excel(one, seen, by_items=scheme.by_items)
     office = any(grant.reaches_region(one.region_code) for grant in actor.grants_for(VIEW))
     runs = any(grant.reaches_region(one.region_code) for grant in actor.grants_for(PREPARE))
     waiting = (
@@ -157,6 +161,7 @@ def round_shown(request: ActorRequest, round_id: UUID, refusal: Refused | None =
     facts = {
         "one": one,
         "scheme": scheme,
+        "by_items": scheme.by_items,
         "seen": seen,
         "refusal": refusal,
         "on": on,
@@ -171,7 +176,12 @@ def round_shown(request: ActorRequest, round_id: UUID, refusal: Refused | None =
         if one.state == "OBJECTIONS"
         else None,
         "waiting": waiting,
-        "team": team_of(actor=actor, round_=one, told=office or one.told or actor.may(SCORE)),
+        "team": team_of(
+            actor=actor,
+            round_=one,
+            told=office or one.told or actor.may(SCORE),
+            parties=seen.parties,
+        ),
         "name_for": parties_to_name_for(actor=actor, round_=one),
         "agreements": agreements_judged(actor=actor, round_=one),
         "conditions": conditions_of(actor=actor, round_=one) if actor.may(FILE) else [],
@@ -261,28 +271,38 @@ def _parties(request: ActorRequest, one: Round, seen: Matrix) -> list[tuple[Roun
     ]
 
 
-def _excel(one: Round, seen: Matrix) -> HttpResponse:
-    """What the page shows and nothing more: sealed stations have no score here either."""
+def _excel(one: Round, seen: Matrix, *, by_items: bool) -> HttpResponse:
+    """What the page shows and nothing more: sealed stations have no score here either.
+
+    by_items  no paper gives points: how many clauses each station meets, and no rank
+    """
     words = {"SEALED": _("已封存"), "DRAFT": _("待评")}
     table = Table(
         title=one.name,
         headings=[
             Heading(_("站点")),
             *(Heading(party.name, "text") for party in seen.parties),
-            Heading(_("总分"), "text"),
-            Heading(_("名次"), "text"),
-            Heading(_("等次")),
+            Heading(_("达标几项") if by_items else _("总分"), "text"),
+            *([] if by_items else [Heading(_("名次"), "text"), Heading(_("等次"))]),
         ],
         rows=[
             [
                 line.row.station.title,
                 *(
-                    words.get(cell.state, "—" if cell.score is None else f"{cell.score:.2f}")
+                    words.get(
+                        cell.state,
+                        met(cell.score) if by_items else "—" if cell.score is None else f"{cell.score:.2f}",
+                    )
                     for cell in line.cells
                 ),
-                _("未拆封") if line.row.opened_at is None else f"{line.row.total or '—'}",
-                "" if line.rank is None else str(line.rank),
-                line.row.band,
+                _("未拆封")
+                if line.row.opened_at is None
+                else held(line.row)
+                if by_items
+                else "—"
+                if line.row.total is None
+                else f"{line.row.total}",
+                *([] if by_items else ["" if line.rank is None else str(line.rank), line.row.band]),
             ]
             for line in seen.lines
         ],

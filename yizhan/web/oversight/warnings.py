@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -22,8 +23,8 @@ from yizhan.oversight.queries.warnings import (
     VIEW,
     evidence_of,
     last_look,
-    levels_held,
     one_warning,
+    roles_upon,
     rule_book,
     steps_of,
     to_answer,
@@ -32,7 +33,15 @@ from yizhan.oversight.queries.warnings import (
     warnings,
 )
 from yizhan.oversight.queries.warnings_look import changed_since, look, warning_rules
-from yizhan.oversight.rules.warnings import ANSWER, ANSWERABLE, CHECK, OPEN_STATES, RAISE
+from yizhan.oversight.rules.warnings import (
+    ANSWER,
+    ANSWERABLE,
+    CHECK,
+    OPEN_STATES,
+    RAISE,
+    ROLES_OF,
+    answering_level,
+)
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort
 from yizhan.web.nav import url_or_none
@@ -89,7 +98,9 @@ def warning_list(request: ActorRequest) -> HttpResponse:
                 (("risk", _("风险预警")), ("question", _("记录疑问"))),
                 lambda rows, word: rows.filter(question=word == "question"),
             ),
-            Filter("rule", _("规则"), [(rule.id, rule.says[:30]) for rule in rules], "rule_id"),
+            Filter(
+                "rule", _("规则"), [(rule.id, Truncator(rule.says).chars(30)) for rule in rules], "rule_id"
+            ),
             Filter(
                 "late",
                 _("时限"),
@@ -142,7 +153,9 @@ def warning_page(request: ActorRequest, warning_id: UUID) -> HttpResponse:
 def _page(request: ActorRequest, warning_id: UUID, refusal: Refused | None = None) -> HttpResponse:
     actor, on = request.actor, localdate()
     row = one_warning(actor=actor, warning_id=warning_id)
-    levels = levels_held(actor, ANSWER) if actor.may(ANSWER) else []
+    level = answering_level(
+        roles=roles_upon(row, actor=actor, verb=ANSWER), owner=row.owner, first_owner=row.first_owner
+    )
     behind = evidence_of(actor=actor, warning=row)
     facts = {
         "row": row,
@@ -160,10 +173,9 @@ def _page(request: ActorRequest, warning_id: UUID, refusal: Refused | None = Non
             for value, label in RiskWarning.State.choices
             if value in ("HANDLED", "EXPLAINED", "WRONG")
         ],
-        "may_answer": row.state in ANSWERABLE and bool({row.owner, row.first_owner} & set(levels)),
+        "may_answer": row.state in ANSWERABLE and level is not None,
         "may_check": row.state == "ANSWERED"
-        and actor.may(CHECK)
-        and row.checker in levels_held(actor, CHECK)
+        and bool(ROLES_OF[row.checker] & roles_upon(row, actor=actor, verb=CHECK))
         and row.answered_by != actor.id,
         "proposed": RiskWarning.State(row.outcome).label if row.outcome else "",
         "checker": RiskWarning.Owner(row.checker).label if row.checker else "",

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yizhan.kernel.actor import Actor
-from yizhan.oversight.queries.warnings import to_answer, to_check
+from yizhan.oversight.queries.warnings import first_to_check, to_answer
 from yizhan.oversight.rules.warnings import ANSWER, CHECK
 from yizhan.web.services.desk_due import Row
 
@@ -39,6 +39,6 @@ def warnings_due(actor: Actor, on: date) -> list[Row]:
                 each.chip,
                 each.rule,
             )
-            for each in to_check(actor=actor)[:SHOWN]
+            for each in first_to_check(actor=actor, most=SHOWN)
         ]
     return rows

@@ -1,6 +1,6 @@
 """年度统计表: the county completes what the program could not count, the city receives, all above see the sums."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
@@ -158,6 +158,11 @@ def _page(
     }
     mine = tables.is_open and actor.may(FILL) and tables.region_code == _own_county(actor)
     stale = stale_cells(tables=tables, on=on) if mine else 0
+    lines = [
+        (entry, list(zip(shown.entries, entry.texts, strict=False)))
+        for entry in tables.entries.all()
+        if entry.table == shown.code and not entry.gone
+    ]
     name = regions_on(codes=[tables.region_code], on=on).get(tables.region_code)
     facts = {
         "tables": tables,
@@ -168,8 +173,10 @@ def _page(
         "parts": [(table, missing[table.code]) for table in told.tables],
         "shown": shown,
         "grid": _grid(shown, cells, before, typed or {}),
-        "lines": [entry for entry in tables.entries.all() if entry.table == shown.code and not entry.gone],
-        "edit": request.GET.get("edit", ""),
+        "lines": lines,
+        "fields": _fields(request, shown, lines, failed=refusal is not None),
+        "edit": next((str(one.pk) for one, _texts in lines if str(one.pk) == _asked(request, "edit")), ""),
+        "following": _next(told.tables, shown.code),
         "mine": mine,
         "stale": stale,
         "may_refresh": mine and actor.may(REFRESH),
@@ -180,6 +187,32 @@ def _page(
         "refusal": refusal,
     }
     return render(request, "reports/annual.html", facts, status=422 if refusal else 200)
+
+
+def _asked(request: ActorRequest, name: str) -> str:
+    """The line that is mended: of the address, or of the form that was refused."""
+    return request.GET.get(name, "") or request.POST.get("entry", "")
+
+
+def _fields(
+    request: ActorRequest,
+    table: Table,
+    lines: Sequence[tuple[AnnualEntry, object]],
+    *,
+    failed: bool,
+) -> list[tuple[str, str]]:
+    """What stands in the form of a line: as it was typed when it was refused, else the line that is mended."""
+    texts: Sequence[str] = request.POST.getlist("text") if failed else ()
+    if not texts:
+        wanted = _asked(request, "edit")
+        texts = next((one.texts for one, _told in lines if str(one.pk) == wanted), ())
+    return [(head, texts[n] if n < len(texts) else "") for n, head in enumerate(table.entries)]
+
+
+def _next(tables: Sequence[Table], code: str) -> str:
+    """The table after this one, "" after the last."""
+    codes = [each.code for each in tables]
+    return (*codes, "")[codes.index(code) + 1]
 
 
 def _grid(
@@ -222,7 +255,8 @@ def annual_fill(request: ActorRequest, tables_id: UUID) -> HttpResponse:
     except Refused as no:
         return _page(request, tables_for(actor=request.actor, tables_id=tables_id), no, typed)
     messages.success(request, _("存好了。"))
-    return _back(tables_id, table.code)
+    following = _next(heads().tables, table.code) if "next" in request.POST else ""
+    return _back(tables_id, following or table.code)
 
 
 def _figure(word: str) -> Decimal | None:
@@ -235,7 +269,7 @@ def _figure(word: str) -> Decimal | None:
 
 
 def _back(tables_id: UUID, table: str) -> HttpResponse:
-    return redirect(f"{reverse('annual', args=[tables_id])}?table={table}")
+    return redirect(f"{reverse('annual', args=[tables_id])}?table={table}#table")
 
 
 @requires(ADD)

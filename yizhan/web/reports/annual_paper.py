@@ -16,8 +16,7 @@ from yizhan.reports.models import AnnualEntry
 from yizhan.reports.queries.annual import by_table, entries_above, heads, sums_above, tables_for
 from yizhan.reports.rules.annual import VIEW, Table
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX
-from yizhan.web.reports.papers import file_answer
+from yizhan.web.files import XLSX, file_answer
 
 
 @requires(VIEW)
@@ -74,7 +73,10 @@ def annual_sum(request: ActorRequest, year: int) -> HttpResponse:
             for place, label in enumerate(shown.rows)
         ],
         "lines": [
-            (names[entry.tables.region_code].name if entry.tables.region_code in names else "", entry)
+            (
+                names[entry.tables.region_code].name if entry.tables.region_code in names else "",
+                list(zip(shown.entries, entry.texts, strict=False)),
+            )
             for entry in entries
             if entry.table == shown.code
         ],

@@ -34,15 +34,15 @@ from yizhan.reports.queries.areas import (
     area_reports,
     areas_to_answer,
     frozen_area,
+    signing_refusal,
     stale_lines,
 )
 from yizhan.reports.queries.duties import may_act, may_answer
-from yizhan.reports.rules.areas import signing_problem
-from yizhan.reports.rules.reports import figure
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import DOCX, file_answer
 from yizhan.web.listing import Column, Filter, Listing, Sort
 from yizhan.web.reports.duties import OwnDue
-from yizhan.web.reports.papers import DOCX, file_answer
+from yizhan.web.reports.typed import as_typed, typed_line
 
 TEMPLATE = Path(__file__).parents[2] / "reports" / "templates_docx" / "area.docx"
 STATES = {"DRAFT": "warn", "SIGNED": "blue", "RETURNED": "bad", "ACCEPTED": "good"}
@@ -97,15 +97,7 @@ def _page(
         "sections": list(sections.items()),
         "mine": mine,
         "stale": stale,
-        "sign_problem": signing_problem(
-            stale=stale,
-            empty=[each["title"] for each in report.chapters if not each["text"]],
-            missing_sources=[
-                line.label for line in lines if line.by_hand and line.value is not None and not line.source
-            ],
-        )
-        if mine
-        else "",
+        "sign_problem": signing_refusal(report=report, lines=lines, stale=stale) if mine else "",
         "may_answer": report.state == AreaReport.State.SIGNED
         and may_answer(actor=actor, duty=report.duty, verb="reports.accept_area_report"),
         "changed": sum(line.is_changed for line in lines),
@@ -137,22 +129,10 @@ def area_refresh(request: ActorRequest, report_id: UUID) -> HttpResponse:
 def area_figure(request: ActorRequest, report_id: UUID) -> HttpResponse:
     given = request.POST
     try:
-        try:
-            value = figure(given.get("value", ""))
-        except ValueError as problem:
-            raise Refused(f"{problem}。", code="reports.value-wrong") from None
-        change_area_figure(
-            actor=request.actor,
-            report_id=report_id,
-            code=given.get("code", ""),
-            value=value,
-            reason=given.get("reason", ""),
-            source=given.get("source", ""),
-        )
+        change_area_figure(actor=request.actor, report_id=report_id, **typed_line(given))
     except Refused as no:
-        typed = {name: given.get(name, "") for name in ("value", "reason", "source")}
         report = area_report(actor=request.actor, report_id=report_id)
-        return _page(request, report, no, edit=given.get("code", ""), typed=typed)
+        return _page(request, report, no, edit=given.get("code", ""), typed=as_typed(given))
     return redirect("area-report", report_id)
 
 

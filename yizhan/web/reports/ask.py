@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -23,7 +22,7 @@ from yizhan.reports.rules.ask import BY, MOST_MEASURES, PER, Question
 from yizhan.reports.rules.cells import SMALLEST_CELL, STARS
 from yizhan.reports.rules.reports import plain
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX
+from yizhan.web.files import XLSX, file_answer
 from yizhan.web.templatetags.figures import Chart, Series
 
 TOTALS = "reports.view_totals"
@@ -178,8 +177,7 @@ def _point(table: Table, row: int, column: int) -> float | None:
 def _sheet(seen: Answer) -> HttpResponse:
     made = xlsx(*(_one_sheet(seen, table) for table in seen.tables))
     name = _("查数结果%(day)s.xlsx") % {"day": f"{localdate():%Y%m%d}"}
-    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(made, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return file_answer(made, name, XLSX)
 
 
 def _one_sheet(seen: Answer, table: Table) -> Sheet:

@@ -1,7 +1,7 @@
 """One record behind a figure, of any kind, as a row: when, what, more, a number, and its page."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ from yizhan.stations.models import (
     Station,
     StationDocument,
 )
+from yizhan.web.door import opens
 from yizhan.web.nav import url_or_none
 from yizhan.workforce.models import Volunteer, Worker
 
@@ -56,7 +57,10 @@ def records_of(rows: list[Any], actor: Actor) -> list[Record]:
     """The caller has read the rows through `visible_to`. KeyError for a kind of row that nobody taught to be shown."""
     if rows and isinstance(rows[0], ServiceRecord):
         return [_service(one) for one in told(rows, actor=actor)]
-    return [SHOWN_AS[type(row)](row) for row in rows]
+    shown = [SHOWN_AS[type(row)](row) for row in rows]
+    if shown and shown[0].url and not opens(shown[0].url, actor):  # rows of one kind have pages of one kind
+        return [replace(one, url=None) for one in shown]
+    return shown
 
 
 def _service(one: Any) -> Record:
@@ -155,8 +159,13 @@ def _at_station(row: Any, day: date | None, title: str, more: str = "", number: 
 
 
 def _station(row: Any) -> Record:
-    number = _("%(n)s ㎡") % {"n": row.floor_area_m2} if row.floor_area_m2 else ""
-    return Record(row.opened_on, row.title, row.sign_text, number, reverse("station", args=[row.pk]))
+    """then: what the figure tells of it, as it was on the day."""
+    told = getattr(row, "then", "")
+    if isinstance(told, dict):
+        told = "、".join(f"{word}：{value}" for word, value in told.items())
+    number = _("%(n)s ㎡") % {"n": told} if isinstance(told, int) else ""
+    more = told if isinstance(told, str) else ""
+    return Record(row.opened_on, row.title, more, number, reverse("station", args=[row.pk]))
 
 
 SHOWN_AS: dict[type, Callable[[Any], Record]] = {

@@ -13,7 +13,7 @@ from yizhan.reports.queries.briefs import brief, brief_facts
 from yizhan.reports.queries.sheet import TOTALS
 from yizhan.reports.rules.briefs import NAMES, Brief, opening, period_before, period_of, to_settle
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.reports.papers import DOCX, file_answer
+from yizhan.web.files import DOCX, file_answer
 from yizhan.web.templatetags.yizhan import Choice
 
 TEMPLATE = Path(__file__).parents[2] / "reports" / "templates_docx" / "brief.docx"

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -25,7 +24,7 @@ from yizhan.reports.rules.cells import WHY_STARS
 from yizhan.reports.rules.reports import urging_problem
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX
+from yizhan.web.files import XLSX, file_answer
 from yizhan.web.reports.figures import MOST_STATIONS, month_of
 from yizhan.web.reports.report import STATES
 from yizhan.web.templatetags.figures import Chart, Series
@@ -148,14 +147,16 @@ def _map_code(request: ActorRequest) -> str:
     return code if len(code) == 6 else ""
 
 
+LEFT_FIRST = ("RETURNED", "DRAFT", "REVIEW", "SIGNED", "ACCEPTED")
+"""States of a monthly report, those first that still want something of the station."""
+
+
 def _sorted(rows: list[StationRow], order: str) -> list[StationRow]:
     keys: dict[str, Any] = {
         "served": lambda row: ("served" in row.few, -row.served),
         "rate": lambda row: (row.rate is None or "rate" in row.few, row.rate or 0),
         "overdue": lambda row: ("overdue" in row.few, -row.overdue),
-        "report": lambda row: (
-            ("ACCEPTED", "SIGNED", "DRAFT", "RETURNED").index(row.report.state) if row.report else 9
-        ),
+        "report": lambda row: LEFT_FIRST.index(row.report.state) if row.report else -1,
     }
     return sorted(rows, key=keys[order]) if order in keys else rows
 
@@ -252,8 +253,4 @@ def county_export(request: ActorRequest) -> HttpResponse:
             lead=_("截至 %(as_of)s") % {"as_of": as_of} + (f"。{WHY_STARS}" if seen.hides else ""),
         )
     )
-    disposition = (
-        content_disposition_header(as_attachment=True, filename=f"{period.label}各站情况.xlsx")
-        or "attachment"
-    )
-    return HttpResponse(made, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return file_answer(made, f"{period.label}各站情况.xlsx", XLSX)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from yizhan.contracts.queries.projects import one_project
 from yizhan.kernel.actor import EVERYWHERE, Actor
-from yizhan.kernel.calendar import holiday_name
+from yizhan.kernel.calendar import holiday_name, known_year
 from yizhan.kernel.period import Period
 from yizhan.regions.queries import regions_on
 from yizhan.reports.models import Duty
@@ -79,6 +79,7 @@ def duty_page(request: ActorRequest) -> HttpResponse:
         "place": place,
         "place_name": _names([place], on).get(place, place) if place else "",
         "today": on,
+        "unknown_year": view in ("", "places") and not known_year(month.last.year),
         "may_areas": actor.may("reports.view_area_report"),
         "choices": [
             Choice("", _("按月")),

@@ -13,11 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.kernel.errors import Refused
+from yizhan.kernel.period import Period
+from yizhan.oversight.queries.happened import CITY_SUPERVISES, counties_inspected
+from yizhan.regions.queries import regions_on
 from yizhan.reports.actions import excuse_duty, note_duty_done, receive_duty, return_duty
 from yizhan.reports.models import Duty
 from yizhan.reports.queries.areas import report_of_duty, reportable
 from yizhan.reports.queries.duties import DUTIES, duty_for, may_act, may_answer
-from yizhan.reports.queries.duties_seen import can_be_seen, end_words_of
+from yizhan.reports.queries.duties_seen import end_words_of, needs_no_telling
 from yizhan.reports.queries.sheet import TOTALS
 from yizhan.reports.rules.briefs import OF_RULES
 from yizhan.reports.rules.reports import MONTHLY_RULE
@@ -32,6 +35,7 @@ PAGES = {
     "upward_filing": "contract-filing",
     "service": "service",
     "work_report": "work-report",
+    "inspection": "inspection",
 }
 """The page of the row that shows a duty done; a kind without one leads nowhere."""
 
@@ -43,7 +47,7 @@ def duty_view(request: ActorRequest, duty_id: UUID) -> HttpResponse:
 
 def _one(request: ActorRequest, duty: Duty, refusal: Refused | None = None) -> HttpResponse:
     actor, on = request.actor, localdate()
-    seen = can_be_seen(duty, end_words=end_words_of(region=duty.region_code[:6], on=on))
+    seen = needs_no_telling(duty, end_words=end_words_of(region=duty.region_code[:6], on=on))
     mine = actor.may(NOTE) and may_act(actor=actor, duty=duty, verb=NOTE)
     report = report_of_duty(duty=duty)
     facts = {
@@ -72,6 +76,8 @@ def _one(request: ActorRequest, duty: Duty, refusal: Refused | None = None) -> H
         and report is None
         and reportable(duty=duty, on=on),
         "report": report if report is not None and actor.may("reports.view_area_report") else None,
+        "counties": _counties(duty, on),
+        "may_inspect": mine and actor.may("oversight.plan_inspection"),
         "brief": _brief_of(duty) if actor.may(TOTALS) else "",
         "link": _link(duty),
         "refusal": refusal,
@@ -86,6 +92,23 @@ def _brief_of(duty: Duty) -> str:
     if kind is None or duty.period_first_on is None:
         return ""
     return f"{reverse('briefs')}?{urlencode({'kind': '' if kind == 'week' else kind, 'day': duty.period_first_on})}"
+
+
+def _counties(duty: Duty, on: date) -> list[tuple[str, date | None, str]]:
+    """For the city's supervision of its counties: each county, the day of the first visit of the quarter, its page."""
+    if duty.rule_id != CITY_SUPERVISES or duty.period_first_on is None or duty.period_last_on is None:
+        return []
+    period = Period(duty.period_first_on, duty.period_last_on)
+    known = counties_inspected(city=duty.region_code, period=period)
+    names = regions_on(codes=list(known), on=on)
+    return [
+        (
+            names[code].name if code in names else code,
+            visit[0] if visit else None,
+            reverse("inspection", args=[visit[1]]) if visit else "",
+        )
+        for code, visit in known.items()
+    ]
 
 
 def _link(duty: Duty) -> str | None:

@@ -1,6 +1,6 @@
 """从哪来: a figure, its definition in one sentence, and the records behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from yizhan.kernel.actor import Actor
-from yizhan.kernel.metric import METRICS, Metric
+from yizhan.kernel.metric import METRICS, OF_ONE_STATION, Metric
 from yizhan.kernel.period import Period
 from yizhan.privacy.scope import ScopedQuerySet
 from yizhan.reports.queries.board import stations_in_sight
@@ -23,10 +23,13 @@ from yizhan.reports.queries.few import hides_few
 from yizhan.reports.rules.cells import RATE, RATE_PARTS, STARS, WHY_STARS, hidden_in_line, is_about_people
 from yizhan.reports.rules.reports import plain
 from yizhan.services.models import ServiceRecord
+from yizhan.services.queries.lists import item_names
+from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.reports.behind import Record, records_of, verb_for
 
 SHOWN = 50
+OF_ITEMS = frozenset({"services.items_done", "stations.service_list_items"})
 MOST_STATIONS = 400
 """A county has a dozen, a city a few hundred; above that only kept totals are shown."""
 
@@ -65,15 +68,17 @@ def figure_page(request: ActorRequest, metric: str) -> HttpResponse:
     )
     facts = {
         "label": one.label,
-        "unit": one.unit,
+        "unit": "" if one.unit in OF_ONE_STATION else one.unit,
         "says": one.says,
         "period": period,
         "station": wanted[0] if wanted else None,
         "lines": [
-            (station, STARS if nth in few else shown(value), reverse("figure", args=[metric]))
+            (station, STARS if nth in few else shown(_named(one, station, value, on, alone=bool(wanted))), reverse("figure", args=[metric]))
             for nth, (station, value) in enumerate(lines)
         ],
-        "total": "" if few_all else _total(one, [value for _station, value in lines]),
+        "total": "" if few_all else _total(one, values, [station.pk for station in chosen], _up_to(one, period, on)),
+        "wordy": one.unit == "文" or (one.unit == "项" and bool(wanted)),
+        "is_share": one.parts is not None and len(chosen) > 1 and not few_all and any(values.values()),
         "why_stars": WHY_STARS if few else "",
         "behind": behind(one, actor=request.actor, stations=[station.pk for station in chosen], period=_up_to(one, period, on), first=first),
         "first": first,
@@ -88,13 +93,17 @@ def _few(
     one: Metric, actor: Actor, stations: Sequence[UUID], period: Period, values: Sequence[Any]
 ) -> tuple[frozenset[int], bool]:
     """Which lines, and whether the total, are too small to be shown to this reader (ADR 0137); a rate by its two parts."""
-    if not hides_few(actor) or not is_about_people(name=one.name, unit=one.unit):
+    if (
+        one.unit in OF_ONE_STATION
+        or not hides_few(actor)
+        or not is_about_people(name=one.name, unit=one.unit)
+    ):
         return frozenset(), False
     if one.name != RATE:
         return _hidden(values)
     parts = [METRICS[name](stations=stations, period=period) for name in RATE_PARTS]
     (met, _met), (due, _due) = (_hidden([part.get(station) for station in stations]) for part in parts)
-    return met | due, False
+    return met | due, _met or _due
 
 
 def _hidden(values: Sequence[Any]) -> tuple[frozenset[int], bool]:
@@ -123,16 +132,32 @@ def _up_to(one: Metric, period: Period, on: date) -> Period:
     return Period(period.first, max(period.first, min(period.last, on))) if one.stock else period
 
 
-def _total(one: Metric, values: Sequence[Any]) -> str:
-    if one.unit in ("%", "项", "文", "日", "每人"):
-        return shown(values[0]) if len(values) == 1 else ""
-    return shown(sum(value or 0 for value in values))
+def _total(one: Metric, values: Mapping[UUID, Any], stations: Sequence[UUID], period: Period) -> str:
+    """Of one station its figure; of several what they come to together, "" where that cannot be told or is no number."""
+    if one.unit in OF_ONE_STATION:
+        return ""
+    if len(stations) == 1:
+        return shown(values.get(stations[0]))
+    told = one.over(stations=stations, period=period, values=values)
+    return "" if told is None else shown(told)
+
+
+def _named(one: Metric, station: Station, value: Any, on: date, *, alone: bool) -> Any:
+    """Names side by side are only counted; of one station alone they are told, items of service by code and name."""
+    if isinstance(value, frozenset) and value and not alone:
+        return _("%(n)s 项") % {"n": len(value)}
+    if one.name not in OF_ITEMS or not value:
+        return value
+    names = item_names(region_code=station.region_code, on=on)
+    return frozenset(f"{code} {names.get(code, '')}".strip() for code in value)
 
 
 def shown(value: Any) -> str:
-    """A figure of any kind as text."""
+    """A figure of any kind as text; of facts about each person only how many people, who are listed beside it."""
     if value is None:
         return "—"
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return _("%(n)s 人") % {"n": len(value)}
     if isinstance(value, frozenset | set | tuple | list):
         return "、".join(sorted(map(str, value))) or "—"
     if isinstance(value, date):

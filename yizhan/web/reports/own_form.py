@@ -21,7 +21,8 @@ from yizhan.reports.actions import adopt_template, upload_template, use_standard
 from yizhan.reports.queries.sheet import form_for, form_in_use, forms, monthly_sheet, report_for, reports
 from yizhan.reports.rules.reports import FIXED_BLANKS, blank_names, empty_sheet, form_facts
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.reports.papers import DOCX, TEMPLATE, facts_of, file_answer, filled
+from yizhan.web.files import DOCX, file_answer
+from yizhan.web.reports.papers import TEMPLATE, facts_of, filled
 
 UPLOAD = "reports.upload_template"
 MONTHS_AHEAD = 3

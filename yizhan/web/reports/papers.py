@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from yizhan.papers.rules import Heading, Table, docx, xlsx
@@ -13,9 +12,8 @@ from yizhan.reports.models import Report, SheetTemplate
 from yizhan.reports.queries.sheet import form_in_use, frozen_sheet, report_for
 from yizhan.reports.rules.reports import form_facts
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX
+from yizhan.web.files import DOCX, XLSX, file_answer
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEMPLATE = Path(__file__).parent.parent.parent / "reports" / "templates_docx" / "monthly.docx"
 
 
@@ -79,8 +77,3 @@ def report_xlsx(request: ActorRequest, report_id: UUID) -> HttpResponse:
 
 def _number(word: str | None) -> float | None:
     return None if word is None else float(word)
-
-
-def file_answer(made: bytes, name: str, kind: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(made, content_type=kind, headers={"Content-Disposition": disposition})

@@ -28,7 +28,7 @@ from yizhan.reports.actions import (
     sign_report,
     write_narrative,
 )
-from yizhan.reports.models import Report, ReportStep
+from yizhan.reports.models import Report
 from yizhan.reports.queries.board import stations_in_sight
 from yizhan.reports.queries.sheet import (
     changed_after_signing,
@@ -40,12 +40,13 @@ from yizhan.reports.queries.sheet import (
     reports_to_review,
     stale_lines,
 )
-from yizhan.reports.rules.reports import REVIEWER_NAMES, figure, signing_problem
+from yizhan.reports.rules.reports import REVIEWER_NAMES, signing_problem
 from yizhan.services.models import ServiceRecord
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Column, Filter, Listing, Sort
 from yizhan.web.reports.figures import month_of
-from yizhan.web.templatetags.yizhan import Step
+from yizhan.web.reports.report_chain import chain_of
+from yizhan.web.reports.typed import as_typed, typed_line
 
 VIEW = "reports.view"
 MOST_MOVED = 20
@@ -141,7 +142,9 @@ def _page(request: ActorRequest, report: Report, refusal: Refused | None = None,
     stale = stale_lines(report=report) if report.state != Report.State.ACCEPTED else 0
     may_edit = report.is_open and actor.may("reports.change_figure")
     may_judge = report.state == Report.State.SIGNED and actor.may("reports.accept_report")
-    may_endorse = any(grant.role == report.awaiting for grant in actor.grants_for("reports.endorse_report"))
+    may_endorse = report.awaiting in actor.roles_over(
+        "reports.endorse_report", region_code=report.region_code, station_id=report.station_id
+    )
     queue = (
         reports_to_accept(actor=actor)
         if may_judge
@@ -150,12 +153,12 @@ def _page(request: ActorRequest, report: Report, refusal: Refused | None = None,
         else None
     )
     waiting = [] if queue is None else [one for one in queue[:50] if one.pk != report.pk]
-    missing = [row.line.label for section in page.sections for row in section.rows if row.line.by_hand and row.line.value is not None and not row.line.source]  # fmt: skip
+    missing = [row.line.label for section in page.sections for row in section.rows if row.line.lacks_source]
     facts: dict[str, Any] = {
         "report": report,
         "page": page,
         "steps": steps,
-        "chain": _chain(report, steps, chip=chip, actor_may_sign=actor.may("reports.sign_report"), may_judge=may_judge, may_endorse=may_endorse),
+        "chain": chain_of(report, steps, chip=chip, actor_may_sign=actor.may("reports.sign_report"), may_judge=may_judge, may_endorse=may_endorse),
         "returned": next((step for step in reversed(steps) if step.what == "RETURNED"), None) if report.state == "RETURNED" else None,
         "stale": stale,
         "may_edit": may_edit,
@@ -177,54 +180,6 @@ def _page(request: ActorRequest, report: Report, refusal: Refused | None = None,
         **more,
     }  # fmt: skip
     return render(request, "reports/report.html", facts, status=422 if refusal else 200)
-
-
-def _chain(
-    report: Report,
-    steps: list[ReportStep],
-    *,
-    chip: str,
-    actor_may_sign: bool,
-    may_judge: bool,
-    may_endorse: bool,
-) -> list[Step]:
-    state = report.state
-    signed = next((step for step in reversed(steps) if step.what == "SIGNED"), None)
-    accepted = next((step for step in reversed(steps) if step.what == "ACCEPTED"), None)
-    due = (
-        [_("%(month)s-%(day)02d 截止") % {"month": report.due_on.month, "day": report.due_on.day}]
-        if report.due_on
-        else []
-    )
-    filled = _when(next((step for step in reversed(steps) if step.what in ("OPENED", "REFRESHED")), None))
-    sent = state in ("REVIEW", "SIGNED", "ACCEPTED")
-    here = steps[steps.index(signed) :] if signed else []
-    opinions = [step for step in here if step.what == "ENDORSED"]
-    return [
-        Step(_("站点填报"), "ok" if sent else "bad" if state == "RETURNED" else "now", [report.filled_by_label, "" if not sent else filled]),
-        Step(
-            _("站长签发"),
-            "ok" if sent else "now" if actor_may_sign else "later",
-            [report.signed_by_label, _when(signed)] if sent and signed else [_("等您办理") if actor_may_sign else _("等站长签发"), *due],
-            clause="" if sent else chip,
-            rule_id=report.rule,
-        ),
-        *(
-            Step(
-                _("%(who)s审核") % {"who": REVIEWER_NAMES.get(role, "")},
-                "ok" if sent and at < len(opinions) else "now" if report.awaiting == role else "later",
-                [opinions[at].by_label, _when(opinions[at])] if sent and at < len(opinions)
-                else [_("等您签署意见") if may_endorse else _("待签署意见")] if report.awaiting == role else [],
-            )
-            for at, role in enumerate(report.reviewers)
-        ),
-        Step(
-            _("县民政局接收"),
-            "ok" if accepted else "now" if state == "SIGNED" else "later",
-            [accepted.by_label, _when(accepted)] if accepted else [_("等您办理") if may_judge else _("待县里审核")] if state == "SIGNED" else [],
-        ),
-        Step(_("归档、并入汇总"), "ok" if accepted else "later", [_("已归档") if accepted else _("接收后自动完成")], icon="archive"),
-    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -252,10 +207,6 @@ def _moved(report: Report, actor: Actor) -> list[Moved]:
             what, by = _("更正"), last.changed_by_label if last else ""
         found.append(Moved(record, what, by))
     return found
-
-
-def _when(step: ReportStep | None) -> str:
-    return f"{timezone.localtime(step.at):%m-%d %H:%M}" if step else ""
 
 
 @requires(VIEW)
@@ -297,23 +248,10 @@ def report_refresh(request: ActorRequest, report_id: UUID) -> HttpResponse:
 def report_figure(request: ActorRequest, report_id: UUID) -> HttpResponse:
     given = request.POST
     try:
-        try:
-            value = figure(given.get("value", ""))
-        except ValueError as problem:
-            raise Refused(f"{problem}。", code="reports.value-wrong") from None
-        change_figure(
-            actor=request.actor,
-            report_id=report_id,
-            code=given.get("code", ""),
-            value=value,
-            reason=given.get("reason", ""),
-            source=given.get("source", ""),
-            at=timezone.now(),
-        )
+        change_figure(actor=request.actor, report_id=report_id, **typed_line(given), at=timezone.now())
     except Refused as no:
         report = report_for(actor=request.actor, report_id=report_id)
-        typed = {name: given.get(name, "") for name in ("value", "reason", "source")}
-        return _page(request, report, no, edit=given.get("code", ""), typed=typed)
+        return _page(request, report, no, edit=given.get("code", ""), typed=as_typed(given))
     return redirect("report", report_id=report_id)
 
 

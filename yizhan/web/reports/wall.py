@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -22,7 +21,7 @@ from yizhan.reports.queries.wall import Place, Wall, own_codes, wall
 from yizhan.reports.rules.cells import WHY_STARS
 from yizhan.reports.rules.wall import BY_CODE, Layer, Look, legend_of, next_layer
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX
+from yizhan.web.files import XLSX, file_answer
 from yizhan.web.reports.figures import month_of
 from yizhan.web.templatetags.yizhan import Choice
 
@@ -211,5 +210,4 @@ def _sheet(seen: Wall, actor: Actor) -> HttpResponse:
             lead=_("汇总截至 %(at)s。口径：%(says)s") % {"at": as_of, "says": says},
         )
     )
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx") or "attachment"
-    return HttpResponse(made, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return file_answer(made, f"{name}.xlsx", XLSX)

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from yizhan.papers.rules import Cell, Heading, Table, xlsx
@@ -15,7 +14,7 @@ from yizhan.policy.book import find_pack, rules_in_force, shelf
 from yizhan.policy.schema.pack import Pack
 from yizhan.regions.queries import search
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX
+from yizhan.web.files import XLSX, file_answer
 from yizhan.web.rulebook.place import Place, names_of_packs, place_at, place_of
 from yizhan.web.rulebook.rows import (
     Row,
@@ -233,5 +232,4 @@ def _sheet(place: Place, rows: Sequence[Row]) -> HttpResponse:
     }
     made = xlsx(Table(title=title, headings=headings, rows=lines, lead=lead))
     name = f"{title}-{place.name}-{place.on}.xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(made, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return file_answer(made, name, XLSX)

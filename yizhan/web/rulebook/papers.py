@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from yizhan.papers.rules import Heading, Table, xlsx
@@ -15,7 +14,7 @@ from yizhan.policy.reading import brief
 from yizhan.policy.schema.kinds import AnyRule
 from yizhan.policy.schema.pack import Catalogue, Pack, Passage, Service
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX
+from yizhan.web.files import XLSX, file_answer
 from yizhan.web.rulebook.browse import pack_or_404
 from yizhan.web.rulebook.place import Place, level_of, names_of_packs, place_of
 from yizhan.web.rulebook.rows import paper_url, rule_url
@@ -207,5 +206,4 @@ def _sheet(place: Place, catalogue: Catalogue, services: list[Service]) -> HttpR
     }
     made = xlsx(Table(title=_("服务清单"), headings=[Heading(name) for name in names], rows=lines, lead=lead))
     filename = f"{catalogue.name}-{place.on}.xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=filename) or "attachment"
-    return HttpResponse(made, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return file_answer(made, filename, XLSX)

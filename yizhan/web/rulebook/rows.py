@@ -1,7 +1,7 @@
 """The rows of the page of rules and the panel beside them, ready for the template."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.core.cache import cache
@@ -230,7 +230,9 @@ def panel_of(rule: AnyRule, pack: Pack, place: Place, held: Standings) -> Panel:
         pack=pack,
         brief=brief(rule),
         level=level_of(pack, place),
-        facts=facts(rule),
+        facts=tuple(
+            replace(fact, lines=tuple(_told(line, pack) for line in fact.lines)) for fact in facts(rule)
+        ),
         passage=passage,
         passage_url=paper_url(pack) + place.link + (f"#p{at}" if at else ""),
         excerpt=excerpt(passage.text, rule.quote) if passage else (),
@@ -244,6 +246,12 @@ def panel_of(rule: AnyRule, pack: Pack, place: Place, held: Standings) -> Panel:
         url=rule_url(rule, pack) + place.link,
         same_elsewhere=sum(each.id != pack.id and each.rule(rule.id) is not None for each in shelf()),
     )
+
+
+def _told(line: str, pack: Pack) -> str:
+    """A line that names another rule of the document by its id, by what that rule says."""
+    named = pack.rule(line)
+    return line if named is None else named.says
 
 
 def paper_url(pack: Pack) -> str:

@@ -34,6 +34,7 @@ from yizhan.web.listing import Column, Listing, Sort
 from yizhan.web.plain import PlainForm
 from yizhan.web.services.archive_paper import register_docx, register_xlsx
 from yizhan.web.services.forms import DayInput
+from yizhan.web.words import sealed
 
 FILE, PUT_IN, TAKE_OUT = (
     "services.file_archive",
@@ -142,7 +143,9 @@ def archive_station(request: ActorRequest, station_id: UUID) -> HttpResponse:
         "may_put_in": _within(actor, PUT_IN, station),
         "may_take_out": _within(actor, TAKE_OUT, station),
         "may_open": actor.may("services.open_archive_paper"),
-        "exports": urlencode({"year": str(year), "kind": kind, "state": state, "q": words}),
+        "exports": urlencode(
+            {"year": str(year), "kind": kind, "state": state, "q": sealed(words) if words else ""}
+        ),
         "several": not _alone(actor),
         "today": on,
     }

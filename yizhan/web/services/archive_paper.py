@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 from yizhan.papers.rules import Cell, Heading, Table, docx, xlsx
 from yizhan.services.queries.archive import Line
 from yizhan.stations.models import Station
-from yizhan.web.listing import XLSX
-from yizhan.web.reports.papers import DOCX, file_answer
+from yizhan.web.files import DOCX, XLSX, file_answer
 from yizhan.web.templatetags.days import cn_date
 
 FORM = Path(__file__).parent.parent.parent / "services" / "templates_docx" / "archive.docx"

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -14,8 +13,7 @@ from yizhan.services.queries.cases import case_file
 from yizhan.services.queries.cases_paper import paper_facts
 from yizhan.services.queries.paper_forms import template_for
 from yizhan.web.door import ActorRequest, requires
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from yizhan.web.files import DOCX, file_answer
 
 
 @requires("services.read_case")
@@ -25,7 +23,4 @@ def case_paper(request: ActorRequest, case_id: UUID) -> HttpResponse:
     file = case_file(actor=request.actor, case=case, on=localdate())
     template = template_for(kind="CASE", region_code=case.region_code, on=localdate())
     made = docx(template, paper_facts(actor=request.actor, file=file, at=timezone.now()))
-    name = content_disposition_header(
-        as_attachment=True, filename=_("个案%(no)s.docx") % {"no": case.case_no}
-    )
-    return HttpResponse(made, content_type=DOCX, headers={"Content-Disposition": name or "attachment"})
+    return file_answer(made, _("个案%(no)s.docx") % {"no": case.case_no}, DOCX)

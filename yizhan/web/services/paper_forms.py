@@ -18,7 +18,7 @@ from yizhan.services.models import PaperForm
 from yizhan.services.queries.paper_forms import form_in_use, paper_forms
 from yizhan.services.rules.paper_forms import STANDARD, names_of, sample_of
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.reports.papers import DOCX, file_answer
+from yizhan.web.files import DOCX, file_answer
 
 UPLOAD = "services.upload_paper_form"
 

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from yizhan.kernel.money import yuan
@@ -13,8 +12,8 @@ from yizhan.services.queries.paper_forms import template_for
 from yizhan.services.queries.programmes import Whole, opinions_of, programme_for
 from yizhan.services.rules.programmes import OPINIONS, REPORT_ROWS
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import DOCX, file_answer
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARKS = {"PRESENT": "○", "ABSENT": "×", "LATE": "△"}
 COLUMNS, LINES = 10, 20
 """A sheet has at least so many columns for sessions and lines for people, so that a printed one can be filled by hand."""
@@ -158,5 +157,4 @@ def _answer(form: str, facts: dict[str, Any], whole: Whole, name: str) -> HttpRe
     template = template_for(kind=form, region_code=whole.programme.region_code, on=localdate())
     made = docx(template, facts)
     title = f"{whole.programme.code}{whole.programme.title}{name}.docx"
-    disposition = content_disposition_header(as_attachment=True, filename=title) or "attachment"
-    return HttpResponse(made, content_type=DOCX, headers={"Content-Disposition": disposition})
+    return file_answer(made, title, DOCX)

@@ -47,9 +47,9 @@ from yizhan.services.queries.referrals import (
 from yizhan.services.rules.referrals import PARTS, answer_rule, departments
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import DOCX, file_answer
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort
 from yizhan.web.plain import PlainForm
-from yizhan.web.reports.papers import DOCX, file_answer
 from yizhan.web.services.forms import DayInput
 from yizhan.web.templatetags.days import cn_date
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from yizhan.papers.rules import docx
 from yizhan.services.queries.supervisions import VIEW, Whole, supervision_for
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.reports.papers import DOCX, file_answer
+from yizhan.web.files import DOCX, file_answer
 from yizhan.web.templatetags.days import cn_date
 
 FORM = Path(__file__).parent.parent.parent / "services" / "templates_docx" / "supervision.docx"

@@ -87,7 +87,10 @@ LOOKS: dict[str, Looks] = {
         icon="clipboard-check",
     ),
     "department": Looks(
-        gettext_lazy("协同部门"), gettext_lazy("看站点和合计"), gettext_lazy("电脑"), icon="clipboard-list"
+        gettext_lazy("协同部门"),
+        gettext_lazy("办本部门的职责，看合计"),
+        gettext_lazy("电脑"),
+        icon="clipboard-list",
     ),
     "auditor": Looks(
         gettext_lazy("审计员"), gettext_lazy("只读，查留痕"), gettext_lazy("电脑"), icon="file-search"

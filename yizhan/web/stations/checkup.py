@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -22,7 +21,7 @@ from yizhan.stations.actions import check_rule
 from yizhan.stations.models import Station
 from yizhan.stations.queries import station_in_sight
 from yizhan.web.door import ActorRequest, requires
-from yizhan.web.listing import XLSX
+from yizhan.web.files import XLSX, file_answer
 from yizhan.web.nav import url_or_none
 from yizhan.web.stations.forms import RuleCheckForm, attempt
 from yizhan.web.templatetags.yizhan import Choice
@@ -215,7 +214,4 @@ def _sheet(found: Checkup) -> HttpResponse:
     made = xlsx(
         Table(title=title, headings=[Heading(name) for name in names], rows=rows, lead=f"{found.on} {lead}")
     )
-    disposition = (
-        content_disposition_header(as_attachment=True, filename=f"{title}-{found.on}.xlsx") or "attachment"
-    )
-    return HttpResponse(made, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return file_answer(made, f"{title}-{found.on}.xlsx", XLSX)

@@ -22,8 +22,10 @@ from django.utils.translation import ngettext
 
 from yizhan.kernel.actor import NOBODY
 from yizhan.kernel.ids import uuid7
-from yizhan.policy.book import short_source
+from yizhan.policy.book import NoRule, find_pack, rule_for, short_source
+from yizhan.policy.schema.times import LAST_DAY, MOVED_BY, Deadline
 from yizhan.web import nav, once
+from yizhan.web.door import opens
 from yizhan.web.templatetags import days, figures
 from yizhan.web.type_size import is_large
 
@@ -127,7 +129,7 @@ class Shell:
 def shell(context: Context) -> Shell:
     """What base.html needs; complete even where a request never met the middleware (error pages)."""
     demo = _("演示环境：人员、机构、金额均为虚构，不代表真实情况") if getattr(settings, "DEMO", False) else ""
-    request = context.get("request")
+    request = context.get("request")  # the pages of an error have none
     user = getattr(request, "user", None)
     large = isinstance(request, HttpRequest) and is_large(request)
     if not isinstance(request, HttpRequest) or user is None or not user.is_authenticated:
@@ -171,10 +173,20 @@ def draw_icon(name: str, *, label: str = "", css: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("_crumbs.html")
-def crumbs(*parts: str) -> dict[str, object]:
-    """The way here: {% crumbs "服务对象" url "南开乡" url "一人一档" %}; the last part has no address."""
-    pairs = [(parts[n], parts[n + 1]) for n in range(0, len(parts) - 1, 2)]
+@register.filter
+def for_reader(url: str | None, request: object) -> str:
+    """The address where its page lets the reader in, else nothing: {{ url|for_reader:request }}."""
+    return url if url and opens(url, getattr(request, "actor", NOBODY)) else ""
+
+
+@register.inclusion_tag("_crumbs.html", takes_context=True)
+def crumbs(context: Context, *parts: str) -> dict[str, object]:
+    """The way here: {% crumbs "服务对象" url "南开乡" url "一人一档" %}; the last part has no address.
+
+    A part whose page is not for this reader is named without a link.
+    """
+    request = context.get("request")  # the pages of an error have none
+    pairs = [(parts[n], for_reader(parts[n + 1], request)) for n in range(0, len(parts) - 1, 2)]
     return {"pairs": pairs, "last": parts[-1] if len(parts) % 2 else ""}
 
 
@@ -214,6 +226,26 @@ def clause(
             '<a class="{}" href="{}?{}" title="{}">{}{}</a>', css, rules, query, said, picture, text
         )
     return format_html('<span class="{}" title="{}">{}{}</span>', css, said, picture, text)
+
+
+@register.simple_tag
+def moved(rule: object, start: date | None) -> SafeString:
+    """Beside a last day: why it is not the one the term counts out to, with the clause of the law. Else nothing.
+
+    rule  the deadline, or what a row keeps of it (`pack:id`)
+    """
+    if isinstance(rule, str):
+        pack_id, _colon, rule_id = rule.rpartition(":")
+        pack = find_pack(pack_id)
+        rule = pack.rule(rule_id) if pack else None
+    why = rule.moved(start) if isinstance(rule, Deadline) else ""
+    if not why:
+        return SafeString("")
+    try:
+        law: HasChip | str = rule_for(LAST_DAY, region_code="", on=start or date.max)
+    except NoRule:
+        law = MOVED_BY
+    return format_html('<span class="small dim">{}</span> {}', why, clause(law))
 
 
 @register.simple_tag
@@ -266,7 +298,7 @@ def chain(steps: Iterable[Step]) -> dict[str, object]:
 @register.inclusion_tag("_segment.html", takes_context=True)
 def segment(context: Context, name: str, choices: Iterable[Choice], *, label: str = "") -> dict[str, object]:
     """A filter with counts; the choice lives in the address bar beside all other filters, paging starts again."""
-    request: HttpRequest = context["request"]
+    request = context["request"]
     chosen = request.GET.get(name, "")
     parts: list[tuple[Choice, str, bool]] = []
     for choice in choices:
@@ -290,7 +322,7 @@ def empty(
 @register.simple_tag(takes_context=True, name="once")
 def draw_once(context: Context) -> SafeString:
     """The id under which a form is sent once; a form shown again with errors keeps it."""
-    request = context.get("request")
+    request = context.get("request")  # the pages of an error have none
     sent = request.POST.get(once.FIELD, "") if isinstance(request, HttpRequest) else ""
     return format_html('<input type="hidden" name="{}" value="{}">', once.FIELD, sent or uuid7())
 

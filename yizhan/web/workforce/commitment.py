@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 
 from yizhan.papers.rules import docx
@@ -13,6 +12,7 @@ from yizhan.policy.book import NoRule, rule_for
 from yizhan.stations.models import Station
 from yizhan.stations.queries import station_in_sight
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import DOCX, file_answer
 from yizhan.workforce.models import POST_WORDS
 from yizhan.workforce.queries import worker_in_sight
 from yizhan.workforce.rules import ONE_PROJECT, RESIDENT
@@ -20,7 +20,6 @@ from yizhan.workforce.rules.bars import penalties
 from yizhan.workforce.rules.commitments import commitment_rule
 from yizhan.workforce.rules.leaves import NOTICE, REPLACEMENT
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORM = Path(__file__).parent.parent.parent / "workforce" / "templates_docx" / "commitment.docx"
 BLANK = "＿＿＿＿＿＿"
 
@@ -56,9 +55,7 @@ def letter_facts(
 
 
 def _answer(facts: dict[str, Any], name: str) -> HttpResponse:
-    answer = HttpResponse(docx(FORM, facts), content_type=DOCX)
-    answer["Content-Disposition"] = content_disposition_header(True, name)
-    return answer
+    return file_answer(docx(FORM, facts), name, DOCX)
 
 
 @requires("workforce.record_commitment")

@@ -9,7 +9,7 @@ from yizhan.contracts.models import Recruitment
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.period import Period
 from yizhan.workforce.models import POST_WORDS, Worker
-from yizhan.workforce.queries.bars import sanctions_waiting
+from yizhan.workforce.queries.bars import sanctions_to_answer, sanctions_waiting
 from yizhan.workforce.queries.employment import month_sheet
 from yizhan.workforce.queries.leaves import resignations_running
 from yizhan.workforce.queries.workers import in_post
@@ -111,7 +111,7 @@ def _pay(actor: Actor, on: date) -> list[Row]:
 
 def _consequences(actor: Actor, on: date) -> list[Row]:
     if not actor.may("workforce.decide_sanction"):
-        return []
+        return _to_plead(actor, on)
     return [
         (
             on,
@@ -123,6 +123,24 @@ def _consequences(actor: Actor, on: date) -> list[Row]:
             row.rule_ref,
         )
         for row in sanctions_waiting(actor=actor, on=on)[:SHOWN]
+    ]
+
+
+def _to_plead(actor: Actor, on: date) -> list[Row]:
+    """What is intended against one's own side, while it may still be answered (陈述申辩)."""
+    if not actor.may("workforce.answer_sanction"):
+        return []
+    return [
+        (
+            row.hear_until_on,
+            _("陈述申辩：县里拟作出处理"),
+            str(row.worker.name if row.worker else row.organisation),
+            reverse("sanction", args=[row.pk]),
+            _("去陈述"),
+            row.source,
+            row.rule_ref,
+        )
+        for row in sanctions_to_answer(actor=actor, on=on)[:SHOWN]
     ]
 
 

@@ -8,15 +8,15 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.money import yuan
-from yizhan.stations.rules import FILE_KINDS, FILE_LIMIT_BYTES
+from yizhan.stations.rules import FILE_LIMIT_BYTES
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import filed_answer
 from yizhan.web.stations.forms import attempt
 from yizhan.web.workforce.employment_forms import (
     CommitmentForm,
@@ -141,10 +141,7 @@ def staff_paper_new(request: ActorRequest, worker_id: UUID) -> HttpResponse:
 @requires("workforce.view_employment")
 def staff_paper_file(request: ActorRequest, paper_id: UUID) -> HttpResponse:
     paper, content = read_staff_paper(actor=request.actor, paper_id=paper_id)
-    kind = paper.file_name.rsplit(".", 1)[-1].lower()
-    answer = HttpResponse(content, content_type=FILE_KINDS.get(kind, "application/octet-stream"))
-    answer["Content-Disposition"] = content_disposition_header(True, paper.file_name)
-    return answer
+    return filed_answer(content, paper.file_name)
 
 
 @requires("workforce.withdraw_staff_paper")

@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
-from yizhan.access.models import Organisation
 from yizhan.contracts.queries.agreements import agreements_of_provider, recoveries_of_sanction
+from yizhan.oversight.queries.credit import agency_credits, what_it_does
+from yizhan.oversight.queries.inspections import agencies_to_oversee
 from yizhan.web.door import ActorRequest, requires
 from yizhan.web.listing import Column, Filter, Listing, Sort
 from yizhan.web.stations.forms import attempt
@@ -82,10 +83,12 @@ def _tell(request: ActorRequest, *, worker_id: UUID | None) -> HttpResponse:
     hearing = hearing_rule(region_code=region, on=on)
     agencies = None
     if worker is None:
-        found = Organisation.objects.visible_to(actor, "access.view_organisations").filter(
-            kind=Organisation.Kind.AGENCY, closed_on=None
-        )
-        agencies = [(str(each.pk), each.name) for each in found.order_by("name")[:300]]
+        known = agencies_to_oversee(actor=actor, verb="workforce.tell_sanction")
+        told = {one.organisation.pk: one.word for one in agency_credits(actor=actor, on=on)}
+        agencies = [
+            (str(each.pk), f"{each.name}（{told[each.pk]}）" if each.pk in told else each.name)
+            for each in known
+        ]
     form = SanctionForm(
         request.POST or None,
         rules=[(rule.id, f"{rule.required()}（{rule.chip}）") for rule in rules],
@@ -176,6 +179,7 @@ def sanction_page(request: ActorRequest, sanction_id: UUID) -> HttpResponse:
     facts = {
         "row": row,
         "standing": standing,
+        "effect": what_it_does(row, on),
         "on": on,
         "answer": answer
         if "workforce.answer_sanction" in verbs and row.stated_on is None and on <= row.hear_until_on

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,6 +32,7 @@ from yizhan.services.queries.volunteers import (
 )
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires
+from yizhan.web.files import DOCX, file_answer
 from yizhan.web.listing import Column, Filter, Listing, Sort
 from yizhan.web.plain import PlainForm
 from yizhan.web.stations.forms import attempt, day
@@ -40,7 +40,6 @@ from yizhan.web.workforce.forms import UnmaskForm
 from yizhan.workforce.actions import end_volunteer, register_volunteer, unmask_volunteer, update_volunteer
 from yizhan.workforce.models import Volunteer
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN = 100
 """Lines of a ledger on the page; all of them stand in the list of services."""
 
@@ -299,10 +298,7 @@ def volunteer_proof(request: ActorRequest, proof_id: UUID) -> HttpResponse:
     )
     template = template_for(kind="PROOF", region_code=proof.region_code, on=localdate())
     made = docx(template, proof_facts(proof))
-    name = content_disposition_header(
-        as_attachment=True, filename=_("志愿服务记录证明%(no)s.docx") % {"no": str(proof)}
-    )
-    return HttpResponse(made, content_type=DOCX, headers={"Content-Disposition": name or "attachment"})
+    return file_answer(made, _("志愿服务记录证明%(no)s.docx") % {"no": str(proof)}, DOCX)
 
 
 def proof_facts(proof: VolunteerProof) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from yizhan.contracts.actions import set_budget
 from yizhan.contracts.models import Agreement, AgreementStation, Budget, BudgetLine
+from yizhan.contracts.queries.agreements import lines_of
 from yizhan.contracts.queries.money import VIEW, annex_of, board, budget_of, funds_of
 from yizhan.contracts.rules.budgets import (
     LABOUR,
@@ -92,12 +93,9 @@ def budget_edit(request: ActorRequest, project_id: UUID, agreement_id: UUID) -> 
     agreement = agreement_with_money(actor, project_id, agreement_id)
     headings = headings_of(region_code=agreement.region_code, on=on)
     before = budget_of(agreement=agreement)
-    stations = list(
-        AgreementStation.objects.visible_to(actor, VIEW)
-        .filter(agreement=agreement)
-        .select_related("station")
-        .order_by("station__region_code")
-    )
+    stations = lines_of(
+        agreement
+    )  # also when the agency has left them: its last accounts are still to be kept
     form = BudgetForm(request.POST or None, first=before is None)
     told = dict(
         _kept(request) if request.method == "POST" else _former(before, agreement, stations, headings)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from yizhan.contracts.actions import attach_voucher, correct_expense, enter_expense
-from yizhan.contracts.models import Agreement, AgreementStation, Entry, Expense, Project
+from yizhan.contracts.models import Agreement, Entry, Expense, Project
+from yizhan.contracts.queries.agreements import lines_of
 from yizhan.contracts.queries.expenses import expenses_of, one_expense, vouchers_of
-from yizhan.contracts.queries.money import VIEW, agreements_with_money, board
+from yizhan.contracts.queries.money import VIEW, agreements_with_money, board, stations_with_money
 from yizhan.contracts.rules.budgets import headings_of
 from yizhan.contracts.rules.expenses import INVOICE, forbidden_of, plain_invoice
 from yizhan.kernel.money import yuan
@@ -45,9 +46,7 @@ def expense_list(request: ActorRequest, project_id: UUID) -> HttpResponse:
     )
     stations = {
         str(part.station_id): part.station.short_name
-        for part in AgreementStation.objects.visible_to(actor, VIEW)
-        .filter(agreement__project=project)
-        .select_related("station")
+        for part in stations_with_money(actor=actor, project=project)
     }
     listing: Listing[Expense] = Listing(
         request,
@@ -132,16 +131,10 @@ def expense_page(request: ActorRequest, expense_id: UUID) -> HttpResponse:
 
 def _form_facts(request: ActorRequest, agreement: Agreement) -> dict[str, Any]:
     on = localdate()
-    stations = (
-        AgreementStation.objects.visible_to(request.actor, VIEW)
-        .filter(agreement=agreement)
-        .select_related("station")
-        .order_by("station__region_code")
-    )
     rule = forbidden_of(region_code=agreement.region_code, on=on)
     return {
         "headings": choices_of(headings_of(region_code=agreement.region_code, on=on).names),
-        "stations": [(str(part.station_id), part.station.short_name) for part in stations],
+        "stations": [(str(part.station_id), part.station.short_name) for part in lines_of(agreement)],
         "forbidden": choices_of(rule.forbidden) if rule else [],
     }
 

@@ -1,5 +1,6 @@
 """The money of a project at a glance: the panels of its page, and the page behind them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -37,31 +38,33 @@ def board_facts(actor: Actor, project: Project, on: date) -> dict[str, Any]:
     return {"project": project, "board": seen, "on": on}
 
 
-def curve_facts(actor: Actor, project: Project, on: date) -> dict[str, Any]:
-    seen = curve(actor=actor, project=project, on=on)
+def curve_facts(
+    actor: Actor, project: Project, on: date, signed: Sequence[Agreement] | None = None
+) -> dict[str, Any]:
+    seen = curve(actor=actor, project=project, on=on, signed=signed)
     return {
         "project": project,
         "curve": seen,
-        "chart": drawn(seen, project),
+        "chart": drawn(seen),
         "on": on,
         "end": seen.points[-1],
     }
 
 
-def drawn(seen: Outlook, project: Project) -> Chart:
+def drawn(seen: Outlook) -> Chart:
     """Received and spent by month, and where spending leads if it goes on so. In 万元, as the table beside it."""
     labels: list[str] = [_("%(month)s月") % {"month": point.on.month} for point in seen.points]
     received: list[float | None] = [_wan(point.received) for point in seen.points]
     spent: list[float | None] = [_wan(point.spent) for point in seen.points]
     series: list[Series] = []
     last = seen.points[-1]
-    if seen.daily and last.on < project.last_on:
+    if seen.daily and last.on < seen.last:
         ahead: list[float | None] = [*([None] * (len(spent) - 1)), spent[-1]]
         month = Period.month_of(last.on)
-        while month.last < project.last_on:
+        while month.last < seen.last:
             month = month.next_month()
             labels.append(_("%(month)s月") % {"month": month.first.month})
-            ahead.append(_wan(last.spent + seen.daily * (min(month.last, project.last_on) - last.on).days))
+            ahead.append(_wan(last.spent + seen.daily * (min(month.last, seen.last) - last.on).days))
             received.append(received[-1])
             spent.append(None)
         series.append(Series(_("照此推算"), ahead, "bad", dashed=True))
@@ -99,7 +102,7 @@ def money_page(request: ActorRequest, project_id: UUID) -> HttpResponse:
     annex = annex_of(actor=actor, project=project, on=on)
     facts = {
         **board_facts(actor, project, on),
-        **curve_facts(actor, project, on),
+        **curve_facts(actor, project, on, agreements),
         "tabs": tabs(actor, project, "contract-money-page"),
         "office": is_office(actor, project),
         "purse": purse_of(actor=actor, project=project),

@@ -6,14 +6,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from yizhan.contracts.models import Agreement, Project
 from yizhan.contracts.queries.money import VIEW, agreements_with_money
 from yizhan.kernel.actor import Actor
 from yizhan.papers.rules import Table, xlsx
-from yizhan.web.listing import XLSX
+from yizhan.web.files import XLSX, file_answer
 
 
 @dataclass(frozen=True)
@@ -49,9 +48,7 @@ def tabs(actor: Actor, project: Project, here: str) -> list[Tab]:
 
 
 def excel(name: str, *tables: Table) -> HttpResponse:
-    answer = HttpResponse(xlsx(*tables), content_type=XLSX)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or "attachment"
-    return answer
+    return file_answer(xlsx(*tables), f"{name}.xlsx", XLSX)
 
 
 def choices_of(names: Sequence[str]) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Statements of money: what the ledger says of a month or the year, handed in, returned, as Excel."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -93,8 +94,11 @@ def statement_page(
         if kind == MoneyStatement.Kind.YEAR
         else _("%(month)s财务报表") % {"month": period.label}
     )
+    known = headings_of(region_code=agreement.region_code, on=period.last).names
+    order = [name for name in known if name in figures.headings]
+    order += [name for name in figures.headings if name not in known]
     if request.GET.get("export") == "xlsx":
-        return _paper(agreement, title, period, figures.as_json(), last)
+        return _paper(agreement, title, period, figures.as_json(), order, last)
     form = StatementForm(request.POST or None, initial={"note": last.note if last else ""})
     if request.method == "POST" and form.is_valid():
         done = attempt(
@@ -112,9 +116,6 @@ def statement_page(
         if done is not None:
             messages.success(request, _("%(title)s报送好了。") % {"title": title})
             return redirect("contract-statement", agreement.project_id, agreement.pk, when)
-    known = headings_of(region_code=agreement.region_code, on=period.last).names
-    order = [name for name in known if name in figures.headings]
-    order += [name for name in figures.headings if name not in known]
     public = (
         snapshots_of(actor=actor, kind=SNAPSHOT, subject_ids=[last.pk])
         if last and kind == MoneyStatement.Kind.YEAR
@@ -151,15 +152,22 @@ def statement_page(
 
 
 def _paper(
-    agreement: Agreement, title: str, period: Period, figures: dict[str, Any], last: MoneyStatement | None
+    agreement: Agreement,
+    title: str,
+    period: Period,
+    figures: dict[str, Any],
+    order: Sequence[str],
+    last: MoneyStatement | None,
 ) -> HttpResponse:
     rows: list[list[Cell]] = []
     for name, label in FIGURES:
+        if name == "closing":
+            continue  # the sheet ends with it
         rows.append([label, figures[name] / 100, ""])
         if name == "spent":
             rows += [
-                [_("    其中：%(heading)s") % {"heading": heading}, amount / 100, ""]
-                for heading, amount in figures["headings"].items()
+                [_("    其中：%(heading)s") % {"heading": heading}, figures["headings"][heading] / 100, ""]
+                for heading in order
             ]
     if last is not None:
         rows += [[each["name"], each["fen"] / 100, each["because"]] for each in last.added]
