@@ -5,7 +5,7 @@ PY := .venv/bin/python
 export PORT ?= 8000
 export HOST ?= 127.0.0.1
 
-.PHONY: help setup runtime lock assets demo serve test check format migrations policy-check policy-install papers room bench clean
+.PHONY: help setup runtime lock assets demo serve test check format migrations policy-check policy-install audit-check papers room bench clean
 
 help:  ## 列出全部命令 / list everything
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## */\t/' | while IFS=$$'\t' read -r name says; do printf '  make %-14s %s\n' "$$name" "$$says"; done
@@ -45,6 +45,9 @@ policy-check: runtime  ## 检查全部政策包（PACK=目录 只查一个） / 
 
 policy-install: runtime  ## 装上一个检查通过的政策包（FILE=文件.zip NAME=区划代码-英文名/年份-英文名） / install a policy pack
 	@$(PY) manage.py install_pack "$(FILE)" $(if $(NAME),--name "$(NAME)")
+
+audit-check: runtime  ## 核对审计留痕有没有被改过、删过 / whether the audit trail is as it was sealed
+	@$(PY) manage.py check_audit_trail
 
 papers: setup  ## 重新生成 docs/ 里由代码得出的页 / write the generated pages of docs/ anew
 	@$(PY) -m tools.papers

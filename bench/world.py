@@ -48,10 +48,6 @@ class Place:
         self.cast = Cast(self.rng, PAPERS)
 
     @property
-    def worker_actor(self) -> Actor:
-        return actor_for(self.head, ON)
-
-    @property
     def officer_actor(self) -> Actor:
         return actor_for(self.officer, ON)
 

@@ -1,5 +1,6 @@
 """What every test has: the people we know, the world they live in, pinned query counts, no leftovers between tests."""
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -19,7 +20,7 @@ from yizhan.kernel.actor import Actor
 from yizhan.privacy import ready
 from yizhan.privacy.often import watchers
 
-pytest_plugins = [name for name in ("tests.people", "tests.world") if find_spec(name)]
+pytest_plugins = [name for name in ("tests.people", "tests.world", "tests.refusals") if find_spec(name)]
 
 
 @pytest.fixture(scope="session")
@@ -38,12 +39,24 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What touches no database, or is marked `once`, is not asked again of a second one, unless asked for by name."""
+    """What touches no database, or is marked `once`, is not asked again of a second one, unless asked for by name.
+
+    Files with a slow test begin, so that no process works alone at the end.
+    """
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
     if connection.vendor == "sqlite" or any("::" in each for each in config.args):
         return
     again = [one for one in items if databases.is_worth_both(one)]
     config.hook.pytest_deselected(items=[one for one in items if not databases.is_worth_both(one)])
     items[:] = again
+
+
+def pytest_collection_finish() -> None:
+    """What is there when the tests begin stays to the end: nobody has to look through it for rubbish again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
@@ -54,14 +67,17 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 EXAMPLES = int(os.environ.get("EXAMPLES", "0"))
 """How many times as many examples properties look at, new ones in every run; 0: a few, the same in every run."""
 
-# a busy machine is no fault of the code
-hypothesis.settings.register_profile("house", deadline=None, derandomize=not EXAMPLES, database=None)
-hypothesis.settings.load_profile("house")
-
 
 def examples(few: int) -> int:
     """For `max_examples`: few in every run, more where somebody asks for more (EXAMPLES=50 make test)."""
     return few * max(1, EXAMPLES)
+
+
+# a busy machine is no fault of the code
+hypothesis.settings.register_profile(
+    "house", max_examples=examples(40), deadline=None, derandomize=not EXAMPLES, database=None
+)
+hypothesis.settings.load_profile("house")
 
 
 class Pinned(Protocol):

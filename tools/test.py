@@ -24,7 +24,7 @@ def parts(extra: list[str]) -> dict[str, list[str]]:
     python = sys.executable
     pytest = [python, "-m", "pytest", "-q", "--no-header", *extra]
     workers = os.environ.get("WORKERS", "2")
-    both = ["-n", workers, "--dist", "loadfile"]
+    both = ["-n", workers, "--dist", "loadfile", "--no-loadscope-reorder"]  # as conftest.py puts them
     again = [f"--ignore=tests/{folder}" for folder in PLAIN]
     return {
         "SQLite": [*pytest, *both, "-m", "not browser and not postgres", "tests"],
@@ -37,6 +37,7 @@ def parts(extra: list[str]) -> dict[str, list[str]]:
 def main(extra: list[str]) -> int:
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
     environment.pop("DATABASE_URL", None)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a dozen processes would each compile the house anew
     wanted = os.environ.get("PARTS", "SQLite PostgreSQL field browser").split()
     lines, passed, failed = [], 0, 0
     for name, command in parts(extra).items():

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from bench.__main__ import table
@@ -25,6 +26,7 @@ PARTS = (
 )
 
 
+@pytest.mark.slow
 def test_every_measure_runs_on_a_handful_of_rows_and_is_told_in_the_table(
     django_db_setup: None, tmp_path: Path
 ) -> None:

@@ -143,6 +143,33 @@ def lent_verbs(text: str) -> set[str]:
     }
 
 
+def asked_verbs(text: str) -> set[str]:
+    """Verbs by which code asks what somebody may do or see, written out or named at the top of the file."""
+    named: dict[str, str] = {}
+    for node in tree_of(text).body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(word))):
+                named[name] = word
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=words)):
+                named |= {
+                    name.id: word.value
+                    for name, word in zip(names, words, strict=False)
+                    if isinstance(name, ast.Name)
+                    and isinstance(word, ast.Constant)
+                    and isinstance(word.value, str)
+                }
+    asked = set()
+    for part in ast.walk(tree_of(text)):
+        match part:
+            case ast.Call(func=ast.Attribute(attr="may" | "grants_for" | "visible_to"), args=[*_, last]):
+                match last:
+                    case ast.Constant(value=str(word)):
+                        asked.add(word)
+                    case ast.Name(id=name) if name in named:
+                        asked.add(named[name])
+    return {verb for verb in asked if "." in verb}
+
+
 def functions(text: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     return [node for node in tree_of(text).body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 

@@ -10,7 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 from ninja import NinjaAPI
 from ninja.security import SessionAuth
 
-from tests.guards.house import all_verbs, lent_verbs, sources
+from tests.guards.house import all_verbs, asked_verbs, lent_verbs, sources
+from yizhan.access.verbs import VERB_LABELS
 from yizhan.web.door import required_verbs
 
 
@@ -62,6 +63,16 @@ def test_every_verb_is_held_by_a_role_or_lent_by_code() -> None:
     held = {verb for role in import_module("yizhan.access.roles").ROLES.values() for verb in role.verbs}
     held |= {verb for _, text in sources() for verb in lent_verbs(text)}
     assert not (missing := sorted(set(all_verbs()) - held)), f"no role holds: {missing}"
+
+
+def test_nobody_is_asked_for_a_verb_that_does_not_exist() -> None:
+    """A verb written wrong is held by nobody: the part of a page behind it would stay empty without a word."""
+    known = set(VERB_LABELS) | {verb for _, text in sources() for verb in lent_verbs(text)}
+    wrong = [f"{place}: {verb}" for place, text in sources() for verb in sorted(asked_verbs(text) - known)]
+    assert not wrong, "\n".join(wrong)
+    assert asked_verbs('SEE = "reports.see_dutys"\nDuty.objects.visible_to(actor, SEE)') == {
+        "reports.see_dutys"
+    }
 
 
 def open_operations(api: NinjaAPI) -> list[str]:

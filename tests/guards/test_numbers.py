@@ -55,7 +55,7 @@ def test_a_metric_is_named_after_its_room_and_says_what_it_counts() -> None:
     wrong = [
         name
         for name, metric in METRICS.items()
-        if not name.startswith(f"{metric.count.__module__.split('.')[1]}.")
+        if not name.startswith(f"{(metric.parts or metric.count).__module__.split('.')[1]}.")
         or len(metric.says) < 6
         or not metric.unit
     ]
