@@ -1,14 +1,15 @@
 """Prints the path of a Chromium for the browser tests, installing one where the machine has none.
 
-Order: $CHROMIUM; chromium, chromium-browser, google-chrome on the PATH; as root on Debian the packages chromium and
-fonts-noto-cjk; else Playwright's own download. Fails with a sentence rather than letting the tests be skipped.
+Order: $CHROMIUM; chromium, chromium-browser, google-chrome on the PATH; as root on Debian the package chromium; else
+Playwright's own download. Fails with a sentence rather than letting the tests be skipped.
 """
 
 import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+
+from tools.debian import packages
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 
@@ -19,28 +20,6 @@ def present() -> str | None:
             sys.exit(f"CHROMIUM={named} 不是可执行文件 / is not a program that can be run")
         return named
     return next((found for name in NAMES if (found := shutil.which(name))), None)
-
-
-def packages(*names: str) -> bool:
-    """Install Debian packages as root; False where that is not possible."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return False
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], check=False, stdout=sys.stderr, env=quiet)
-    done = subprocess.run(
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *names],
-        check=False,
-        stdout=subprocess.DEVNULL,
-        env=quiet,
-    )
-    return done.returncode == 0
-
-
-def has_chinese_font() -> bool:
-    lister = shutil.which("fc-list")
-    if not lister:
-        return any(Path("/usr/share/fonts").rglob("*CJK*"))
-    return bool(subprocess.run([lister, ":lang=zh-cn"], capture_output=True, check=False).stdout.strip())
 
 
 def downloaded() -> str | None:
@@ -57,11 +36,6 @@ def downloaded() -> str | None:
 
 
 def main() -> None:
-    if not has_chinese_font() and not packages("fonts-noto-cjk"):
-        print(
-            "提示：没有中文字体，截图里的汉字会是方框 / no Chinese font: screenshots will show boxes",
-            file=sys.stderr,
-        )
     found = present()
     if not found:
         print("正在安装 Chromium / installing Chromium …", file=sys.stderr)

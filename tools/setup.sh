@@ -56,5 +56,6 @@ awk -v names="^($sources)==" -v wheels="$split/wheels" -v rest="$split/sources" 
     '/^[A-Za-z0-9]/ { into = $0 ~ names ? rest : wheels } into { print > into }' "$lock"
 install --only-binary :all: -r "$split/wheels"
 [ ! -s "$split/sources" ] || install --no-binary :all: --no-build-isolation -r "$split/sources"
+.venv/bin/python -m tools.fonts
 mkdir -p var
 cp "$lock" ".venv/stamp-$kind"

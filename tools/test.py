@@ -47,7 +47,11 @@ def main(extra: list[str]) -> int:
         started = time.monotonic()
         if name == "browser":
             found = subprocess.run(
-                [sys.executable, "tools/browser.py"], stdout=subprocess.PIPE, text=True, cwd=ROOT, check=False
+                [sys.executable, "-m", "tools.browser"],
+                stdout=subprocess.PIPE,
+                text=True,
+                cwd=ROOT,
+                check=False,
             )
             environment["CHROMIUM"] = found.stdout.strip()
             if found.returncode:
