@@ -51,6 +51,7 @@ from yizhan.services.actions import (
 from yizhan.services.actions import alarms as verbs
 from yizhan.services.models import Alarm, AlarmEntry, ServiceRecord
 from yizhan.services.queries.alarms import (
+    accounts_to_name,
     alarms,
     evidence,
     guardians_of,
@@ -514,3 +515,36 @@ def test_a_crisis_about_the_staff_leaves_the_visit_plan_as_it_was(
 def test_only_somebody_of_the_station_is_named(cry: Raise) -> None:
     with pytest.raises(Refused, match="不是这个站的"):
         cry(suspect_ids=[uuid7()])
+
+
+@pytest.mark.requirement("R390")
+def test_a_head_who_is_no_worker_of_the_station_can_be_named_and_is_told_nothing(
+    cry: Raise, world: World
+) -> None:
+    head, deputy, county = (world.account_of(role) for role in ("station_head", "deputy_head", "county"))
+    nameable = accounts_to_name(stations={YACHA_STATION: YACHA}, on=TODAY)
+    assert {(user.pk, role) for user, role, _station in nameable} == {
+        (head.pk, "station_head"), (deputy.pk, "deputy_head"),
+    }  # fmt: skip
+    alarm = cry(suspect_account_ids=[head.pk])
+    her = replace(HEAD, id=str(head.pk))
+    assert not alarms(actor=her).exists()
+    with pytest.raises(Alarm.DoesNotExist):
+        open_alarm(actor=her, alarm_id=alarm.pk)
+    assert (told_of(head), alarm.about_staff, alarm.county_told_at) == ([], True, NOW)
+    assert told_of(county) == ["有一件涉及站点人员的紧急情况，请直接处理"]
+    assert told_of(deputy)
+    assert f"{head.display_name}（站长）" in evidence(alarm).entries[0].body["staff"]
+
+
+def test_a_head_is_offered_once_as_the_worker_she_is(world: World, boss: Worker) -> None:
+    head = world.account_of("station_head")
+    link_account(actor=ZHAO, worker_id=boss.pk, user_id=head.pk)
+    assert accounts_to_name(stations={YACHA_STATION: YACHA}, on=TODAY) == []
+
+
+@pytest.mark.refuses("services.raise_alarm")
+def test_only_an_account_of_the_station_is_named(cry: Raise, world: World) -> None:
+    with pytest.raises(Refused, match="不是这个站的"):
+        cry(suspect_account_ids=[world.account_of("county").pk])
+    assert not Alarm.objects.exists()

@@ -211,6 +211,25 @@ def test_an_alarm_from_finding_to_closing(
     assert "已办结" in text(head.get(reverse("alarms")))
 
 
+def test_the_head_who_has_an_account_and_no_worker_row_is_ticked_as_the_danger(
+    desk: Browser, world: World, boy: Client
+) -> None:
+    chief = world.account_of("station_head")
+    word = f"account:{chief.pk}"
+    assert word in text(desk.get(reverse("alarm-new"), {"kind": "HARM", "client": str(boy.pk)}))
+    typed = {
+        "alarm_id": str(uuid7()), "kind": "HARM", "client": boy.pk, "station": str(YACHA_STATION), "age": "9岁",
+        "found_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"), "chosen": [NEGLECT], "seen": "孩子说是站长",
+    }  # fmt: skip
+    assert desk.post(reverse("alarm-new"), typed | {"suspect": [word]}).status_code == 302
+    alarm = Alarm.objects.get()
+    head = sign_in_as(Browser(), chief)
+    assert head.get(reverse("alarm", args=[alarm.pk])).status_code == 404
+    for page in (reverse("alarms"), reverse("alarm-clock"), reverse("notices"), reverse("home")):
+        assert str(alarm.pk) not in text(head.get(page)), page
+    assert chief.display_name in text(desk.get(reverse("alarm", args=[alarm.pk])))
+
+
 def test_whoever_may_not_see_an_alarm_finds_nothing_of_it_anywhere(
     desk: Browser, world: World, boy: Client
 ) -> None:

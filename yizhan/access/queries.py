@@ -1,6 +1,6 @@
 """Who somebody is today, and which accounts, organisations and custodies an officer may see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -350,6 +350,44 @@ def holders_of_many(
         ]
         found.append(list(dict.fromkeys(people)))
     return found
+
+
+def accounts_at(
+    stations: Mapping[UUID, str], *, roles: frozenset[str], on: date
+) -> list[tuple[User, str, UUID]]:
+    """(account, role, station) of whoever holds one of these roles that day where it reaches one of the stations.
+
+    stations  id -> region code
+    """
+    codes = {region[:n] for region in stations.values() for n in (2, 4, 6, 9, 12) if n <= len(region)}
+    rows = (
+        RoleGrant.objects.filter(
+            Q(station_id__in=stations)
+            | Q(station_id__isnull=True, region_code__in=[EVERYWHERE, *sorted(codes)]),
+            Q(valid_to_on__isnull=True) | Q(valid_to_on__gte=on),
+            Q(revoked_on__isnull=True) | Q(revoked_on__gt=on),
+            role__in=sorted(roles & ROLES.keys()),
+            valid_from_on__lte=on,
+            user__is_active=True,
+        )
+        .select_related("user__organisation")
+        .order_by("recorded_at", "id")
+    )
+    custody = Custody.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=on), station_id__in=stations, from_on__lte=on
+    )
+    operating = set(custody.values_list("station_id", "organisation_id"))
+    return [
+        (row.user, row.role, pk)
+        for pk, region in stations.items()
+        for row in rows
+        if row.station_id in (None, pk)
+        and (row.region_code == EVERYWHERE or region.startswith(row.region_code))
+        and (
+            not _by_contract(ROLES[row.role], row.user.organisation)
+            or (pk, row.user.organisation_id) in operating
+        )
+    ]
 
 
 def channels_of(actor: Actor) -> QuerySet[Channel]:

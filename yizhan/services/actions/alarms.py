@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db.models.functions import Now
 
 from yizhan.access.actions import send_notice
+from yizhan.access.models import User
 from yizhan.access.queries import holders
+from yizhan.access.roles import ROLES
 from yizhan.clients.actions import note_event
 from yizhan.clients.models import Client
 from yizhan.clients.queries.find import client_for
@@ -20,7 +22,14 @@ from yizhan.kernel.ids import uuid7
 from yizhan.privacy.action import action
 from yizhan.services.actions.ground import _stop
 from yizhan.services.models import Alarm, AlarmEntry, AlarmSuspect
-from yizhan.services.queries.alarms import OPEN, seal_of, suspected_accounts
+from yizhan.services.queries.alarms import (
+    AT_ONCE,
+    OPEN,
+    POSTS,
+    accounts_to_name,
+    seal_of,
+    suspected_accounts,
+)
 from yizhan.services.rules.alarms import (
     COUNTY_RULE,
     REPORT,
@@ -36,10 +45,7 @@ from yizhan.workforce.models import Worker
 RAISE, REPORTED, PROTECT = "services.raise_alarm", "services.report_alarm", "services.protect"
 HAND_OVER, ADD, CLOSE = "services.hand_over_alarm", "services.add_to_alarm", "services.close_alarm"
 ESCALATE = "services.escalate_alarm"
-AT_ONCE = frozenset({"station_head", "deputy_head", "supervisor"})
 COUNTY = frozenset({"county"})
-POSTS = {"HEAD": "station_head", "DEPUTY": "deputy_head", "SUPERVISOR": "supervisor"}
-"""The role by which an account holds a post, while nobody has linked the two."""
 
 
 @action(RAISE, facts=("station_id", "kind"))
@@ -60,6 +66,7 @@ def raise_alarm(
     client_id: UUID | None = None,
     guardian_danger: bool = False,
     suspect_ids: Collection[UUID] = (),
+    suspect_account_ids: Collection[UUID] = (),
     alarm_id: UUID | None = None,
 ) -> Alarm:
     """Somebody is in danger, or a minor was or may have been harmed. Nobody's consent is asked.
@@ -68,6 +75,7 @@ def raise_alarm(
     guardian_danger  the danger may come from whoever looks after the person
     suspect_ids      workers of the station from whom it may come, its head for example: they neither see it nor are
                      told, and the county is told at once
+    suspect_account_ids  accounts of a head or supervisor who is no worker of the station, named for the same reason
     on               the local day on which it was found: the visit rule counts from it
     The heads and the supervisor are told at once; the county when the region's hours pass without a report, or at
     once where the paper names no hours. Notices carry no word of the person.
@@ -96,10 +104,12 @@ def raise_alarm(
         )
     )
     suspects = _suspects(station.pk, suspect_ids)
+    accounts = _accounts(station, suspect_account_ids, on=on)
+    about_staff = bool(suspects or accounts)
     report = term_of(REPORT[kind], region_code=region, at=found_at, on=on)
     county = term_of(COUNTY_RULE, region_code=region, at=found_at, on=on)
     # the visit plan is read by every colleague: it must not tell whoever is suspected
-    visit = None if suspects else _visit(actor, client, kind, on)
+    visit = None if about_staff else _visit(actor, client, kind, on)
     alarm = Alarm(
         id=alarm_id or uuid7(),
         station=station,
@@ -114,7 +124,7 @@ def raise_alarm(
         },  # the field keeps JSON
         situations=list(dict.fromkeys(chosen)),  # type: ignore[misc]
         guardian_danger=guardian_danger,
-        about_staff=bool(suspects),
+        about_staff=about_staff,
         found_at=found_at,
         found_by=actor.id,
         found_by_label=actor.label[:120],
@@ -125,20 +135,23 @@ def raise_alarm(
         county_due_at=county.until if county else None,
         county_rule=county.rule if county else "",
         county_clause=county.clause if county else "",
-        county_told_at=None if county and county.until and not suspects else at,
+        county_told_at=None if county and county.until and not about_staff else at,
         visit_due_on=visit[0] if visit else None,
         visit_rule=visit[1].id if visit else "",
         visit_clause=visit[1].clause if visit else "",
     )
     alarm.save(force_insert=True)
-    _write_suspects(alarm, suspects, on=on)
+    _write_suspects(alarm, suspects, accounts, on=on)
     body = {"text": seen.strip()}
-    if suspects:
-        body["staff"] = "、".join(f"{each.name}（{each.get_post_display()}）" for each in suspects)
+    if about_staff:
+        named = [f"{each.name}（{each.get_post_display()}）" for each in suspects]
+        body["staff"] = "、".join(
+            named + [f"{each.display_name}（{ROLES[role].label}）" for each, role in accounts]
+        )
     _add(actor, alarm, AlarmEntry.Kind.FOUND, found_at, body, at)
     _tell(actor, alarm, AT_ONCE, "有一件紧急情况，请马上处理", at, because_of=RAISE)
     if alarm.county_told_at is not None:
-        word = "有一件涉及站点人员的紧急情况，请直接处理" if suspects else "有一件紧急情况，请督办"
+        word = "有一件涉及站点人员的紧急情况，请直接处理" if about_staff else "有一件紧急情况，请督办"
         _tell(actor, alarm, COUNTY, word, at, because_of=RAISE)
     return alarm
 
@@ -273,9 +286,22 @@ def _suspects(station_id: UUID, worker_ids: Collection[UUID]) -> list[Worker]:
     return found
 
 
-def _write_suspects(alarm: Alarm, suspects: Collection[Worker], *, on: date) -> None:
-    """The workers named, and the accounts that hold such a head's post here without being linked to her."""
+def _accounts(station: Station, account_ids: Collection[UUID], *, on: date) -> list[tuple[User, str]]:
+    if not account_ids:
+        return []
+    nameable = accounts_to_name(stations={station.pk: station.region_code}, on=on)
+    found = {user.pk: (user, role) for user, role, _station in nameable if user.pk in account_ids}
+    if len(found) != len(set(account_ids)):
+        raise Refused("所选人员不是这个站的，请重新选择。", code="services.alarm-suspect")
+    return [found[pk] for pk in sorted(found)]
+
+
+def _write_suspects(
+    alarm: Alarm, suspects: Collection[Worker], accounts: Collection[tuple[User, str]], *, on: date
+) -> None:
+    """Who was named, and the accounts that hold such a head's post here without being linked to her."""
     rows = [AlarmSuspect(alarm=alarm, worker=each) for each in suspects]
+    rows += [AlarmSuspect(alarm=alarm, user=user) for user, _role in accounts]
     posts = {POSTS[each.post] for each in suspects if each.post in POSTS and each.user_id is None}
     if posts:
         linked = Worker.objects.filter(station_id=alarm.station_id, user__isnull=False).exclude(

@@ -2,19 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from yizhan.access.models import User
+from yizhan.access.queries import accounts_at
 from yizhan.clients.models import Guardianship
 from yizhan.kernel.actor import Actor
 from yizhan.privacy.fields import digest
 from yizhan.services.models import Alarm, AlarmEntry, AlarmSuspect
+from yizhan.services.queries.due import workers_in_post
 from yizhan.services.rules.alarms import first_broken, sealed_words
 
 OPEN = "services.open_alarm"
+AT_ONCE = frozenset({"station_head", "deputy_head", "supervisor"})
+"""Who is told at once, and sees every alarm of the station."""
+POSTS = {"HEAD": "station_head", "DEPUTY": "deputy_head", "SUPERVISOR": "supervisor"}
+"""The role by which an account holds a post, while nobody has linked the two."""
 
 
 def seal_of(
@@ -86,6 +93,25 @@ def suspected_accounts(alarm: Alarm) -> frozenset[UUID]:
     named = rows.filter(user__isnull=False).values_list("user_id", flat=True)
     posts = rows.filter(worker__user__isnull=False).values_list("worker__user_id", flat=True)
     return frozenset({*named, *posts})
+
+
+def accounts_to_name(*, stations: Mapping[UUID, str], on: date) -> list[tuple[User, str, UUID]]:
+    """(account, role, station) of those who would see an alarm there and are nobody in post there.
+
+    stations  id -> region code. A head of the township is often no worker of the station; she must be nameable too.
+    """
+    held = accounts_at(stations, roles=AT_ONCE, on=on)
+    team = workers_in_post(station_ids=list(stations), on=on).filter(
+        Q(user__isnull=False) | Q(post__in=list(POSTS))
+    )
+    known: set[tuple[UUID, object]] = set()
+    for each in team:
+        known.add((each.station_id, each.user_id or (POSTS.get(each.post), each.name)))
+    return [
+        (user, role, station)
+        for user, role, station in held
+        if (station, user.pk) not in known and (station, (role, user.display_name)) not in known
+    ]
 
 
 def to_escalate(*, at: datetime, most: int = 100) -> list[UUID]:

@@ -16,6 +16,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from yizhan.access.roles import ROLES
 from yizhan.clients.models import Client
 from yizhan.clients.rules.identity import age_word
 from yizhan.kernel.errors import Refused
@@ -31,7 +32,15 @@ from yizhan.services.actions import (
     report_alarm,
 )
 from yizhan.services.models import Alarm
-from yizhan.services.queries.alarms import OPEN, alarms, evidence, guardians_of, of_client, open_alarms
+from yizhan.services.queries.alarms import (
+    OPEN,
+    accounts_to_name,
+    alarms,
+    evidence,
+    guardians_of,
+    of_client,
+    open_alarms,
+)
 from yizhan.services.queries.due import workers_in_post
 from yizhan.services.rules.alarms import PLACES, REPORT, seconds_past, situations, span_words
 from yizhan.stations.models import Station
@@ -40,6 +49,8 @@ from yizhan.web.listing import Filter, Listing, Sort
 from yizhan.web.services.alarms_forms import AlarmForm
 
 RAISE, CLOSE = "services.raise_alarm", "services.close_alarm"
+ACCOUNT = "account:"
+"""Before the id of a suspect who is an account; without it the id is a worker's."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +146,7 @@ def alarm_new(request: ActorRequest) -> HttpResponse:
     fields["station"].choices = [(str(one.pk), one.title) for one in stations]
     if len(stations) == 1:
         fields["station"].widget = forms.HiddenInput()
+    by_pk = {one.pk: one for one in stations}
     team = workers_in_post(station_ids=[one.pk for one in stations], on=on).select_related("station")
     fields["suspect"].choices = [
         (
@@ -144,6 +156,17 @@ def alarm_new(request: ActorRequest) -> HttpResponse:
         )
         for one in team[:200]
         if str(one.user_id) != request.actor.id
+    ]
+    # heads and supervisors who are no workers of the station would see it: they can be named, too
+    nameable = accounts_to_name(stations={one.pk: one.region_code for one in stations}, on=on)
+    fields["suspect"].choices += [
+        (
+            ACCOUNT + word,
+            f"{user.display_name}（{ROLES[role].label}）"
+            + (f" {by_pk[where].short_name}" if len(stations) > 1 and role != "supervisor" else ""),
+        )
+        for word, (user, role, where) in {str(one[0].pk): one for one in nameable}.items()
+        if word != request.actor.id
     ]
     words = listed.words if listed else ()
     fields["chosen"].choices = [(word, word) for word in words]
@@ -160,7 +183,9 @@ def alarm_new(request: ActorRequest) -> HttpResponse:
                 on=localtime(told["found_at"]).date(), at=timezone.now(), sex=told["sex"], age=told["age"],
                 where=told["where"], client_id=client.pk if client else None,
                 guardian_danger=told["guardian_danger"],
-                suspect_ids=[UUID(pk) for pk in told["suspect"]], alarm_id=told["alarm_id"],
+                suspect_ids=[UUID(pk) for pk in told["suspect"] if not pk.startswith(ACCOUNT)],
+                suspect_account_ids=[UUID(pk[len(ACCOUNT):]) for pk in told["suspect"] if pk.startswith(ACCOUNT)],
+                alarm_id=told["alarm_id"],
             )  # fmt: skip
         except Refused as no:
             refusal = no
