@@ -7,16 +7,37 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from docx import Document
 
 from tests.conftest import Pinned
 from tests.contracts.deals import PDF, draft, signed
 from tests.contracts.test_indicators import LINES
 from tests.contracts.years import project
-from tests.people import AGENCY, BAISHA, CHANGJIANG, CHANGJIANG_BUREAU, QIFANG_STATION, YACHA_STATION, ZHAO
-from tests.world import World, sign_in_as
+from tests.people import (
+    AGENCY,
+    BAISHA,
+    CHANGJIANG,
+    CHANGJIANG_BUREAU,
+    MANAGER,
+    QIFANG_STATION,
+    YACHA_STATION,
+    ZHAO,
+)
+from tests.world import TODAY, World, sign_in_as
 from yizhan.access.models import User
-from yizhan.contracts.actions import IndicatorLine, set_indicators
+from yizhan.contracts.actions import (
+    IndicatorLine,
+    approve_payment,
+    close_project,
+    deduct,
+    end_agreement,
+    meet_condition,
+    pay_instalment,
+    request_payment,
+    set_indicators,
+    terminate_agreement,
+)
 from yizhan.contracts.models import (
     Agreement,
     Indicator,
@@ -281,3 +302,57 @@ def test_the_mid_term_and_final_report_are_filled_in_from_the_records(world: Wor
     assert "末期工作报告" in words
     assert "探访" in words
     assert "{{" not in words
+
+
+@pytest.mark.requirement("R242")
+def test_the_form_offers_only_what_can_be_kept_back_or_fetched_back(world: World, client: Client) -> None:
+    """Nothing paid: only kept back; paid in part: both; all paid: only fetched back, and the form says why."""
+    of = signed()
+    county = sign_in_as(client, world.account_of("county"))
+    new = reverse("deduction-new", args=[of.pk])
+    before = page(county, new)
+    assert "还没有付过款，没有可以追回的" in before
+    assert "追回</option>" not in before
+    assert "第一期（176,000.00 元）" in before
+
+    def pay(one: Instalment) -> None:
+        for condition in one.conditions.exclude(kind__in=("IN_FORCE", "STAFF_ON_SITE")):
+            meet_condition(
+                actor=ZHAO, condition_id=condition.pk, met_on=TODAY, on=TODAY, file_name="材料.pdf",
+                content=PDF + str(condition.pk).encode(),
+            )  # fmt: skip
+        request_payment(actor=MANAGER, instalment_id=one.pk, on=TODAY)
+        approve_payment(actor=ZHAO, instalment_id=one.pk, on=TODAY)
+        pay_instalment(actor=ZHAO, instalment_id=one.pk, paid_on=TODAY, on=TODAY)
+
+    first, *others = Instalment.objects.filter(agreement=of).order_by("number")
+    pay(first)
+    deduct(
+        actor=ZHAO, agreement_id=of.pk, kind="DEDUCTION", instalment_id=others[0].pk, amount_fen=5_00,
+        because="缺岗", clause="协议第九条", on=TODAY,
+    )  # fmt: skip
+    between = page(county, new)
+    assert "已扣 5.00 元）" in between
+    assert "第一期（" not in between
+    assert 'data-when="kind" data-is="DEDUCTION">' in between
+    assert 'data-when="kind" data-is="DEDUCTION" hidden>' in page(county, new + "?kind=RECOVERY")
+    for one in others:
+        pay(one)
+    after = page(county, new)
+    assert "没有还要付的期次，扣不了，只能追回" in after
+    assert "从哪一期扣" not in after
+    assert "扣减</option>" not in after
+    end_agreement(actor=ZHAO, agreement_id=of.pk, on=date(2027, 8, 1))
+    close_project(actor=ZHAO, project_id=of.project_id, closing_on=date(2027, 8, 1), on=date(2027, 8, 1))
+    assert "这个年度已关账" in page(county, new)
+    assert new not in page(county, reverse("agreement-payments", args=[of.pk]))
+
+
+def test_a_terminated_agreement_keeps_nothing_back_from_what_is_no_longer_paid(
+    world: World, client: Client
+) -> None:
+    of = signed()
+    terminate_agreement(actor=ZHAO, agreement_id=of.pk, ended_on=date(2026, 10, 31), because="违约", on=TODAY)
+    shown = page(sign_in_as(client, world.account_of("county")), reverse("deduction-new", args=[of.pk]))
+    assert "现在不能扣减、追回" in shown
+    assert "第一期" not in shown

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.conftest import examples
 from tests.contracts.ledger import DAY, WAN, Ground, agreed_project
 from tests.people import CITY, FINANCE, MANAGER, QIAN, QIFANG_STATION, YACHA_STATION, ZHAO, others
-from yizhan.contracts.actions import book, close_project, reverse_entry
+from yizhan.contracts.actions import book, close_project, end_agreement, reverse_entry
 from yizhan.contracts.models import Agreement, Entry, LedgerIsOnlyAddedTo
 from yizhan.contracts.rules.entries import Purse
 from yizhan.kernel.actor import Actor
@@ -170,6 +170,8 @@ def test_the_city_books_nothing() -> None:
 
 def test_after_the_accounts_are_closed_nothing_is_booked(ground: Ground) -> None:
     entry = spent(ground)
+    for each in (ground.agreement, ground.other):
+        end_agreement(actor=ZHAO, agreement_id=each.pk, on=date(2027, 8, 1))
     close_project(actor=ZHAO, project_id=ground.project.pk, closing_on=date(2027, 7, 31), on=date(2027, 8, 1))
     for late in (
         lambda: spent(ground, on=date(2027, 8, 2)),

@@ -90,7 +90,7 @@ def test_a_payment_is_asked_for_when_its_conditions_are_there_and_in_order(world
     with pytest.raises(Refused, match="还差1个条件：协议生效"):
         request_payment(actor=MANAGER, instalment_id=one.pk, on=date(2026, 6, 25))
     request_payment(actor=FINANCE, instalment_id=one.pk, on=TODAY)
-    with pytest.raises(Refused, match="还有1期付款没有付完，关账以后就不能入账了"):
+    with pytest.raises(Refused, match="还有1期付款没有付完、1份协议没有办理期满，关账以后就办不了了"):
         close_project(actor=ZHAO, project_id=of.project_id, closing_on=date(2027, 7, 31), on=date(2027, 8, 1))
     with pytest.raises(Refused, match="付款现在是“待县审核”"):
         request_payment(actor=MANAGER, instalment_id=one.pk, on=TODAY)

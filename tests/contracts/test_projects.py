@@ -5,7 +5,9 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from tests.contracts.deals import draft, signed
 from tests.contracts.years import FIRST, LAST, project
 from tests.people import (
     AGENCY,
@@ -14,6 +16,7 @@ from tests.people import (
     BAISHA_BUREAU,
     CHANGJIANG,
     CHANGJIANG_BUREAU,
+    FINANCE,
     MANAGER,
     PROVINCE,
     QIAN,
@@ -22,9 +25,17 @@ from tests.people import (
     others,
 )
 from tests.world import TODAY, World, sign_in_as
-from yizhan.contracts.actions import attach_paper, close_project, open_project, withdraw_paper
+from yizhan.contracts.actions import (
+    attach_paper,
+    book,
+    close_project,
+    end_agreement,
+    open_project,
+    request_payment,
+    withdraw_paper,
+)
 from yizhan.contracts.models import ContractPaper, Project
-from yizhan.contracts.queries.projects import projects_of, read_paper
+from yizhan.contracts.queries.projects import closing_of, projects_of, read_paper
 from yizhan.contracts.rules.projects import closing_problem
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import NotAllowed, Refused
@@ -134,6 +145,62 @@ def test_accounts_are_not_closed_over_money_that_could_never_be_booked(
         last_on=date(2026, 6, 30), closing_on=day, on=day, booked_on=booked_on, on_the_way=on_the_way
     )
     assert told is None if says is None else says in (told or "")
+
+
+@pytest.mark.requirement("R105")
+def test_a_year_is_closed_after_its_agreement_ended_and_the_page_says_what_is_lost(
+    world: World, client: Client
+) -> None:
+    made = project("上一年度", first_on=date(2025, 7, 1), last_on=date(2026, 6, 30))
+    of = signed(made, first_on=date(2025, 7, 1), last_on=date(2026, 6, 30), cycle_first_on=date(2025, 7, 1), cycle_last_on=date(2028, 6, 30))  # fmt: skip
+    draft(made, first_on=date(2025, 7, 1), last_on=date(2026, 6, 30), cycle_first_on=date(2025, 7, 1), cycle_last_on=date(2028, 6, 30))  # fmt: skip
+    county = sign_in_as(client, world.account_of("county"))
+    here = reverse("contract", args=[made.pk])
+    page = county.get(here).content.decode()
+    assert 'disabled title="还有1份协议没有办理期满，关账以后就办不了了，请先办完。"' in page
+    assert "还有 3 期付款没有申请，共 440,000.00 元，关账以后不能再付。" in page
+    assert "1 份协议还没有续签决定。" in page
+    assert "1 份协议草稿还没有签订，关账以后不能再签。" in page
+    with pytest.raises(Refused, match="还有1份协议没有办理期满"):
+        close_project(actor=ZHAO, project_id=made.pk, closing_on=TODAY, on=TODAY)
+    end_agreement(actor=ZHAO, agreement_id=of.pk, on=TODAY)
+    assert "disabled title" not in county.get(here).content.decode()
+    close_project(actor=ZHAO, project_id=made.pk, closing_on=TODAY, on=TODAY)
+    page = county.get(here).content.decode()
+    assert 'id="close"' not in page
+    assert "已关账，其余不再支付" in page
+    assert "已关账，没有续签" in page
+    assert (
+        "关账，没有申请的付款不再支付"
+        in county.get(reverse("agreement-payments", args=[of.pk])).content.decode()
+    )
+    assert (
+        "申请第一期付款"
+        not in sign_in_as(Client(), world.account("agency_manager", organisation=AGENCY, region=BAISHA))
+        .get("/")
+        .content.decode()
+    ), "nobody is sent to ask for what is not paid any more"
+    with pytest.raises(Refused, match="关账"):
+        request_payment(actor=MANAGER, instalment_id=of.instalments.get(number=1).pk, on=TODAY)
+    agreement = county.get(reverse("agreement", args=[of.pk])).content.decode()
+    assert reverse("indicators-set", args=[of.pk]) not in agreement
+    assert (
+        "已关账，评估结果和续签决定不能再登记"
+        in county.get(reverse("agreement-renewal", args=[of.pk])).content.decode()
+    )
+
+
+def test_what_the_agency_holds_or_advanced_is_said_before_closing(world: World) -> None:
+    made = project("上一年度", first_on=date(2025, 7, 1), last_on=date(2026, 6, 30))
+    of = signed(made, first_on=date(2025, 7, 1), last_on=date(2026, 6, 30), cycle_first_on=date(2025, 7, 1), cycle_last_on=date(2028, 6, 30))  # fmt: skip
+    assert closing_of(actor=ZHAO, project=made, on=TODAY).advanced_fen == 0
+    for kind, fen, held, advanced in (("SPENT", 5_00, -5_00, 5_00), ("RECEIVED", 8_00, 3_00, 0)):
+        book(
+            actor=ZHAO if kind == "RECEIVED" else FINANCE, project_id=made.pk, agreement_id=of.pk, kind=kind,
+            amount_fen=fen, heading="人力服务费用" if kind == "SPENT" else "", what="示例", on=TODAY, moved_on=TODAY,
+        )  # fmt: skip
+        told = closing_of(actor=ZHAO, project=made, on=TODAY)
+        assert (told.on_hand_fen, told.advanced_fen) == (held, advanced)
 
 
 # --- papers ------------------------------------------------------------------------------------------------------------

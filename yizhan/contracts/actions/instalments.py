@@ -11,7 +11,7 @@ from yizhan.contracts.actions.agreements_ground import _agreement
 from yizhan.contracts.actions.entries import book
 from yizhan.contracts.actions.papers import attach_paper
 from yizhan.contracts.models import Agreement, Deduction, Instalment, InstalmentCondition
-from yizhan.contracts.queries.instalments import conditions_met, kept_back, why_over
+from yizhan.contracts.queries.instalments import conditions_met, fetched_back, kept_back, why_over
 from yizhan.contracts.rules.instalments import (
     APPROVE,
     PAY,
@@ -236,9 +236,7 @@ def deduct(
         instalment_fen=instalment.amount_fen if instalment else 0,
         kept_back_fen=kept_back(instalment) if instalment else 0,
         paid_fen=_sum(Instalment.objects.filter(agreement=agreement), "paid_fen"),
-        fetched_fen=_sum(
-            Deduction.objects.filter(agreement=agreement, kind="RECOVERY", withdrawn_on=None), "amount_fen"
-        ),
+        fetched_fen=fetched_back(agreement),
         paid=instalment is not None and instalment.state == Instalment.State.PAID,
     )
     if problem:

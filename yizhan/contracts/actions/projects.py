@@ -3,11 +3,10 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max
-
 from yizhan.access.models import Organisation
 from yizhan.contracts.actions.ground import _project, _stop
-from yizhan.contracts.models import Deduction, Entry, Instalment, Project, Subsidy
+from yizhan.contracts.models import Project
+from yizhan.contracts.queries.projects import newest_booking, still_to_do
 from yizhan.contracts.rules.projects import closing_problem, following_problem, service_year_problem
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
@@ -77,7 +76,8 @@ def open_project(
 def close_project(*, actor: Actor, project_id: UUID, closing_on: date, on: date) -> Project:
     """The accounts of the service year are closed: nothing more is booked on it.
 
-    Refused  the year is not over, a day to come or before the last booking, money that is on its way, or closed already
+    Refused  the year is not over, a day to come or before the last booking, money that is on its way, an agreement
+             that was not ended (it could never be any more, and its agency would keep the files), or closed already
     """
     project = _project(actor, CLOSE, project_id)
     if project.closed_on is not None:
@@ -89,25 +89,11 @@ def close_project(*, actor: Actor, project_id: UUID, closing_on: date, on: date)
             last_on=project.last_on,
             closing_on=closing_on,
             on=on,
-            booked_on=Entry.objects.filter(project=project).aggregate(newest=Max("booked_on"))["newest"],
-            on_the_way=_on_the_way(project),
+            booked_on=newest_booking(project),
+            on_the_way=still_to_do(project),
         ),
         "contracts.closing",
     )
     project.closed_on = closing_on
     project.save(update_fields=["closed_on"])
     return project
-
-
-def _on_the_way(project: Project) -> list[tuple[int, str]]:
-    """Money that was asked for or decided and is not booked yet."""
-    payments = Instalment.objects.filter(agreement__project=project, state__in=("REQUESTED", "APPROVED"))
-    recoveries = Deduction.objects.filter(
-        agreement__project=project, kind="RECOVERY", entry_id=None, withdrawn_on=None
-    )
-    subsidies = Subsidy.objects.filter(project=project, state__in=("PROPOSED", "GRANTED"))
-    return [
-        (payments.count(), "期付款没有付完"),
-        (recoveries.count(), "笔追回没有到账"),
-        (subsidies.count(), "项补助没有到账"),
-    ]

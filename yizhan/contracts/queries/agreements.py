@@ -60,7 +60,7 @@ def agreements_of(*, actor: Actor, project: Project) -> PartyQuerySet[Agreement]
     return (
         Agreement.objects.visible_to(actor, VIEW)
         .filter(project=project)
-        .select_related("provider")
+        .select_related("provider", "project")
         .prefetch_related(
             Prefetch("stations", AgreementStation.objects.select_related("station").order_by("station__region_code"))
         )

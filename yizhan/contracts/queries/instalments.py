@@ -46,7 +46,7 @@ class Payment:
 
     kept_back_fen  deductions that stand
     why_not        why it cannot be asked for; "" when it can
-    over           it is not paid any more: the agreement was terminated before it was asked for
+    over           it is not paid any more: the agreement was terminated, or the accounts closed, before it was asked for
     """
 
     row: Instalment
@@ -100,13 +100,14 @@ def payments_of(*, actor: Actor, agreement: Agreement, on: date) -> list[Payment
 
 
 def why_over(row: Instalment, agreement: Agreement, *, on: date) -> str | None:
-    """Why it is not paid any more, since the agreement was terminated; None where it is, or was."""
+    """Why it is not paid any more, since the agreement was terminated or the accounts closed; None where it is, or was."""
     terminated = agreement.state == Agreement.State.TERMINATED
     return no_longer_due(
         ended_on=agreement.ended_on if terminated else None,
         settles=row.settles,
         asked=row.state != Instalment.State.PLANNED,
         on=on,
+        closed_on=agreement.project.closed_on,
     )
 
 
@@ -135,6 +136,12 @@ def kept_back(instalment: Instalment) -> int:
     return int(rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
 
 
+def fetched_back(agreement: Agreement) -> int:
+    """Fen that are to be fetched back, or came back already."""
+    rows = Deduction.objects.filter(agreement=agreement, kind="RECOVERY", withdrawn_on=None)
+    return int(rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0)
+
+
 def _asks_for_staff(lists: object) -> bool:
     return any(row.kind == "STAFF_ON_SITE" for rows in lists for row in rows)  # type: ignore[attr-defined]
 
@@ -156,7 +163,7 @@ def _met(
     if row.kind == InstalmentCondition.Kind.IN_FORCE:
         runs = agreement.state != Agreement.State.DRAFT and agreement.first_on <= on
         said = f"{agreement.first_on:%Y-%m-%d}起" if runs else ""
-        if over:
+        if over and agreement.state == Agreement.State.TERMINATED:
             runs, said = False, f"已于 {agreement.ended_on:%Y-%m-%d} 终止"
         return Met(row.name, row.kind, runs, said)
     if row.kind == InstalmentCondition.Kind.STAFF_ON_SITE:

@@ -51,13 +51,18 @@ def staff_missing(needed: Iterable[tuple[str, int, int]]) -> str | None:
     return "、".join(short[:3]) + ("等" if len(short) > 3 else "") if short else None
 
 
-def no_longer_due(*, ended_on: date | None, settles: bool, asked: bool, on: date) -> str | None:
+def no_longer_due(
+    *, ended_on: date | None, settles: bool, asked: bool, on: date, closed_on: date | None = None
+) -> str | None:
     """Why an instalment is not paid any more, or None.
 
-    ended_on  last day of an agreement that was terminated
-    settles   it pays what is owed for the work done until then
-    asked     it was asked for already: then it is looked at as before, also where the end was told with an earlier day
+    ended_on   last day of an agreement that was terminated
+    settles    it pays what is owed for the work done until then
+    asked      it was asked for already: then it is looked at as before, also where the end was told with an earlier day
+    closed_on  day on which the accounts of the project were closed
     """
+    if closed_on is not None and not asked:
+        return f"项目已于 {closed_on:%Y-%m-%d} 关账，没有申请的付款不再支付。"
     if ended_on is None or settles or asked or on <= ended_on:
         return None
     return f"协议已于 {ended_on:%Y-%m-%d} 终止，没有申请的付款不再支付（{TERMINATED_BY}）；终止以前做了的服务，按结算支付。"

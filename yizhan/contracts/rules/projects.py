@@ -33,7 +33,7 @@ def closing_problem(
     """Why the accounts cannot be closed so, or None.
 
     booked_on   the newest day on which something was booked
-    on_the_way  (how many, what): money that was decided and could never be booked any more
+    on_the_way  (how many, what): what was begun and could never be finished any more
     """
     if closing_on > on:
         return "关账日期不能晚于今天。"
@@ -42,5 +42,5 @@ def closing_problem(
     if booked_on is not None and closing_on < booked_on:
         return f"{booked_on:%Y年%m月%d日} 还登记过收支，关账日期不能早于它。"
     if waiting := [f"{count}{what}" for count, what in on_the_way if count]:
-        return f"还有{'、'.join(waiting)}，关账以后就不能入账了，请先办完。"
+        return f"还有{'、'.join(waiting)}，关账以后就办不了了，请先办完。"
     return None

@@ -63,6 +63,11 @@ USUAL_CLAUSES = (
     "不可抗力变更或解除",
 )
 """What an agreement is usually divided into, where no paper of the region names its clauses."""
+UNTIL_CLOSED = (
+    "change_draft", "sign_agreement", "vary_agreement", "terminate_agreement", "end_agreement", "set_indicators",
+    "plan_instalments",
+)  # fmt: skip
+"""Verbs that are refused once the accounts of the project are closed."""
 
 
 @requires(VIEW)
@@ -82,9 +87,9 @@ def agreement_page(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
         "over": on >= agreement.last_on,
         "today": on,
         "may": {verb: actor.may(f"contracts.{verb}") for verb in (
-            "change_draft", "sign_agreement", "vary_agreement", "terminate_agreement", "end_agreement", "set_indicators",
-            "plan_instalments", "complete_handover", "file_upward", "decide_renewal", "view_money",
-        )},
+            "complete_handover", "file_upward", "decide_renewal", "view_money",
+        )}
+        | {verb: actor.may(f"contracts.{verb}") and agreement.project.closed_on is None for verb in UNTIL_CLOSED},
     }  # fmt: skip
     return render(request, "contracts/agreement.html", facts)
 

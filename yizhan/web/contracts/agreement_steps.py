@@ -21,9 +21,8 @@ def _agreements(project: Project, actor: Actor) -> list[Agreement]:
     """Of the project within reach, read once for all links."""
     kept: list[Agreement] | None = getattr(project, "_agreements_in_reach", None)
     if kept is None:
-        kept = list(
-            Agreement.objects.visible_to(actor, VIEW).filter(project=project).order_by("first_on", "id")
-        )
+        rows = Agreement.objects.visible_to(actor, VIEW).filter(project=project).select_related("project")
+        kept = list(rows.order_by("first_on", "id"))
         project._agreements_in_reach = kept  # type: ignore[attr-defined]  # for as long as the page is made
     return kept
 
@@ -76,7 +75,8 @@ def paying(project: Project, actor: Actor, on: date) -> Step | None:
     paid = [each for each in payments if each.row.state == Instalment.State.PAID]
     open_ones = [each for each in payments if each not in paid and not each.over]
     if not open_ones and len(paid) < len(payments):
-        lines = [_("付了 %(n)s 期") % {"n": len(paid)}, _("协议终止，其余不再支付")]
+        why = _("已关账，其余不再支付") if project.closed_on else _("协议终止，其余不再支付")
+        lines = [_("付了 %(n)s 期") % {"n": len(paid)}, why]
         return Step(_("付款"), "ok", lines, icon="check")
     if not open_ones:
         return Step(_("付款"), "ok", [_("%(n)s 期全部付清") % {"n": len(payments)}], icon="check")
@@ -115,6 +115,8 @@ def renewing(project: Project, actor: Actor, on: date) -> Step:
             _("是否续签"), "now" if decision.allowed else "bad",
             [short_date(decision.decided_on), said % {"result": decision.result}], chip, ref, icon="refresh",
         )  # fmt: skip
+    if signed and project.closed_on:
+        return Step(_("是否续签"), "later", [_("已关账，没有续签")], chip, ref, icon="refresh")
     lines = [_("看年度评估结果")] if signed else []
     return Step(
         _("是否续签"), "now" if signed and on > project.last_on else "later", lines, chip, ref, icon="refresh"

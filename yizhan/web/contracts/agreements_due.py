@@ -104,7 +104,9 @@ def _to_ask_for(actor: Actor, on: date) -> list[Row]:
         Q(Exists(waiting), state__in=("SIGNED", "ENDED")) | Q(Exists(waiting.filter(settles=True)), state="TERMINATED")
     )  # fmt: skip
     found: list[Row] = []
-    for one in running.order_by("-first_on")[:SHOWN]:
+    for one in (
+        running.filter(project__closed_on=None).select_related("project").order_by("-first_on")[:SHOWN]
+    ):
         for each in payments_of(actor=actor, agreement=one, on=on):
             if each.row.state == Instalment.State.PLANNED and not each.why_not:
                 url = reverse("agreement-payments", args=[one.pk])

@@ -50,7 +50,7 @@ def indicators_panel(request: ActorRequest, project_id: UUID) -> HttpResponse:
         "project": project,
         "boards": [(one, rows_of(one)) for one in boards_of(request.actor, agreements)],
         "drafts": [one for one in agreements if not one.signed_on],
-        "may_set": request.actor.may("contracts.set_indicators"),
+        "may_set": request.actor.may("contracts.set_indicators") and project.closed_on is None,
         "may_draft": request.actor.may("contracts.draft_agreement"),
     }
     return render(request, "contracts/_indicators.html", facts)

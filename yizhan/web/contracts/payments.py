@@ -28,10 +28,17 @@ from yizhan.contracts.actions import (
 )
 from yizhan.contracts.models import Agreement, Deduction, Instalment, InstalmentCondition
 from yizhan.contracts.queries.agreements import agreements_of, deductions_of, one_agreement, seen
-from yizhan.contracts.queries.instalments import VIEW_MONEY, left_to_settle, payments_of
+from yizhan.contracts.queries.instalments import (
+    VIEW_MONEY,
+    Payment,
+    fetched_back,
+    left_to_settle,
+    payments_of,
+)
 from yizhan.contracts.queries.projects import one_project
 from yizhan.contracts.rules.agreements import TERMINATED, ruled
 from yizhan.contracts.rules.renewals import ground
+from yizhan.kernel.money import yuan
 from yizhan.oversight.queries.results import YearResult, year_result
 from yizhan.stations.rules import FILE_LIMIT_BYTES
 from yizhan.web.contracts.agreement_forms import (
@@ -265,10 +272,18 @@ def deduction_new(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
         ]  # fmt: skip
     else:
         del fields["sanction_id"]
-    fields["kind"].choices = Deduction.Kind.choices
-    rows = Instalment.objects.visible_to(request.actor, VIEW_MONEY).filter(agreement=agreement)
-    unpaid = rows.exclude(state=Instalment.State.PAID).order_by("number")
-    fields["instalment_id"].choices = [("", "—"), *((str(row.pk), row.name) for row in unpaid)]
+    plan = payments_of(actor=request.actor, agreement=agreement, on=on)
+    open_to = [each for each in plan if each.row.state != Instalment.State.PAID and not each.over]
+    paid_fen = sum(each.row.paid_fen or 0 for each in plan)
+    fields["instalment_id"].choices = [
+        ("", "—"), *((str(each.row.pk), _still_to_pay(each)) for each in open_to),
+    ]  # fmt: skip
+    fields["kind"].choices = [
+        choice
+        for choice in Deduction.Kind.choices
+        if (choice[0] == Deduction.Kind.DEDUCTION and open_to)
+        or (choice[0] == Deduction.Kind.RECOVERY and paid_fen)
+    ] or Deduction.Kind.choices
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         done = attempt(
@@ -289,7 +304,26 @@ def deduction_new(request: ActorRequest, agreement_id: UUID) -> HttpResponse:
             messages.success(request, _("登记好了。"))
             return redirect("agreement-payments", agreement.pk)
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "contracts/deduction.html", {"form": form, "one": agreement}, status=status)
+    facts = {
+        "form": form,
+        "one": agreement,
+        "open_to": open_to,
+        "paid_fen": paid_fen,
+        "fetched_fen": fetched_back(agreement),
+        "keeps_back": form["kind"].value() == Deduction.Kind.DEDUCTION
+        or (not form["kind"].value() and open_to),
+    }
+    return render(request, "contracts/deduction.html", facts, status=status)
+
+
+def _still_to_pay(each: Payment) -> str:
+    """第二期（968,000.00 元，已扣 5,000.00 元）."""
+    given = {
+        "name": each.row.name, "fen": yuan(each.row.amount_fen), "kept": yuan(each.kept_back_fen),
+    }  # fmt: skip
+    if each.kept_back_fen:
+        return _("%(name)s（%(fen)s 元，已扣 %(kept)s 元）") % given
+    return _("%(name)s（%(fen)s 元）") % given
 
 
 @requires("contracts.withdraw_deduction")

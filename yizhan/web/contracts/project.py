@@ -17,7 +17,7 @@ from yizhan.contracts.models import Agreement, Instalment, Project
 from yizhan.contracts.queries.agreements import agreements_of
 from yizhan.contracts.queries.instalments import VIEW_MONEY, Payment, payments_of
 from yizhan.contracts.queries.money import curve
-from yizhan.contracts.queries.projects import one_project, papers_of, projects_of
+from yizhan.contracts.queries.projects import closing_of, one_project, papers_of, projects_of
 from yizhan.kernel.actor import Actor
 from yizhan.web.contracts.chain import chain_of
 from yizhan.web.contracts.forms import CloseProject, NewProject
@@ -130,6 +130,9 @@ def project_page(request: ActorRequest, project_id: UUID) -> HttpResponse:
             for verb in ("close_project", "attach_paper", "withdraw_paper", "draft_agreement", "view_money")
         },
         "closing": CloseProject(initial={"closing_on": on}),
+        "before_closing": closing_of(actor=actor, project=project, on=on)
+        if actor.may("contracts.close_project") and _stage(project, on) == "after"
+        else None,
     }
     return render(request, "contracts/project.html", facts)
 
