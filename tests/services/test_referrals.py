@@ -25,8 +25,8 @@ from tests.people import (
     others,
     person,
 )
-from tests.world import NOW
-from yizhan.access.models import Notice
+from tests.world import NOW, World
+from yizhan.access.models import Notice, User
 from yizhan.clients.actions import close_file, name_guardian, record_consent, restrict_client
 from yizhan.clients.models import Client
 from yizhan.kernel.errors import NotAllowed, Refused
@@ -239,6 +239,31 @@ def test_a_refused_or_taken_back_transfer_moves_nothing(send: Send, agreed: Clie
     agreed.refresh_from_db()
     assert agreed.station_id == YACHA_STATION
     assert referrals.of(YACHA_STATION, MONTH) == 1, "what was taken back is no referral"
+
+
+def test_both_stations_are_told_in_the_words_of_what_was_sent(
+    send: Send, agreed: Client, world: World
+) -> None:
+    """Whoever was asked to take a file on is told, too, when the question is taken back."""
+    theirs = world.account("station_head", organisation=AGENCY, region=QIFANG, station=QIFANG_STATION)
+    ours = world.account_of("worker")
+
+    def told(account: User) -> list[tuple[str, str]]:
+        rows = Notice.objects.filter(user=account).order_by("id")
+        return [(one.subject, one.url) for one in rows]
+
+    first = send(agreed, actor=HEAD, kind="TRANSFER")
+    refuse_referral(actor=CHEN, referral_id=first.pk, reason="人没有搬来", on=TODAY, at=NOW)
+    second = send(agreed, actor=HEAD, kind="TRANSFER")
+    back = take_back_referral(actor=WANG, referral_id=second.pk, reason="本人不去了", on=TODAY, at=NOW)
+    assert back.answered_by_label == WANG.label
+    asked = "收到一件档案转移，请接收或退回"
+    assert told(theirs) == [
+        (asked, f"/services/referrals/{first.pk}/"),
+        (asked, f"/services/referrals/{second.pk}/"),
+        ("档案转移已由对方撤回，不用再答复", "/services/referrals/"),
+    ]
+    assert [subject for subject, _url in told(ours)] == ["档案转移被退回"]
 
 
 def test_what_has_a_result_is_neither_answered_again_nor_taken_back(send: Send, agreed: Client) -> None:

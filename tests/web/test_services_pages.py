@@ -10,9 +10,10 @@ from django.utils.timezone import localdate
 
 from tests.clients.folk import TODAY
 from tests.conftest import Pinned
-from tests.people import AGENCY, SHILU, SHILU_STATION, YACHA, YACHA_STATION, ZHAO
+from tests.people import AGENCY, QIFANG_STATION, SHILU, SHILU_STATION, YACHA, YACHA_STATION, ZHAO
 from tests.services.conftest import Record, granny, neighbour, record, stranger, uncle, worker
 from tests.world import World, sign_in_as
+from yizhan.clients.actions import move_client
 from yizhan.clients.models import Client
 from yizhan.kernel.ids import uuid7
 from yizhan.services.models import ServiceRecord, TaskRefusal
@@ -193,6 +194,17 @@ def test_the_next_county_gets_404(
         assert client.get(url).status_code == 404
     assert client.post(reverse("service-void", args=[made.pk]), {"reason": "x"}).status_code == 404
     assert "测试奶奶" not in client.get(reverse("services")).content.decode()
+
+
+def test_a_file_that_came_from_another_station_says_where_its_records_are(
+    desk: Browser, granny: Client, world: World
+) -> None:
+    page = reverse("client-timeline", args=[granny.pk])
+    assert "留在原来的站" not in desk.get(page).content.decode()
+    on = localdate()
+    move_client(actor=ZHAO, client_id=granny.pk, to_station_id=QIFANG_STATION, reason="搬家", on=on)
+    move_client(actor=ZHAO, client_id=granny.pk, to_station_id=YACHA_STATION, reason="搬回来", on=on)
+    assert "转来以前的记录留在原来的站" in desk.get(page).content.decode()
 
 
 def test_the_timeline_goes_on_by_key(desk: Browser, record: Record, granny: Client) -> None:

@@ -37,6 +37,7 @@ from yizhan.stations.models import Station
 
 REFER, ACCEPT, REFUSE = "services.refer", "services.accept_referral", "services.refuse_referral"
 TAKE_BACK, ANSWER = "services.take_back_referral", "services.answer_referral"
+LIST = "/services/referrals/"
 RECEIVERS = frozenset({"worker", "station_head", "deputy_head"})
 
 
@@ -154,8 +155,7 @@ def refer(
         sent_by_label=actor.label[:120],
     )
     if target is not None:
-        word = "一件档案转移" if kind == Referral.Kind.TRANSFER else "一件转介"
-        _tell(actor, target, f"收到{word}，请接收或退回", referral, at, because_of=REFER)
+        _tell(actor, target, f"收到一件{_word(referral)}，请接收或退回", referral, at, because_of=REFER)
     return referral
 
 
@@ -190,7 +190,7 @@ def accept_referral(
     else:
         referral.state, referral.answered_by_label = Referral.State.ACCEPTED, actor.label[:120]
         _store(referral)
-    _tell_sender(actor, referral, "转介已被接收", at, because_of=ACCEPT)
+    _tell_sender(actor, referral, f"{_word(referral)}已被接收", at, because_of=ACCEPT)
     return referral
 
 
@@ -205,7 +205,7 @@ def refuse_referral(
     referral, day = _to_answer(actor, REFUSE, referral_id), refused_on or on
     _stop(refusing_problem(referral.state, reason) or day_problem(day=day, sent_on=referral.sent_on, on=on))
     _end(referral, Referral.State.REFUSED, actor, day, reason)
-    _tell_sender(actor, referral, "转介被退回", at, because_of=REFUSE)
+    _tell_sender(actor, referral, f"{_word(referral)}被退回", at, because_of=REFUSE)
     return referral
 
 
@@ -237,7 +237,7 @@ def take_back_referral(*, actor: Actor, referral_id: UUID, reason: str, on: date
     referral = (
         Referral.objects.visible_to(actor, TAKE_BACK)
         .select_for_update(of=("self",))
-        .select_related("service", "from_station")
+        .select_related("service", "from_station", "to_station")
         .get(pk=referral_id)
     )
     _stop(taking_back_problem(referral.state))
@@ -249,7 +249,12 @@ def take_back_referral(*, actor: Actor, referral_id: UUID, reason: str, on: date
         record.void_reason, record.changed_at = f"转介撤回：{reason.strip()}"[:200], Now()
         record.save(update_fields=["voided_at", "void_reason", "voided_by_label", "changed_at"])
     referral.state, referral.ended_on, referral.answer = Referral.State.TAKEN_BACK, on, reason.strip()
+    referral.answered_by_label = actor.label[:120]
     _store(referral)
+    if referral.to_station is not None:
+        # the page itself is out of their sight from now on: the notice leads to their list
+        word = f"{_word(referral)}已由对方撤回，不用再答复"
+        _tell(actor, referral.to_station, word, referral, at, because_of=TAKE_BACK, url=LIST)
     return referral
 
 
@@ -331,8 +336,19 @@ def _lent(actor: Actor, verb: str, *stations: Station, because_of: str) -> Actor
     )
 
 
+def _word(referral: Referral) -> str:
+    return "档案转移" if referral.kind == Referral.Kind.TRANSFER else "转介"
+
+
 def _tell(
-    actor: Actor, station: Station, subject: str, referral: Referral, at: datetime, *, because_of: str
+    actor: Actor,
+    station: Station,
+    subject: str,
+    referral: Referral,
+    at: datetime,
+    *,
+    because_of: str,
+    url: str = "",
 ) -> None:
     send_notice(
         actor=_lent(actor, "access.send_notice", station, because_of=because_of),
@@ -340,7 +356,7 @@ def _tell(
         region_code=station.region_code,
         station_id=station.pk,
         subject=subject,
-        url=f"/services/referrals/{referral.pk}/",
+        url=url or f"/services/referrals/{referral.pk}/",
         clause=referral.clause,
         at=at,
     )

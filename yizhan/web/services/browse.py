@@ -147,6 +147,7 @@ def client_timeline(request: ActorRequest, client_id: UUID) -> HttpResponse:
             "rows": [(one, photos.get(one.record.pk, 0)) for one in page.rows],
             "client": client,
             "first": "after" not in request.GET,
+            "came": not page.rows and client.moves.exists(),
         },
     )
 
