@@ -15,6 +15,7 @@ from tests.policy.papers import pack
 from tests.reports.test_duties import NIGHT
 from tests.world import World, sign_in_as
 from yizhan.contracts.actions import open_project
+from yizhan.jobs.tasks import refresh_figures
 from yizhan.policy import book
 from yizhan.reports.actions import fill_duties
 from yizhan.reports.models import AreaReport, Duty
@@ -130,6 +131,9 @@ def test_a_countys_report_is_filled_in_written_signed_and_received_above(
     assert "打开报告" in text(client, "duty", duty.pk)
     client.post(reverse("area-report-open", args=[duty.pk]))
     report = AreaReport.objects.get()
+    assert "有2个站的记录还在汇总，现在的数不全" in text(client, "area-report", report.pk)
+    refresh_figures()
+    client.post(reverse("area-report-refresh", args=[report.pk]))
     page = text(client, "area-report", report.pk)
     assert "还没有写" in page
     client.post(

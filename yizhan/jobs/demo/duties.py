@@ -7,6 +7,7 @@ from yizhan.access.models import RoleGrant, User
 from yizhan.access.queries import actor_for
 from yizhan.jobs.actor import system_actor
 from yizhan.jobs.demo.county import stamp
+from yizhan.jobs.tasks import refresh_figures
 from yizhan.kernel.actor import Actor
 from yizhan.reports.actions import (
     fill_duties,
@@ -73,6 +74,7 @@ def _report(officer: Actor, code: str, today: date) -> None:
     own = Duty.objects.filter(region_code=code, owed_by="county", rule_id__startswith="report.", state="OPEN")
     for duty in own.filter(period_last_on__lt=today).order_by("-due_on"):
         if reportable(duty=duty, on=today):
+            refresh_figures()  # a report counts what is kept of the stations' months
             report = open_area_report(actor=officer, duty_id=duty.pk, on=today)
             write_area_chapters(actor=officer, report_id=report.pk, chapters=WORDS)
             sign_area_report(actor=officer, report_id=report.pk, on=today, at=stamp(today))

@@ -105,7 +105,7 @@ def area_figures(
                 int(kept.get("services.visit_met", 0)), int(kept.get("services.visit_due", 0))
             )
         elif line.metric in ROLLED:
-            found[line.code] = kept.get(line.metric, Decimal(0))
+            found[line.code] = kept.get(line.metric, Decimal(0)) if kept else None
         else:
             found[line.code] = one.over(stations=stations, period=so_far)
     return {code: None if value is None else value.quantize(Decimal("0.01")) for code, value in found.items()}
@@ -128,6 +128,28 @@ def _kept(region_code: str, period: Period) -> dict[str, Decimal]:
             row["sum"] if one is not None and one.stock else found[row["metric"]] + row["sum"]
         )
     return found
+
+
+def stations_behind(*, region_code: str, period: Period, on: date) -> int:
+    """Stations some month of which is not in the kept figures yet: what is added up of them would be too little."""
+    last = min(period.last, on)
+    kept = set(
+        StationMonth.objects.filter(region_code__startswith=region_code, month__range=(period.first, last))
+        .order_by()
+        .values_list("station_id", "month")
+        .distinct()
+    )
+    opened = (
+        Station.objects.filter(region_code__startswith=region_code)
+        .exclude(opened_on=None)
+        .values_list("pk", "opened_on")
+    )
+    months = [month for month in months_of(period) or () if month <= last]
+    return sum(
+        any(day.replace(day=1) <= month and (pk, month) not in kept for month in months)
+        for pk, day in opened
+        if day is not None
+    )
 
 
 def filled_in_below(*, lines: list[Line], region_code: str, period: Period) -> dict[str, tuple[Decimal, str]]:
@@ -219,6 +241,7 @@ def stale_lines(*, report: AreaReport, on: date) -> int:
 def signing_refusal(*, report: AreaReport, lines: Iterable[AreaLine], stale: int) -> str | None:
     """Why the report cannot be signed as it stands: the sentence of the grey button and of the refusal alike."""
     return signing_problem(
+        behind=stations_behind(region_code=report.region_code, period=report.period, on=report.counted_to_on),
         stale=stale,
         empty=[each["title"] for each in report.chapters if not each["text"]],
         missing_sources=[line.label for line in lines if line.lacks_source],

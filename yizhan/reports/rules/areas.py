@@ -85,7 +85,12 @@ def opening_problem(*, is_report: bool, period: Period | None, on: date) -> str 
     return None
 
 
-def signing_problem(*, stale: int, empty: Iterable[str], missing_sources: Iterable[str]) -> str | None:
+def signing_problem(
+    *, stale: int, empty: Iterable[str], missing_sources: Iterable[str], behind: int = 0
+) -> str | None:
+    """behind: stations whose records are not added up yet."""
+    if behind:
+        return f"有{behind}个站的记录还在汇总，现在的数不全；过几分钟按“重新取数”，再签发。"
     if stale:
         return f"取数以后，有{stale}个数又有变化，请先“重新取数”再签发。"
     if missing := "、".join(missing_sources):
