@@ -9,7 +9,7 @@ from django.test import Client as Browser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.api.test_sync import JSON, Phone, field, phone
+from tests.api.one_phone import JSON, Phone, field, phone
 from tests.conftest import examples
 from tests.services.conftest import worker
 from yizhan.api.v1 import api

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client as Browser
 
+from tests.api.one_phone import Phone, command, field, phone
 from tests.api.test_openrosa import KEY, XML, form
-from tests.api.test_sync import Phone, command, field, phone
 from tests.services.conftest import granny, worker
 from tests.world import World, sign_in_as
 from yizhan.clients.models import Client

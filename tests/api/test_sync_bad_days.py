@@ -10,8 +10,9 @@ from typing import Literal
 import pytest
 from django.utils.timezone import localdate, now
 
-from tests.api.test_sync import Phone, changed, field, granny, phone, states, visit, worker
+from tests.api.one_phone import Phone, changed, field, phone, states, visit
 from tests.people import HEAD, ZHAO
+from tests.services.conftest import granny, worker
 from tests.world import World, sign_in_as
 from yizhan.access.actions import close_account
 from yizhan.clients.actions import update_client

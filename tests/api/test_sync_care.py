@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.utils.timezone import localdate
 
-from tests.api.test_sync import Phone, command, field, granny, phone, states, uncle, worker
+from tests.api.one_phone import Phone, command, field, phone, states
 from tests.clients.conftest import scales
 from tests.clients.scales import HARDLY, PARTLY, SCALES, WELL
 from tests.clients.scales import HEAD as HEAD_OF_PACK
 from tests.people import HEAD, WANG
+from tests.services.conftest import granny, uncle, worker
 from yizhan.clients.actions import grade_client, note_need, restrict_client
 from yizhan.clients.models import Assessment, Client, Need
 from yizhan.devices.models import Command, Difference

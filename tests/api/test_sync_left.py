@@ -12,8 +12,9 @@ from django.test import Client as Browser
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from tests.api.test_sync import Phone, command, field, granny, phone, states, visit, worker
+from tests.api.one_phone import Phone, command, field, phone, states, visit
 from tests.people import HEAD, NEIGHBOUR_HEAD, QIFANG, QIFANG_STATION, YACHA, YACHA_STATION, ZHAO
+from tests.services.conftest import granny, worker
 from tests.services.programmes import approved, joined, sessions
 from tests.services.test_photos import EXIF, jpeg
 from tests.world import World, sign_in_as

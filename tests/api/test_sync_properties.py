@@ -19,11 +19,12 @@ from django.utils.timezone import localdate, now
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.api.test_sync import Phone, command, granny, newcomer, states, visit, worker
+from tests.api.one_phone import Phone, command, newcomer, states, visit
 from tests.api.two_phones import FIELDS, STEP, VALUES, Hand, Model, Station, Step, send, written
 from tests.clients.folk import TODAY, number
 from tests.conftest import examples
 from tests.people import HEAD, QIFANG_STATION, WANG, YACHA_STATION, ZHAO
+from tests.services.conftest import granny, worker
 from tests.services.programmes import approved, joined, sessions
 from tests.world import World, sign_in_as
 from yizhan.access.actions import close_account
@@ -33,7 +34,7 @@ from yizhan.clients.models import Client, Consent, Grading, Need
 from yizhan.devices.models import Command, Difference
 from yizhan.devices.queries.versions import client_values
 from yizhan.kernel.errors import Refused
-from yizhan.services.actions import correct_service, finish_follow_up, open_case, void_service
+from yizhan.services.actions import correct_service, finish_follow_up, move_file, open_case, void_service
 from yizhan.services.models import Attendance, ServiceRecord, Session, TaskRefusal
 from yizhan.workforce.actions import enrol_worker, link_account, register_volunteer
 from yizhan.workforce.models import Worker
@@ -125,6 +126,7 @@ ATTENDANCE_TAKEN_BY_BOTH: list[Step] = [
     ("talk", 1),
     ("need", 0),
 ]
+A_TALK_AFTER_THE_FILE_MOVED: list[Step] = [("visit", 0, 0), ("move",), ("talk", 0)]
 A_GRADE_GIVEN_ON_BOTH_SIDES: list[Step] = [("change", 0, "grade", 0, False), ("desk", "grade", 1)]
 
 
@@ -135,6 +137,7 @@ A_GRADE_GIVEN_ON_BOTH_SIDES: list[Step] = [("change", 0, "grade", 0, False), ("d
 @example(steps=A_VOID_OF_WHAT_THE_DESK_MENDED, seed=1)
 @example(steps=A_GRADE_GIVEN_ON_BOTH_SIDES, seed=1)
 @example(steps=ATTENDANCE_TAKEN_BY_BOTH, seed=1)
+@example(steps=A_TALK_AFTER_THE_FILE_MOVED, seed=1)
 def test_any_interleaving_loses_nothing_and_doubles_nothing(
     phones: list[Phone], granny: Client, station: Station, steps: list[Step], seed: int
 ) -> None:
@@ -189,7 +192,7 @@ def _play(step: Step, hands: list[Hand], model: Model, granny: Client) -> None:
         case ("send", who, seed, lost, most):
             send(hands[who], model, dice=random.Random(seed), lost=lost, most=most)
         case ("move",) if not model.moved:
-            move_client(actor=ZHAO, client_id=granny.pk, to_station_id=QIFANG_STATION, on=localdate())
+            move_file(actor=ZHAO, client_id=granny.pk, to_station_id=QIFANG_STATION, on=localdate())
             model.moved = True
         case ("desk" | "mend" | "both" | "move", *_):
             pass

@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.api.test_sync import Phone, changed, command, visit
+from tests.api.one_phone import Phone, changed, command, visit
 from yizhan.clients.models import Client
 from yizhan.devices.queries.versions import client_values
 from yizhan.kernel.ids import uuid7

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from yizhan.clients.models import Client
 from yizhan.clients.rules.identity import Person
 from yizhan.kernel.identity import check_digit
 
@@ -32,3 +33,8 @@ UNCLE = Person(
 NOBODY_KNOWS = Person(
     name="示例无证", id_kind="NONE", no_id_reason="未登记户口", born_on=date(1950, 1, 1), sex="M"
 )
+
+
+def fresh(client: Client) -> Client:
+    """The same row as it stands now."""
+    return Client.objects.get(pk=client.pk)

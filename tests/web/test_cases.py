@@ -14,8 +14,8 @@ from tests.clients.conftest import scales
 from tests.clients.scales import HARDLY
 from tests.conftest import Pinned
 from tests.people import WANG, ZHAO
+from tests.services.cases_world import CLOSURE, INTAKE, PLAN, SUGGESTION
 from tests.services.conftest import granny, uncle, worker
-from tests.services.test_cases import CLOSURE, INTAKE, PLAN, SUGGESTION
 from tests.services.test_volunteers import volunteer_named
 from tests.world import World, sign_in_as
 from yizhan.clients.models import Client
