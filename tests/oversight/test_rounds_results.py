@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -20,14 +21,17 @@ from tests.oversight.rounds_world import (
 )
 from tests.people import (
     AUDITOR,
+    HAINAN,
     HEAD,
     MANAGER,
     NEIGHBOUR_HEAD,
+    PROVINCE,
     QIFANG_STATION,
     YACHA_STATION,
     ZHAO,
 )
 from tests.world import NOW, TODAY, World
+from yizhan.access.models import Notice
 from yizhan.kernel.errors import Refused
 from yizhan.oversight.actions import (
     Change,
@@ -39,7 +43,8 @@ from yizhan.oversight.actions import (
     tell_results,
     verify_round,
 )
-from yizhan.oversight.models import Correction, Objection, RoundStation, Sheet
+from yizhan.oversight.models import Correction, Objection, Round, RoundStation, Sheet
+from yizhan.oversight.queries.objections import may_answer
 from yizhan.oversight.queries.rounds import rounds
 from yizhan.oversight.queries.rounds_matrix import matrix
 from yizhan.oversight.queries.rounds_waiting import to_read, waiting_for_office
@@ -73,6 +78,37 @@ def test_a_paper_without_points_makes_no_round(without_details: Callable[[], obj
     without_details()
     with pytest.raises(Refused, match="文件没有给出指标和分值"):
         prepared()
+
+
+def test_a_round_of_the_province_is_answered_by_the_province_and_not_by_the_county_below(
+    world: World,
+) -> None:
+    round_ = told(opened())
+    Round.objects.filter(pk=round_.pk).update(region_code=HAINAN)  # no paper of this province has a scheme
+    county, province = world.account_of("county"), world.account_of("province")
+    before = {who.pk: Notice.objects.filter(user=who).count() for who in (county, province)}
+    made = object_to_result(
+        actor=HEAD, round_station_id=station(round_).pk, what="两份档案没有看到", on=TODAY, at=NOW
+    )
+    news = {who.pk: Notice.objects.filter(user=who).count() - before[who.pk] for who in (county, province)}
+    assert news == {county.pk: 0, province.pk: 1}
+    facts: Any = {"objection_id": made.pk, "upheld": False, "answer": "看过，照旧", "on": TODAY, "at": NOW}
+    with pytest.raises(Refused, match="由组织评估的民政部门或者它的上级答复"):
+        decide_objection(actor=COLLEAGUE, **facts)
+    assert decide_objection(actor=PROVINCE, **facts).state == "REJECTED"
+
+
+def test_the_office_above_answers_where_everybody_in_the_bureau_has_scored(world: World) -> None:
+    round_ = told(opened())
+    row = station(round_)
+    made = object_to_result(actor=HEAD, round_station_id=row.pk, what="两份档案没有看到", on=TODAY, at=NOW)
+    facts: Any = {"objection_id": made.pk, "upheld": False, "answer": "看过，照旧", "on": TODAY, "at": NOW}
+    with pytest.raises(Refused, match="没有给它打分的人"):
+        decide_objection(actor=ZHAO, **facts)
+    assert may_answer(round_=round_, row=row, on=TODAY) == []
+    above = world.account_of("province")
+    assert may_answer(round_=round_, row=row, on=TODAY) == [above]
+    assert decide_objection(actor=PROVINCE, **facts).state == "REJECTED"
 
 
 # --- told, objected, settled, locked ------------------------------------------------------------------------------------

@@ -87,6 +87,17 @@ def test_nobody_decides_about_her_own_scores_or_objection() -> None:
     assert "理由" in str(rules.deciding_problem(answer=" ", by="a", raised_by="b", scored_by=()))
 
 
+def test_whoever_may_not_answer_is_told_who_may_or_what_to_do_where_nobody_can() -> None:
+    assert rules.who_may_answer(["甲（县局）"]) == "能答复的有：甲（县局）；这件异议在他们的工作台上。"
+    assert rules.who_may_answer(list("甲乙丙丁")).startswith("能答复的有：甲、乙、丙等；")
+    nobody = rules.who_may_answer([])
+    assert "一个也没有" in nobody
+    assert "开一个账号" in nobody
+    assert "上级" in nobody
+    assert rules.office_problem(reaches=True) is None
+    assert "组织评估的民政部门" in str(rules.office_problem(reaches=False))
+
+
 def test_a_sheet_says_how_much_is_missing_and_which_scores_need_a_word() -> None:
     assert rules.seal_problem(missing=[]) is None
     assert (

@@ -14,13 +14,14 @@ from python_calamine import CalamineWorkbook
 
 from tests.contracts.deals import signed
 from tests.oversight import rounds_world as here
-from tests.people import AGENCY, BAISHA, QIFANG, QIFANG_STATION, YACHA_STATION, ZHAO
+from tests.people import AGENCY, BAISHA, BAISHA_BUREAU, HEAD, QIFANG, QIFANG_STATION, YACHA_STATION, ZHAO
 from tests.query_counts import counting
-from tests.world import TODAY, World, sign_in_as
+from tests.world import NOW, TODAY, World, sign_in_as
+from yizhan.access.queries import actor_for
 from yizhan.contracts.models import InstalmentCondition
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
-from yizhan.oversight.actions import file_result
+from yizhan.oversight.actions import file_result, object_to_result, tell_results
 from yizhan.oversight.models import Objection, Round, RoundStation, Sheet
 from yizhan.oversight.queries.results import year_result
 from yizhan.oversight.rules.rounds import Mark
@@ -161,7 +162,7 @@ def test_results_side_by_side_then_the_station_reads_and_objects(world: World, c
     assert client.post(f"{mine}object/", given).status_code == 302
     assert client.post(f"{mine}object/", given).status_code == 302, "sent twice"
     objection = Objection.objects.get()
-    assert "评估异议等县里答复" in page(client, "/")
+    assert "评估异议等民政部门答复" in page(client, "/")
     assert "整个结果" in page(client, "/oversight/objections/")
     other_head = world.account(
         "station_head", organisation=AGENCY, region=QIFANG, station=QIFANG_STATION, username="other.head"
@@ -181,6 +182,33 @@ def test_results_side_by_side_then_the_station_reads_and_objects(world: World, c
     )
     assert answered.status_code == 302
     assert "定结果" in page(client, home)
+
+
+def test_a_bureau_whose_only_officer_scored_is_told_who_may_answer_and_the_colleague_answers(
+    world: World, client: Client
+) -> None:
+    here.offices()
+    lone = world.account_of("county")
+    round_ = here.opened()
+    for row in round_.stations.all():
+        town = here.YACHA_TOWN if row.station_id == YACHA_STATION else here.QIFANG_TOWN
+        here.sealed(here.JUDGE, round_, "第三方机构", row.station_id)
+        here.sealed(actor_for(user=lone, on=TODAY), round_, "县民政局", row.station_id)
+        here.sealed(town, round_, "乡镇", row.station_id)
+    tell_results(actor=ZHAO, round_id=round_.pk, on=TODAY, at=NOW, until_on=TODAY + timedelta(days=7))
+    row = round_.stations.get(station_id=YACHA_STATION)
+    made = object_to_result(actor=HEAD, round_station_id=row.pk, what="两份档案没有看到", on=TODAY, at=NOW)
+    mine = f"/oversight/rounds/{round_.pk}/stations/{row.pk}/"
+    sign_in_as(client, lone)
+    shown = page(client, mine)
+    assert "能答复的账号一个也没有" in shown
+    assert "照上面更正" not in shown
+    second = world.account("county", organisation=BAISHA_BUREAU, region=BAISHA, username="second.officer")
+    assert f"能答复的有：{second.display_name}（" in page(client, mine)
+    sign_in_as(client, second)
+    assert "照上面更正" in page(client, mine)
+    given = {"objection": str(made.pk), "upheld": "no", "answer": "看过，档案在册，照旧"}
+    assert client.post(f"{mine}decide/", given).status_code == 302
 
 
 @pytest.mark.requirement("R318")

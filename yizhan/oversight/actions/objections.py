@@ -9,18 +9,21 @@ from uuid import UUID
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
-from yizhan.oversight.actions.rounds_ground import OF_A_STATION, OFFICES, _address, _step, _stop, _tell
+from yizhan.oversight.actions.rounds_ground import OF_A_STATION, _address, _step, _stop, _tell
 from yizhan.oversight.actions.sheets import correct_mark
 from yizhan.oversight.models import Objection, Round, RoundStation, RoundStep, Sheet
+from yizhan.oversight.queries.objections import holding_the_round, scorers_of
 from yizhan.oversight.rules.frozen import thawed
 from yizhan.oversight.rules.rounds import (
     CORRECT,
     DECIDE,
     OBJECT,
     OBJECTION,
+    OFFICES,
     PROCESS,
     deciding_problem,
     objecting_problem,
+    office_problem,
 )
 from yizhan.privacy.action import action
 
@@ -92,6 +95,7 @@ def object_to_result(
         at=at,
         roles=OFFICES,
         station=row,
+        only=holding_the_round(round_=round_, station_id=row.station_id, on=on),
     )
     return made
 
@@ -109,18 +113,23 @@ def decide_objection(
 ) -> Objection:
     """Answer an objection; where it is right, the scores are put right with it.
 
-    Refused  her own objection, scores she gave herself, no answer, upheld without a change or rejected with one
+    Refused  a round of an office above, her own objection, scores she gave herself, no answer, upheld without a change or rejected with one
     """
     found = Objection.objects.visible_to(actor, DECIDE).select_related("round_station").get(pk=objection_id)
     round_ = Round.objects.select_for_update().get(pk=found.round_station.round_id)
+    _stop(
+        office_problem(
+            reaches=any(grant.reaches_region(round_.region_code) for grant in actor.grants_for(DECIDE))
+        ),
+        "oversight.not-hers-to-decide",
+    )
     objection = Objection.objects.select_for_update().get(pk=found.pk)
     row = RoundStation.objects.select_related("station").get(pk=objection.round_station_id)
     PROCESS.step(round_.state, DECIDE)
-    scorers: set[str] = set()
-    for pair in Sheet.objects.filter(round_station=row).values_list("sealed_by", "saved_by"):
-        scorers |= set(pair)
     _stop(
-        deciding_problem(answer=answer, by=actor.id, raised_by=objection.raised_by, scored_by=scorers),
+        deciding_problem(
+            answer=answer, by=actor.id, raised_by=objection.raised_by, scored_by=scorers_of(row)
+        ),
         "oversight.not-hers-to-decide",
     )
     if upheld and not changes:

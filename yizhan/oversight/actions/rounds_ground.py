@@ -17,7 +17,6 @@ from yizhan.oversight.rules.scoring import Scheme
 
 NOTICE = "access.send_notice"
 SCORERS = frozenset({"evaluator", "township", "county", "city", "province", "agency_manager"})
-OFFICES = frozenset({"county", "city", "province"})
 OF_A_STATION = frozenset({"station_head", "agency_manager"})
 
 
@@ -87,17 +86,19 @@ def _tell(
     roles: frozenset[str],
     station: RoundStation | None = None,
     organisations: Iterable[Any] | None = None,
+    only: list[UUID] | None = None,
 ) -> None:
-    """organisations  of those who hold these roles only the people of these organisations"""
-    only = None
+    """organisations  of those who hold these roles only the people of these organisations
+    only           of those who hold these roles only these accounts
+    """
     if organisations is not None:
         only = list(
             User.objects.filter(organisation_id__in=list(organisations), is_active=True).values_list(
                 "pk", flat=True
             )
         )
-        if not only:
-            return
+    if only is not None and not only:
+        return
     send_notice(
         actor=actor.acting_for(NOTICE, because_of=because_of),
         roles=roles,

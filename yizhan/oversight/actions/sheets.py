@@ -11,7 +11,6 @@ from django.utils.timezone import get_default_timezone
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.oversight.actions.rounds_ground import (
-    OFFICES,
     _address,
     _reckon,
     _round,
@@ -21,12 +20,14 @@ from yizhan.oversight.actions.rounds_ground import (
     _tell,
 )
 from yizhan.oversight.models import Correction, Objection, Round, RoundStation, RoundStep, Sheet
+from yizhan.oversight.queries.objections import holding_the_round
 from yizhan.oversight.queries.reckoning import marks_of
 from yizhan.oversight.queries.teams import team_lacks
 from yizhan.oversight.rules.frozen import thawed
 from yizhan.oversight.rules.rounds import (
     CORRECT,
     NOTHING,
+    OFFICES,
     PROCESS,
     SCORE,
     SEAL,
@@ -167,6 +168,7 @@ def _open(actor: Actor, scheme: Scheme, round_: Round, row: RoundStation, on: da
         at=at,
         roles=OFFICES,
         station=row,
+        only=holding_the_round(round_=round_, station_id=row.station_id, on=on),
     )
 
 

@@ -14,6 +14,8 @@ from yizhan.policy.schema.times import Deadline
 
 OBJECTION_RULE = "evaluation.objection"
 ANSWER_RULE = "evaluation.objection-answer"
+OFFICES = frozenset({"county", "city", "province"})
+"""Roles of whoever holds a round, or of the office above it."""
 LONGEST = 2000
 NOTHING = "-"
 """The tick that says that nothing of a checklist is there, as against not looked at yet."""
@@ -252,6 +254,25 @@ def deciding_problem(*, answer: str, by: str, raised_by: str, scored_by: Iterabl
     if not answer.strip():
         return "请写明答复和理由。"
     return f"一次最多写{LONGEST}字。" if len(answer) > LONGEST else None
+
+
+def office_problem(*, reaches: bool) -> str | None:
+    """A round is put right by the office that holds it or one above, never by one below."""
+    if reaches:
+        return None
+    return "这一轮不是您这一级组织的，异议由组织评估的民政部门或者它的上级答复。"
+
+
+def who_may_answer(names: Sequence[str]) -> str:
+    """What to do for somebody who may not answer herself. names: those who may, each with her organisation."""
+    if names:
+        told = "、".join(names[:3]) + ("等" if len(names) > 3 else "")
+        return f"能答复的有：{told}；这件异议在他们的工作台上。"
+    return (
+        "本局和上级民政部门里，没给这个站打过分、能答复的账号一个也没有。"
+        "请在“管理”里给本局没有参加评分的同事开一个账号，由他答复；"
+        "上级民政部门有了账号的，也可以由上级答复。不答复，这一轮定不了结果。"
+    )
 
 
 def settling_problem(*, waiting: int, until_on: date | None, on: date) -> str | None:

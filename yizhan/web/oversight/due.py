@@ -120,7 +120,7 @@ def _rounds(actor: Actor, on: date) -> list[Row]:
     found += [
         (
             term.until_on if (term := term_of(each)) else None,
-            _("评估异议等县里答复"),
+            _("评估异议等民政部门答复"),
             _("%(name)s，%(day)s 提出")
             % {"name": each.round_station.round.name, "day": f"{each.raised_on:%m-%d}"},
             reverse("objections"),

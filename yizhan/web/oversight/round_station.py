@@ -28,6 +28,7 @@ from yizhan.oversight.actions import (
 )
 from yizhan.oversight.models import Objection, Sheet
 from yizhan.oversight.queries.looks import looks
+from yizhan.oversight.queries.objections import may_answer
 from yizhan.oversight.queries.rounds_matrix import matrix
 from yizhan.oversight.queries.rounds_station import Given, Page, Row, station_page
 from yizhan.oversight.queries.teams import team_lacks
@@ -44,6 +45,7 @@ from yizhan.oversight.rules.rounds import (
     deciding_problem,
     mark_of,
     points_typed,
+    who_may_answer,
 )
 from yizhan.policy.schema.scoring import Indicator
 from yizhan.web.door import ActorRequest, requires, requires_any
@@ -99,6 +101,8 @@ def _page(
     editable = _editable(page, on)
     points = [row.own.points for row in page.rows if row.own is not None and row.own.points is not None]
     reached = [row.item.points for row in page.rows if row.own is not None and row.own.points is not None]
+    holds = any(grant.reaches_region(page.round.region_code) for grant in actor.grants_for(DECIDE))
+    stopped = _may_not_decide(page, actor.id)
     facts: dict[str, Any] = {
         "page": page,
         "one": page.round,
@@ -129,10 +133,11 @@ def _page(
             and page.round.state == "OBJECTIONS"
             and page.round.objections_until_on is not None
             and on <= page.round.objections_until_on,
-            "decide": actor.may(DECIDE) and page.round.state == "OBJECTIONS",
-            "correct": actor.may(CORRECT) and page.round.state in ("OPENED", "OBJECTIONS"),
+            "decide": holds and actor.may(DECIDE) and page.round.state == "OBJECTIONS",
+            "correct": holds and actor.may(CORRECT) and page.round.state in ("OPENED", "OBJECTIONS"),
         },
-        "may_not_decide": _may_not_decide(page, actor.id),
+        "may_not_decide": stopped,
+        "who_may": _who_may(page, on) if stopped and holds and _waits(page) else "",
         "look": looks(actor=actor, on=on).filter(round=page.round).first() if actor.may(LOOKS) else None,
         "objection_id": uuid7(),
         "seen": matrix(actor=actor, round_=page.round, most=40),
@@ -162,6 +167,16 @@ def _may_not_decide(page: Page, by: str) -> str:
     """Why this person may not answer the objections of this station; "" when she may."""
     scored = {who for side in page.sides if side.sheet for who in (side.sheet.sealed_by, side.sheet.saved_by)}
     return deciding_problem(answer="…", by=by, raised_by="", scored_by=scored) or ""
+
+
+def _waits(page: Page) -> bool:
+    return any(each.state == Objection.State.OPEN for each in page.objections)
+
+
+def _who_may(page: Page, on: date) -> str:
+    """Who can answer instead, or what to do where nobody can."""
+    people = may_answer(round_=page.round, row=page.row, on=on)
+    return who_may_answer([f"{each.display_name}（{each.organisation.name}）" for each in people])
 
 
 def _shown(page: Page, typed: dict[str, Mark], *, only_missing: bool) -> list[Shown]:
@@ -307,7 +322,7 @@ def _object(request: ActorRequest, page: Page, on: date) -> str:
         on=on,
         at=timezone.now(),
     )
-    return _("异议提出了，县里答复以后通知您。")
+    return _("异议提出了，组织评估的民政部门答复以后通知您。")
 
 
 def _decide(request: ActorRequest, page: Page, on: date) -> str:
