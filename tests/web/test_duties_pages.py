@@ -140,6 +140,9 @@ def test_a_countys_report_is_filled_in_written_signed_and_received_above(
         reverse("area-report-chapters", args=[report.pk]),
         {f"chapter-{n}": "照常开展。" for n in range(len(report.chapters))},
     )
+    early = "才结束，现在签发" in text(client, "area-report", report.pk)
+    assert early == (report.counted_to_on < report.period_last_on), "an early one is not signed by oversight"
+    assert f'data-draft="area-{report.pk}"' in text(client, "area-report", report.pk)
     code = report.lines.exclude(metric="")[0].code
     refused = client.post(reverse("area-report-figure", args=[report.pk]), {"code": code, "value": "7"})
     assert refused.status_code == 422

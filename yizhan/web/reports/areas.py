@@ -100,6 +100,7 @@ def _page(
         "sign_problem": signing_refusal(report=report, lines=lines, stale=stale) if mine else "",
         "may_answer": report.state == AreaReport.State.SIGNED
         and may_answer(actor=actor, duty=report.duty, verb="reports.accept_area_report"),
+        "early": report.counted_to_on < report.period_last_on,
         "changed": sum(line.is_changed for line in lines),
         "edit": request.GET.get("edit", "") if mine else "",
         "tone": STATES[report.state],
