@@ -6,7 +6,7 @@ import { dayOf, gettext } from "./words";
 /** Each entry in words, then the commands as they would have been sent. */
 export function sheetOf(entries: Entry[], known: Known): string {
   const lines = entries.map((entry, place) =>
-    [`${place + 1}. ${entry.says}`, ...toldInWords(entry.command, known).map(([label, value]) => `   ${label}：${value}`), entry.answer?.reason ? `   ${gettext("没记上的原因")}：${entry.answer.reason}` : ""].filter(Boolean).join("\n"),
+    [`${place + 1}. ${entry.says}`, ...toldInWords(entry.command, known, entry.words).map(([label, value]) => `   ${label}：${value}`), entry.answer?.reason ? `   ${gettext("没记上的原因")}：${entry.answer.reason}` : ""].filter(Boolean).join("\n"),
   );
   return [gettext("一站手机未发记录，{n} 条", { n: entries.length }), "", ...lines, "", "-----", gettext("以下给程序读，不用看"), JSON.stringify(entries.map((entry) => entry.command), null, 1), ""].join("\n");
 }

@@ -225,7 +225,7 @@ export async function record(told: Told, says: string, draft = ""): Promise<stri
     after: told.after ?? [],
   };
   try {
-    field.outbox.push(await store!.queue(command, says, draft, told.photosOf, told.instead));
+    field.outbox.push(await store!.queue(command, says, draft, told.photosOf, told.instead, told.words));
     if (told.instead) field.outbox = await store!.outbox();
     if (told.photosOf) field.photos = await store!.photos();
     if (draft) field.drafts = field.drafts.filter((each) => each.id !== draft);

@@ -58,6 +58,13 @@ describe("a file for somebody at a desk", () => {
     expect(said("clients.note_need", { client_id: "granny", kind: "HOUSING", what: "修屋顶" })).toContain("哪一类：住房");
     expect(said("forms.submit", { xml: "<data id='x'><income>1200</income><meta><instanceID>u</instanceID></meta></data>" })).toContain("答卷：income 1200");
   });
+  it("tells a questionnaire by its questions and choices, also on a phone its questions have left", () => {
+    const kept: Entry = { ...entry("forms.submit", { form_id: "f", xml: "<data id='x'><income>a3</income></data>" }), words: [["家里一年收入多少", "一万到三万"], ["家里几口人", "4"]] };
+    const told = sheetOf([kept], { lists: null, work: null, care: null, nameOf: () => "" }).split("-----")[0]!;
+    expect(told).toContain("家里一年收入多少：一万到三万");
+    expect(told).toContain("家里几口人：4");
+    expect(told).not.toMatch(/income|a3/);
+  });
   it("keeps every word when names are gone from a cleared phone", () => {
     const told = said("services.record_service", { kind: "VISIT", client_ids: ["granny"], note: "屋顶漏雨" }, { lists: null, work: null, care: null, nameOf: () => "" });
     expect(told).toContain("为谁：granny");

@@ -1,5 +1,5 @@
 // Questionnaires of the county, asked and checked on the phone by the engine that reads XForms; it is fetched when first needed.
-import type { RootNode } from "@getodk/xforms-engine";
+import type { AnyNode, RootNode } from "@getodk/xforms-engine";
 import { reactive } from "vue";
 import { gettext } from "../words";
 
@@ -43,6 +43,33 @@ function dataOf(xml: string): FormData {
   const data = new FormData();
   data.set(FILE, new File([xml], FILE, { type: "text/xml" }));
   return data;
+}
+
+interface Asked {
+  nodeType: string;
+  currentState: { relevant: boolean; label: { asString: string } | null; value: unknown; valueOptions?: { value: string; label: { asString: string } }[]; children: readonly AnyNode[] | null };
+}
+
+/** Question and answer as the screen shows them, in its order; what was not asked or not answered is left out. */
+export function answersInWords(nodes: readonly AnyNode[]): [string, string][] {
+  return nodes.flatMap((each): [string, string][] => {
+    const { nodeType, currentState: state } = each as never as Asked;
+    if (!state.relevant) return [];
+    const label = state.label?.asString ?? "";
+    if (state.children) {
+      const inside = answersInWords(state.children);
+      return inside.length && label && nodeType === "repeat-instance" ? [[label, ""], ...inside] : inside;
+    }
+    if (!label || nodeType === "note" || nodeType === "model-value") return [];
+    const said = nodeType === "trigger" ? (state.value ? gettext("已确认") : "") : saidIn(state);
+    return said ? [[label, said]] : [];
+  });
+}
+
+function saidIn({ value, valueOptions }: Asked["currentState"]): string {
+  const words = (code: string): string => valueOptions?.find((one) => one.value === code)?.label.asString || code;
+  if (Array.isArray(value)) return value.map((code) => words(String(code))).join("、");
+  return value === null || value === undefined ? "" : words(String(value));
 }
 
 /** What is wrong with an answer, in the words of the questionnaire where it has some; "" while nothing is. */

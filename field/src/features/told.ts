@@ -20,10 +20,12 @@ const ONLY_IDS = new Set(["service_id", "contact_id", "station_id", "call_id", "
 const MARKS: Record<string, string> = { PRESENT: "出席", LATE: "迟到", ABSENT: "缺席" };
 const CONTENT = ["很不满意", "不满意", "一般", "满意", "很满意"];
 
-/** Label and value, in the order they were told; what was left empty is left out. */
-export function toldInWords(command: Command, known: Known): [string, string][] {
+/** Label and value, in the order they were told; what was left empty is left out. words: of a questionnaire, instead of its codes. */
+export function toldInWords(command: Command, known: Known, words: [string, string][] = []): [string, string][] {
   const day: [string, string][] = command.done_on ? [[gettext("日期"), command.done_on]] : [];
-  return [...day, ...linesOf(command.verb, command.body, known)];
+  const { xml, ...others } = command.body;
+  const coded = xml === undefined || words.length ? {} : { xml };
+  return [...day, ...linesOf(command.verb, { ...others, ...coded }, known), ...words];
 }
 
 function linesOf(verb: string, body: Record<string, unknown>, known: Known): [string, string][] {

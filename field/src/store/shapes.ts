@@ -159,8 +159,9 @@ export interface Command {
   draft?: boolean;
 }
 
-/** What a form would tell if it were kept as it stands. says: what it is, for a person. */
+/** What a form would tell if it were kept as it stands. says: what it is, for a person; words: as of an `Entry`. */
 export interface Half {
+  words?: [string, string][];
   verb: string;
   body: Record<string, unknown>;
   doneOn?: string | null;
@@ -172,12 +173,14 @@ export interface Half {
  * A command on the phone.
  *
  * says    what it is, for the list of what was not sent
+ * words   questions and answers of a questionnaire in its own words, for the exported file: its questions may leave the phone first
  * answer  what the server said; null while it has not been asked
  * tried   it went out and no answer came back: it may have arrived, so it is neither changed nor thrown away, only sent again
  */
 export interface Entry {
   command: Command;
   says: string;
+  words?: [string, string][];
   answer: Answer | null;
   tried?: boolean;
 }

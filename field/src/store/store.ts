@@ -57,8 +57,8 @@ export class Store {
    * instead  the command it mends, which leaves in the same step
    * @throws OnItsWay  that one went out meanwhile: with this one it would count twice
    */
-  async queue(command: Command, says: string, draft = "", photosOf = "", instead = ""): Promise<Entry> {
-    const entry: Entry = { command, says, answer: null };
+  async queue(command: Command, says: string, draft = "", photosOf = "", instead = "", words?: [string, string][]): Promise<Entry> {
+    const entry: Entry = { command, says, answer: null, ...(words ? { words } : {}) };
     const sealed = await this.vault.seal(entry, `outbox ${command.id}`);
     await this.db.transaction("rw", this.db.outbox, this.db.drafts, this.db.photos, async () => {
       if (instead) {
@@ -162,8 +162,9 @@ export class Store {
   }
 
   private async queueDraft(id: string, kept: string, told: Half[]): Promise<void> {
-    const made = told.map(({ says, verb, body, doneOn, seenVersion }): Entry => ({
+    const made = told.map(({ says, words, verb, body, doneOn, seenVersion }): Entry => ({
       says,
+      ...(words ? { words } : {}),
       answer: null,
       command: { id: newId(), verb, body, seen_version: seenVersion ?? "", done_on: doneOn ?? null, made_at: kept, after: [], draft: true },
     }));
