@@ -26,6 +26,7 @@ from yizhan.contracts.models import AgencyProfile
 from yizhan.contracts.queries.agencies import agencies_of, disclosures_of, fates, fitness_of
 from yizhan.contracts.rules.agencies import (
     Fitness,
+    columns_left_out,
     eligibility_rule,
     fate_of,
     fitness,
@@ -144,6 +145,15 @@ def test_a_file_that_is_no_list(content: bytes, says: str) -> None:
 def test_a_table_is_found_below_its_title() -> None:
     rows = read_table(sheet(["示例新机构", NEW_CODE, "3A"]))
     assert rows[0][1] == {"机构名称": "示例新机构", "统一社会信用代码": NEW_CODE, "评估等级": "3A"}
+
+
+def test_a_formula_makes_no_agency_and_a_strange_column_is_named(organisations: None) -> None:
+    columns = [Heading("机构名称"), Heading("统一社会信用代码"), Heading("电话")]
+    table = read_table(xlsx(Table("名册", columns, [["0", NEW_CODE, "1"], ["示例新机构", NEW_CODE, "2"]])))
+    assert columns_left_out(table) == ["电话"]
+    formula, right = fates(region_code=BAISHA, table=table, on=ON)
+    assert (formula.kind, right.kind) == ("refused", "new")
+    assert "“0”不像机构名称" in formula.says
 
 
 # --- the register --------------------------------------------------------------------------------------------------------

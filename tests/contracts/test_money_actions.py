@@ -49,7 +49,7 @@ from yizhan.contracts.queries.money import (
     funds_of,
     purse_of,
 )
-from yizhan.contracts.rules.bank import Paid, moves_of, suggestions
+from yizhan.contracts.rules.bank import Paid, alike, moves_of, suggestions
 from yizhan.contracts.rules.budgets import Line
 from yizhan.contracts.rules.funds import caps_of
 from yizhan.kernel.actor import Actor
@@ -420,6 +420,17 @@ def test_a_bank_statement_is_read_line_by_line_with_its_troubles() -> None:
 def test_which_way_the_money_went_is_never_guessed(side: str, amount: str, fen: int, wrong: str) -> None:
     (move,) = moves_of(f"交易日期,交易金额,借贷标志\n2026-10-17,{amount},{side}\n".encode())
     assert (move.out_fen, move.wrong[:6]) == (fen, wrong)
+
+
+def test_no_line_of_a_bank_is_left_out_without_a_word() -> None:
+    """A formula that was never worked out reads as nothing; two lines of one serial may be one movement."""
+    moves = moves_of(statement_file(
+        ("2026-10-17", 0, "", "示例文具店", "公式", "A1"), ("2026-10-17", "", "", "", "承前页", ""),
+        ("2026-10-18", 66, "", "示例车行", "车费", "A2"), ("2026-10-18", 66, "", "示例车行", "车费", "A2"),
+        ("2026-10-18", 66, "", "示例站工资户", "工资", ""), ("2026-10-18", 66, "", "示例站工资户", "工资", ""),
+    ))  # fmt: skip
+    assert [move.wrong[:4] for move in moves] == ["没有金额", "", "", "", ""]
+    assert alike(moves) == {6: 5}, "without a serial two alike may well be two"
 
 
 def test_the_nearest_expense_of_the_same_sum_is_suggested_and_each_only_once() -> None:

@@ -1,6 +1,7 @@
 """Whether an agency may take on work here, with reasons; and a list of agencies read from a table. Plain Python."""
 
 import io
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -181,7 +182,7 @@ class Fate:
 
 
 def read_table(content: bytes) -> list[tuple[int, dict[str, str]]]:
-    """Rows of the first sheet below the line that carries 机构名称, with their line numbers.
+    """Rows of the first sheet below the line that carries 机构名称, with their line numbers; also columns nobody knows.
 
     Refused  too large, no Excel file, protected, no such line, no row, too many rows
     """
@@ -203,7 +204,7 @@ def read_table(content: bytes) -> list[tuple[int, dict[str, str]]]:
         raise Refused("没有找到“机构名称”这一列。请用下载的样表填写。", code="contracts.list-file")
     names = grid[head]
     found = [
-        (line, {name: cell for name, cell in zip(names, row, strict=False) if name in COLUMNS})
+        (line, {name: cell for name, cell in zip(names, row, strict=False) if name})
         for line, row in enumerate(grid[head + 1 :], start=head + 2)
         if any(row)
     ]
@@ -212,6 +213,11 @@ def read_table(content: bytes) -> list[tuple[int, dict[str, str]]]:
     if len(found) > MOST_ROWS:
         raise Refused(f"一次最多 {MOST_ROWS} 行，请分几个文件导入。", code="contracts.list-file")
     return found
+
+
+def columns_left_out(table: Sequence[tuple[int, Mapping[str, str]]]) -> list[str]:
+    """Headings the import does not know: what stands under them goes nowhere."""
+    return list(dict.fromkeys(name for _line, row in table for name in row if name not in COLUMNS))
 
 
 def _cell(value: object) -> str:
@@ -241,6 +247,8 @@ def fate_of(
 
     if not name:
         return refused("没有机构名称")
+    if not re.search(r"[^\W\d_]{2}", name):
+        return refused(f"“{name[:20]}”不像机构名称；这一格是公式的，请改成文字再传")
     if not code:
         return refused("没有统一社会信用代码")
     if problem := credit_code_problem(code):
@@ -261,7 +269,7 @@ def fate_of(
         return refused(problem)
     before = known.get(code)
     if before is None:
-        return Fate(line, name, values, "new", "新增")
+        return Fate(line, name, values, "new")
     if before.get("name") != name:
         return refused(f"这个代码登记的是“{before.get('name')}”，名称不一致")
     if len(before) == 1:
@@ -271,7 +279,7 @@ def fate_of(
         for heading, key in COLUMNS.items()
         if key in values and values[key] != before.get(key)
     ]
-    return Fate(line, name, values, "changed" if changed else "same", "；".join(changed) or "没有变化")
+    return Fate(line, name, values, "changed" if changed else "same", "；".join(changed))
 
 
 def _value(key: str, text: str) -> object | None:

@@ -161,7 +161,9 @@ def _move(number: int, row: Sequence[str], columns: Columns) -> BankMove | None:
     if on is None:
         wrong = "日期读不出来"
     elif not out and not wrong:
-        return None
+        if not cell("partner") and not cell("serial"):
+            return None
+        wrong = "没有金额；这一格是公式的，请在 Excel 里打开、另存再传"
     return BankMove(number, on, out, cell("partner")[:80], cell("note")[:120], cell("serial")[:60], wrong)
 
 
@@ -178,6 +180,19 @@ def _day(text: str) -> date | None:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         return None
+
+
+def alike(moves: Sequence[BankMove]) -> dict[int, int]:
+    """Lines that say the same as one above, its serial included: (row, row of the first). Without a serial nobody can say
+    whether it is one movement twice or two alike."""
+    first: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for move in moves:
+        if not move.serial or move.wrong:
+            continue
+        if (row := first.setdefault(move.mark, move.row)) != move.row:
+            found[move.row] = row
+    return found
 
 
 @dataclass(frozen=True)

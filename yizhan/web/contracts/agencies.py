@@ -22,6 +22,7 @@ from yizhan.contracts.rules.agencies import (
     IMPORT,
     KEEP,
     MOST_BYTES,
+    columns_left_out,
     disclosure_rule,
     read_table,
     shown,
@@ -289,19 +290,21 @@ def _county(request: ActorRequest) -> str:
 @requires(VIEW, IMPORT)
 def agency_import(request: ActorRequest) -> HttpResponse:
     """Upload, look at every row's fate, confirm. Nothing is written before; refused rows are handed back as a file."""
-    on, refusal, found = localdate(), "", []
+    on, refusal, found, unknown = localdate(), "", [], []
     upload = request.FILES.get("file") if request.method == "POST" else None
     if request.method == "POST":
         try:
             if upload is None:
                 raise Refused(_("请选择文件。"), code="contracts.list-file")
-            found = fates(region_code=_county(request), table=read_table(upload.read(MOST_BYTES + 1)), on=on)
+            table = read_table(upload.read(MOST_BYTES + 1))
+            found, unknown = fates(region_code=_county(request), table=table, on=on), columns_left_out(table)
         except Refused as no:
             refusal = str(no)
     writing = [fate for fate in found if fate.kind in ("new", "changed")]
     refused = [fate for fate in found if fate.kind == "refused"]
     facts = {
         "found": found,
+        "unknown": "、".join(f"“{name[:20]}”" for name in unknown[:10]),
         "counts": [
             (word, sum(fate.kind == kind for fate in found))
             for kind, word in (

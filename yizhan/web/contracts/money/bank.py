@@ -19,7 +19,7 @@ from yizhan.contracts.models import BankLine, BankStatement
 from yizhan.contracts.queries.bank import marked, read_back
 from yizhan.contracts.queries.expenses import bank_lines_of, bank_statements_of, expenses_without_bank
 from yizhan.contracts.queries.money import VIEW
-from yizhan.contracts.rules.bank import MOST_BYTES, Paid, suggestions
+from yizhan.contracts.rules.bank import MOST_BYTES, Paid, alike, suggestions
 from yizhan.papers.rules import Cell, Heading, Table
 from yizhan.web.contracts.money.forms import BankForm
 from yizhan.web.contracts.money.parts import agreement_with_money, excel
@@ -111,7 +111,9 @@ def bank_statement(request: ActorRequest, statement_id: UUID) -> HttpResponse:
         .values_list("digest", flat=True)
     )
     rows = []
-    for move, mark in marked(read_back(statement)):
+    read = read_back(statement)
+    twins = alike(read)
+    for move, mark in marked(read):
         if move.wrong:
             fate = ("bad", _("不导入"), move.wrong)
         elif move.on is not None and move.on > on:
@@ -120,6 +122,9 @@ def bank_statement(request: ActorRequest, statement_id: UUID) -> HttpResponse:
             fate = ("idle", _("已有"), _("以前导入过"))
         else:
             fate = ("good", _("新的"), "")
+            if move.row in twins:
+                said = _("和第 %(row)s 行一模一样，流水号也相同；是同一笔的，请在文件里删掉一行再传")
+                fate = ("warn", _("新的"), said % {"row": twins[move.row]})
         rows.append((move, fate))
     refused = [(move, fate[2]) for move, fate in rows if fate[0] == "bad"]
     if request.GET.get("refused"):
@@ -138,7 +143,7 @@ def bank_statement(request: ActorRequest, statement_id: UUID) -> HttpResponse:
         "project": statement.agreement.project,
         "rows": rows[:200],
         "more": max(0, len(rows) - 200),
-        "new": sum(fate[0] == "good" for _move, fate in rows),
+        "new": sum(fate[0] in ("good", "warn") for _move, fate in rows),
         "known": sum(fate[0] == "idle" for _move, fate in rows),
         "refused": len(refused),
         "may": actor.may("contracts.take_bank_statement"),
