@@ -149,7 +149,7 @@ def test_a_table_is_found_below_its_title() -> None:
 
 def test_a_formula_makes_no_agency_and_a_strange_column_is_named(organisations: None) -> None:
     columns = [Heading("机构名称"), Heading("统一社会信用代码"), Heading("电话")]
-    table = read_table(xlsx(Table("名册", columns, [["0", NEW_CODE, "1"], ["示例新机构", NEW_CODE, "2"]])))
+    table = read_table(xlsx(Table("名册", columns, [["0", AGENCY_CODE, "1"], ["示例新机构", NEW_CODE, "2"]])))
     assert columns_left_out(table) == ["电话"]
     formula, right = fates(region_code=BAISHA, table=table, on=ON)
     assert (formula.kind, right.kind) == ("refused", "new")

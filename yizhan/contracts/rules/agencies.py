@@ -269,7 +269,7 @@ def fate_of(
         return refused(problem)
     before = known.get(code)
     if before is None:
-        return Fate(line, name, values, "new")
+        return Fate(line, name, values, "new", "新增")
     if before.get("name") != name:
         return refused(f"这个代码登记的是“{before.get('name')}”，名称不一致")
     if len(before) == 1:
@@ -279,7 +279,7 @@ def fate_of(
         for heading, key in COLUMNS.items()
         if key in values and values[key] != before.get(key)
     ]
-    return Fate(line, name, values, "changed" if changed else "same", "；".join(changed))
+    return Fate(line, name, values, "changed" if changed else "same", "；".join(changed) or "没有变化")
 
 
 def _value(key: str, text: str) -> object | None:
