@@ -165,6 +165,7 @@ def test_it_is_public_and_fair_or_it_is_not_recorded(project: Project) -> None:
         ({"publicised_to_on": date(2026, 11, 2)}, "几天时间"),
         ({"publicised_to_on": date(2026, 12, 2)}, "才结束"),
         ({"publicised_from_on": date(2026, 10, 1)}, "在发布以后"),
+        ({"publicised_from_on": date(2026, 10, 30)}, "报名到 2026-10-30 才截止"),
         ({"worker_ids": [before.pk]}, "这次发布以后到岗"),
         ({"applicants": -1}, "请核对"),
     ):

@@ -227,6 +227,7 @@ def record_recruitment(
             publicised_from_on=publicised_from_on,
             publicised_to_on=publicised_to_on,
             announced_on=row.announced_on,
+            open_until_on=row.open_until_on,
             ruled_out=looked_at,
             forbidden=forbidden,
             rule=rule,

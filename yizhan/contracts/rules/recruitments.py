@@ -102,6 +102,7 @@ def result_problem(
     publicised_from_on: date,
     publicised_to_on: date,
     announced_on: date,
+    open_until_on: date | None,
     ruled_out: Collection[str],
     forbidden: Sequence[str],
     rule: AnyRule | None,
@@ -114,6 +115,8 @@ def result_problem(
         return f"录用{hired}人，方案只招{wanted}人；要多招的，请另写方案。"
     if publicised_from_on < announced_on:
         return "公示要在发布以后。"
+    if open_until_on is not None and publicised_from_on <= open_until_on:
+        return f"报名到 {open_until_on} 才截止，截止以后选出人来，再公示、登记结果。"
     if publicised_to_on <= publicised_from_on:
         return "公示要有几天时间，截止日期要晚于开始日期。"
     if publicised_to_on > on:
