@@ -34,6 +34,12 @@ def tree_of(text: str) -> ast.Module:
     return ast.parse(text)
 
 
+@cache
+def nodes_of(text: str) -> tuple[ast.AST, ...]:
+    """Every node of a file: found once, looked at by each guard."""
+    return tuple(ast.walk(tree_of(text)))
+
+
 def sources(*, of: Iterable[str] = tuple(HEIGHT)) -> Iterator[tuple[str, str]]:
     """(path below yizhan/, text) of every Python file of these rooms."""
     for room in of:
@@ -77,7 +83,7 @@ def may_write(place: str) -> bool:
 
 def writes(text: str) -> list[str]:
     wrong = []
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in PUTS:
             wrong.append(f"line {node.lineno}: {node.func.id}() writes outside actions.py")
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
@@ -131,16 +137,17 @@ def known_constants(text: str) -> dict[str, str]:
     return found | constants(text)
 
 
-def lent_verbs(text: str) -> set[str]:
+@cache
+def lent_verbs(text: str) -> frozenset[str]:
     """Verbs that code hands out itself, besides the roles: to jobs, to everybody signed in, to a lower action."""
-    return {
+    return frozenset(
         part.value
-        for node in ast.walk(tree_of(text))
+        for node in nodes_of(text)
         if isinstance(node, ast.Call)
         and dotted(node.func).split(".")[-1] in ("system_actor", "acting_for", "frozenset")
         for part in ast.walk(node)
         if isinstance(part, ast.Constant) and isinstance(part.value, str) and "." in part.value
-    }
+    )
 
 
 def asked_verbs(text: str) -> set[str]:
@@ -159,7 +166,7 @@ def asked_verbs(text: str) -> set[str]:
                     and isinstance(word.value, str)
                 }
     asked = set()
-    for part in ast.walk(tree_of(text)):
+    for part in nodes_of(text):
         match part:
             case ast.Call(func=ast.Attribute(attr="may" | "grants_for" | "visible_to"), args=[*_, last]):
                 match last:
@@ -278,7 +285,7 @@ PARTS = ("ninja.", "django.http.", "yizhan.config")
 def sees_outside(text: str) -> list[str]:
     """Where a room asks the clock, reads settings or environment, or sees a request."""
     wrong = []
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         match node:
             case ast.ImportFrom(module=str(module)) if module in OUTSIDE or module.startswith(PARTS):
                 names = {alias.name for alias in node.names}
@@ -307,7 +314,7 @@ def sees_outside(text: str) -> list[str]:
 def imports_by_string(text: str) -> list[str]:
     banned = {"get_model", "import_string", "import_module", "__import__"}
     wrong = []
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         if isinstance(node, ast.Call):
             name = dotted(node.func).split(".")[-1]
             if name in banned or (name == "receiver" and node.args):
@@ -325,7 +332,7 @@ def imports_by_string(text: str) -> list[str]:
 def reads_past_the_scope(text: str, scoped: frozenset[str]) -> list[str]:
     """Where a window reads a table with persons in it other than through `visible_to`."""
     wrong = []
-    for node in ast.walk(tree_of(text)):
+    for node in nodes_of(text):
         match node:
             case ast.Attribute(attr=first, value=ast.Attribute(attr="objects", value=ast.Name(id=name))) if (
                 name in scoped
