@@ -1,6 +1,6 @@
 """Somebody resigns: in time, the post filled first, two months at most; what has happened is always written down."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -83,6 +83,7 @@ def test_a_resignation_is_announced_a_month_ahead(worker: Worker) -> None:
         ({"wishes_on": date(2026, 11, 9)}, "提前1个月提出，最早 2026-11-10 离职（第十条）"),
         ({"reason": " "}, "原因"),
         ({"announced_on": date(2026, 12, 1)}, "不能晚于今天"),
+        ({"announced_on": worker.started_on - timedelta(days=1)}, "才到岗，提出离职的日期不能更早"),
         ({"wishes_on": date(2026, 10, 1)}, "早于提出"),
     ):
         with pytest.raises(Refused, match=says):

@@ -50,6 +50,7 @@ def announce_leave(
         wishes_on=wishes_on,
         reason=reason,
         on=on,
+        started_on=worker.started_on,
     ):
         raise Refused(no.says, code="workforce.leave-too-early", clause=no.source)
     step = RESIGNATION.step("", ANNOUNCE)

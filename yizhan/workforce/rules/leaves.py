@@ -89,15 +89,24 @@ class No:
 
 
 def announcing_refusal(
-    *, clock: Clock, open_already: bool, announced_on: date, wishes_on: date, reason: str, on: date
+    *,
+    clock: Clock,
+    open_already: bool,
+    announced_on: date,
+    wishes_on: date,
+    reason: str,
+    on: date,
+    started_on: date | None = None,
 ) -> No | None:
-    """Why a resignation cannot be taken so, or None."""
+    """Why a resignation cannot be taken so, or None. started_on: the worker's first day in post."""
     if open_already:
         return No("这个人的离职申请已经登记，正在办。")
     if not reason.strip():
         return No("请写明离职的原因。")
     if announced_on > on:
         return No("提出离职的日期不能晚于今天。")
+    if started_on is not None and announced_on < started_on:
+        return No(f"这个人 {started_on} 才到岗，提出离职的日期不能更早，请核对。")
     if wishes_on < announced_on:
         return No("打算离职的日期早于提出的日期，请核对。")
     if clock.notice is not None and clock.earliest_on is not None and wishes_on < clock.earliest_on:
