@@ -394,6 +394,7 @@ export function whyNotKept(error: unknown): string {
 export function errorInWords(error: unknown): string {
   const { name, message } = (error ?? {}) as { name?: string; message?: string };
   if (!store) return gettext("程序锁上了，请输入口令再存");
+  if (isFull(error)) return gettext("手机存储满了，请删些照片或程序");
   if (name === "DatabaseClosedError" || name === "InvalidStateError") return gettext("浏览器关掉了手机存储，请把程序关掉再打开");
   if (name === "NotFoundError" || name === "VersionError") return gettext("手机存储与程序的版本对不上，请把程序关掉再打开");
   return [name, message].filter(Boolean).join("：") || String(error);

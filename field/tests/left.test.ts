@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { draftInWords, goesSoon, isOver, placeOf, untilOf } from "../src/features/draft_days";
+import { draftInWords, goesSoon, isOver, notKept, notKeptBecause, placeOf, untilOf } from "../src/features/draft_days";
 import { newId } from "../src/ids";
 import { Database } from "../src/store/database";
 import type { Command, Photo } from "../src/store/shapes";
@@ -44,6 +44,14 @@ function api(left: "by the session" | "by a refusal" | "" = "by the session"): A
   };
   return { get: answer, post: answer, send: answer, use: () => undefined, asPhone: (path: string, _secret: string, told: unknown) => answer(path, told), sendAsPhone: (path: string, _secret: string, form: FormData) => answer(path, form) } as unknown as Api;
 }
+
+describe("what is told beside a form", () => {
+  it("tells a draft that is kept from one that could not be", () => {
+    expect(notKept(notKeptBecause("手机存储满了"))).toBe(true);
+    expect(notKept(draftInWords("2026-11-30"))).toBe(false);
+    expect(notKept("")).toBe(false);
+  });
+});
 
 describe("whoever does not work there any more", () => {
   it.each(["by the session", "by a refusal"] as const)("reads nothing, told %s", async (how) => {

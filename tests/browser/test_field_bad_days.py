@@ -58,6 +58,7 @@ def test_a_full_phone_says_so_keeps_what_it_has_and_still_sends(
     phone.page.evaluate(NO_ROOM)
     phone.go(f"/field/people/{granny.pk}/visit")
     phone.page.locator("#note").fill("示例：放不下的" * 200)
+    expect(phone.page.get_by_role("alert")).to_have_text("草稿没存上：手机存储满了，请删些照片或程序")
     phone.page.get_by_role("button", name="存好，没信号也行").click()
     expect(phone.page.get_by_text("没存上，手机存储满了。内容还在这里")).to_be_visible()
     expect(phone.page.locator("#note")).to_have_value("示例：放不下的" * 200)

@@ -2,8 +2,7 @@
 import { onMounted, onUnmounted, ref, watch } from "vue";
 import { draftOf, dropDraft, errorInWords, field, keepDraft } from "../field";
 import type { Half } from "../store/shapes";
-import { gettext } from "../words";
-import { draftInWords } from "./draft_days";
+import { draftInWords, notKeptBecause } from "./draft_days";
 
 /** “草稿，11月30日前有效”, or "" when there is none. */
 export function stateOf(id: string): string {
@@ -39,7 +38,7 @@ export function useDraft<T extends { begun: string }>(id: string, form: T, told:
         await keepDraft(id, { ...form }, [told()].flat());
         state.value = stateOf(id);
       } catch (error) {
-        state.value = gettext("草稿没存上：{what}", { what: errorInWords(error) });
+        state.value = notKeptBecause(errorInWords(error));
       }
     }, 600);
   });

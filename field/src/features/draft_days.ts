@@ -44,3 +44,9 @@ export function placeOf(id: string, nameOf: (clientId: string) => string, formOf
       return null;
   }
 }
+
+/** A draft that could not be kept, as told beside its form. */
+export const notKeptBecause = (why: string): string => gettext("草稿没存上：{what}", { what: why });
+
+/** Whether these words tell of a draft that could not be kept. */
+export const notKept = (says: string): boolean => says.startsWith(notKeptBecause(""));
