@@ -186,6 +186,11 @@ def test_an_application_is_filled_in_and_printed_on_the_form(client: Client, wor
             "16.8",
         )
     )
+    order = ["项目沟通计划和宣传方案", "主要活动内容", "项目特色", "服务对象"]
+    assert sorted(order, key=words.index) == order, (
+        "as the annex has it: the schedule stands before what is special"
+    )
+    assert "昆明市民政局" in [line.text for line in made.paragraphs], "the cover names whose form it is"
     submit_application(actor=kunming.DUAN, application_id=one.pk, on=localdate())
     sign_in_as(
         client,

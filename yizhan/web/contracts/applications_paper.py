@@ -6,7 +6,8 @@ from typing import Any
 
 from yizhan.contracts.models import Application
 from yizhan.contracts.queries.applications import Sheet
-from yizhan.contracts.rules.applications import PERSON, heading_of
+from yizhan.contracts.rules.applications import PERSON, Box, heading_of
+from yizhan.policy.book import find_pack
 from yizhan.policy.schema.words import plain_number
 
 TEMPLATE = Path(__file__).parent.parent.parent / "contracts" / "templates_docx" / "application.docx"
@@ -55,8 +56,10 @@ def paper_facts(one: Application, sheet: Sheet) -> dict[str, Any]:
             {"名称": f"{NUMERALS[n]}、{name}", "合计": ten_thousands(sheet.totals.get(name, 0)), "行": rows}
         )
     day = "%Y年%m月%d日"
+    before, after = _around_the_schedule(sheet)
     return {
         "购买方": one.project.buyer.name,
+        "制表单位": _issuer(sheet) or one.project.buyer.name,
         "年月": f"{one.submitted_on:%Y年%m月}" if one.submitted_on else "　　年　　月",
         "栏": {box.name: str(value or "") for box, value in sheet.boxes if box.shape in ("line", "number")},
         **{
@@ -75,11 +78,8 @@ def paper_facts(one: Application, sheet: Sheet) -> dict[str, Any]:
         "收入合计": ten_thousands(sheet.come),
         "支出": sections,
         "支出合计": ten_thousands(sheet.go),
-        "长文": [
-            {"题": f"{box.name}（{box.hint}）" if box.hint else box.name, "文": str(value or "")}
-            for box, value in sheet.boxes
-            if box.shape == "text"
-        ],
+        "长文": [_long(box, value) for box, value in before],
+        "长文后": [_long(box, value) for box, value in after],
         "进度": [
             {"内容": row["what"], "时间": row["when"], "地点": row["where"], "金额": ten_thousands(row.get("fen") or 0)}
             for row in sheet.schedule
@@ -89,3 +89,22 @@ def paper_facts(one: Application, sheet: Sheet) -> dict[str, Any]:
         "上级意见": one.review,
         "上级日期": f"{one.reviewed_on:{day}}" if one.reviewed_on and one.review else "　　年　　月　　日",
     }  # fmt: skip
+
+
+def _issuer(sheet: Sheet) -> str:
+    """Whose form it is: the cover names the office that issued the paper."""
+    pack = find_pack(sheet.rule.ref.partition(":")[0]) if sheet.rule is not None else None
+    return pack.basis.issuer if pack is not None else ""
+
+
+def _around_the_schedule(sheet: Sheet) -> tuple[list[tuple[Box, Any]], list[tuple[Box, Any]]]:
+    """The long texts before the schedule and after it, in the order of the paper."""
+    shapes = [box.shape for box, _value in sheet.boxes]
+    place = shapes.index("schedule") if "schedule" in shapes else len(shapes)
+    halves = sheet.boxes[:place], sheet.boxes[place:]
+    before, after = ([(box, value) for box, value in half if box.shape == "text"] for half in halves)
+    return before, after
+
+
+def _long(box: Box, value: object) -> dict[str, str]:
+    return {"题": f"{box.name}（{box.hint}）" if box.hint else box.name, "文": str(value or "")}
