@@ -68,7 +68,7 @@ def test_whatever_is_sent_gets_an_answer_the_description_names(
     method, _, path = operation.partition(" ")
     named = DESCRIBED["paths"][path][method.lower()]["responses"]
 
-    @settings(max_examples=examples(12), suppress_health_check=SHARED)
+    @settings(max_examples=examples(8), suppress_health_check=SHARED)
     @given(case=odd(operation))
     def sent(case: Any) -> None:
         answer = ask(phone, case)

@@ -7,6 +7,7 @@ import tomllib
 import pytest
 
 from tests.guards.house import HOUSE, ROOT, bare_chinese, machine_paths
+from yizhan.web.templatetags.yizhan import NOTE_ICONS
 
 
 def tracked() -> list[str]:
@@ -37,6 +38,17 @@ def test_pages_carry_no_chinese_that_cannot_be_translated() -> None:
 )
 def test_bare_chinese_is_recognised(template: str, caught: bool) -> None:
     assert bool(bare_chinese(template)) is caught
+
+
+def test_every_note_of_a_page_has_a_tone_that_can_be_drawn() -> None:
+    """A tone that nobody drew breaks the page, and only for whoever is shown that note."""
+    wrong = [
+        f"{path.relative_to(HOUSE)}: {tone}"
+        for path in sorted(HOUSE.rglob("templates/**/*.html"))
+        for tone in re.findall(r'{% note "([^"]*)"', path.read_text("utf-8"))
+        if tone not in NOTE_ICONS
+    ]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_setting_is_explained() -> None:
