@@ -113,6 +113,11 @@ def test_something_else_is_filed_with_its_paper(client: Client, world: World, ye
         "event_on": localdate().isoformat(),
     }
     assert client.post(url, given | {"title": ""}).status_code == 422
+    empty = client.post(url, given | {"kind": "STAFFING", "note": "见附件"})
+    assert "请上传人员配备方案" in empty.content.decode()
+    bare = client.post(url, given)
+    assert "在说明里写清楚" in bare.content.decode()
+    assert not UpwardFiling.objects.exists(), "nothing goes up that nobody could read"
     assert client.post(url, given | {"file": SimpleUploadedFile("a.pdf", PDF)}).status_code == 302
     row = UpwardFiling.objects.get()
     assert (row.subject_kind, row.title) == ("OTHER", "负责人变更情况")

@@ -170,3 +170,12 @@ def answering_problem(*, reaches: bool, office: str) -> str | None:
 
 def reason_problem(reason: str, *, doing: str) -> str | None:
     return None if len(reason.strip()) >= 2 else f"请写明为什么{doing}，好让对方知道怎么改。"
+
+
+def paper_problem(*, kind: str, has_file: bool, note: str) -> str | None:
+    """Why something cannot be sent upwards with so little, or None: the office above would have nothing to look at."""
+    if kind == "STAFFING" and not has_file:
+        return f"请上传{STAFFING_PLAN}，上级要看方案才能备案。"
+    if not has_file and not note.strip():
+        return "请上传材料；没有材料的，在说明里写清楚。"
+    return None

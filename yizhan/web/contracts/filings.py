@@ -27,7 +27,7 @@ from yizhan.contracts.queries.filings import (
     owed_filings,
 )
 from yizhan.contracts.queries.projects import papers_of, projects_of
-from yizhan.contracts.rules.filings import ACCEPT, FILE, wrong_year
+from yizhan.contracts.rules.filings import ACCEPT, FILE, paper_problem, wrong_year
 from yizhan.kernel.actor import Actor
 from yizhan.kernel.ids import uuid7
 from yizhan.regions.queries import regions_on
@@ -208,6 +208,13 @@ def filing_other(request: ActorRequest) -> HttpResponse:
         )
         if wrong:
             form.add_error("project_id", wrong)
+        bare = paper_problem(
+            kind=form.cleaned_data["kind"],
+            has_file=bool(form.cleaned_data["file"]),
+            note=form.cleaned_data["note"],
+        )
+        if bare:
+            form.add_error("file", bare)
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: _sent(actor, form.cleaned_data, on))
         if done is not None:
