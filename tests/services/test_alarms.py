@@ -51,10 +51,10 @@ from yizhan.services.actions import (
 from yizhan.services.actions import alarms as verbs
 from yizhan.services.models import Alarm, AlarmEntry, ServiceRecord
 from yizhan.services.queries.alarms import (
-    accounts_to_name,
     alarms,
     evidence,
     guardians_of,
+    nameable,
     of_client,
     open_alarms,
     seal_of,
@@ -522,9 +522,9 @@ def test_a_head_who_is_no_worker_of_the_station_can_be_named_and_is_told_nothing
     cry: Raise, world: World
 ) -> None:
     head, deputy, county = (world.account_of(role) for role in ("station_head", "deputy_head", "county"))
-    nameable = accounts_to_name(stations={YACHA_STATION: YACHA}, on=TODAY)
-    assert {(user.pk, role) for user, role, _station in nameable} == {
-        (head.pk, "station_head"), (deputy.pk, "deputy_head"),
+    offered = nameable(stations={YACHA_STATION: YACHA}, on=TODAY)
+    assert {(one.pk, one.posts, one.is_account) for one in offered} == {
+        (head.pk, "站长", True), (deputy.pk, "副站长", True),
     }  # fmt: skip
     alarm = cry(suspect_account_ids=[head.pk])
     her = replace(HEAD, id=str(head.pk))
@@ -537,10 +537,19 @@ def test_a_head_who_is_no_worker_of_the_station_can_be_named_and_is_told_nothing
     assert f"{head.display_name}（站长）" in evidence(alarm).entries[0].body["staff"]
 
 
-def test_a_head_is_offered_once_as_the_worker_she_is(world: World, boss: Worker) -> None:
+def test_a_head_is_offered_once_as_the_worker_she_is_with_every_name_of_her_post(
+    cry: Raise, world: World, boss: Worker, worker: Worker
+) -> None:
+    """A resident worker whose account is the head's is found by whoever knows her as the head."""
+    told = {one.pk: one.posts for one in nameable(stations={YACHA_STATION: YACHA}, on=TODAY)}
+    assert told == {boss.pk: "站长", worker.pk: "驻站社工"}
     head = world.account_of("station_head")
-    link_account(actor=ZHAO, worker_id=boss.pk, user_id=head.pk)
-    assert accounts_to_name(stations={YACHA_STATION: YACHA}, on=TODAY) == []
+    link_account(actor=ZHAO, worker_id=worker.pk, user_id=head.pk)
+    told = {one.pk: one.posts for one in nameable(stations={YACHA_STATION: YACHA}, on=TODAY)}
+    assert told == {boss.pk: "站长", worker.pk: "驻站社工、站长"}
+    alarm = cry(suspect_ids=[worker.pk])
+    assert f"{worker.name}（驻站社工、站长）" in evidence(alarm).entries[0].body["staff"]
+    assert not alarms(actor=replace(HEAD, id=str(head.pk))).exists()
 
 
 @pytest.mark.refuses("services.raise_alarm")

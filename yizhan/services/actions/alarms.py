@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models.functions import Now
+from django.utils.timezone import get_default_timezone
 
 from yizhan.access.actions import send_notice
-from yizhan.access.models import User
 from yizhan.access.queries import holders
-from yizhan.access.roles import ROLES
 from yizhan.clients.actions import note_event
 from yizhan.clients.models import Client
 from yizhan.clients.queries.find import client_for
@@ -26,7 +25,8 @@ from yizhan.services.queries.alarms import (
     AT_ONCE,
     OPEN,
     POSTS,
-    accounts_to_name,
+    Nameable,
+    nameable,
     seal_of,
     suspected_accounts,
 )
@@ -103,9 +103,9 @@ def raise_alarm(
             at=at,
         )
     )
-    suspects = _suspects(station.pk, suspect_ids)
-    accounts = _accounts(station, suspect_account_ids, on=on)
-    about_staff = bool(suspects or accounts)
+    today = at.astimezone(get_default_timezone()).date()
+    suspects = _suspects(station, suspect_ids, suspect_account_ids, on=today)
+    about_staff = bool(suspects)
     report = term_of(REPORT[kind], region_code=region, at=found_at, on=on)
     county = term_of(COUNTY_RULE, region_code=region, at=found_at, on=on)
     # the visit plan is read by every colleague: it must not tell whoever is suspected
@@ -141,13 +141,10 @@ def raise_alarm(
         visit_clause=visit[1].clause if visit else "",
     )
     alarm.save(force_insert=True)
-    _write_suspects(alarm, suspects, accounts, on=on)
+    _write_suspects(alarm, suspects, on=on)
     body = {"text": seen.strip()}
     if about_staff:
-        named = [f"{each.name}（{each.get_post_display()}）" for each in suspects]
-        body["staff"] = "、".join(
-            named + [f"{each.display_name}（{ROLES[role].label}）" for each, role in accounts]
-        )
+        body["staff"] = "、".join(f"{each.name}（{each.posts}）" for each in suspects)
     _add(actor, alarm, AlarmEntry.Kind.FOUND, found_at, body, at)
     _tell(actor, alarm, AT_ONCE, "有一件紧急情况，请马上处理", at, because_of=RAISE)
     if alarm.county_told_at is not None:
@@ -279,33 +276,31 @@ def _visit(actor: Actor, client: Client | None, kind: str, on: date) -> tuple[da
     return min(due, key=lambda each: each[0], default=None)
 
 
-def _suspects(station_id: UUID, worker_ids: Collection[UUID]) -> list[Worker]:
-    found = list(Worker.objects.filter(station_id=station_id, pk__in=worker_ids).order_by("id"))
-    if len(found) != len(set(worker_ids)):
-        raise Refused("所选人员不是这个站的，请重新选择。", code="services.alarm-suspect")
-    return found
-
-
-def _accounts(station: Station, account_ids: Collection[UUID], *, on: date) -> list[tuple[User, str]]:
-    if not account_ids:
+def _suspects(
+    station: Station, worker_ids: Collection[UUID], account_ids: Collection[UUID], *, on: date
+) -> list[Nameable]:
+    wanted = {*((False, pk) for pk in worker_ids), *((True, pk) for pk in account_ids)}
+    if not wanted:
         return []
-    nameable = accounts_to_name(stations={station.pk: station.region_code}, on=on)
-    found = {user.pk: (user, role) for user, role, _station in nameable if user.pk in account_ids}
-    if len(found) != len(set(account_ids)):
+    there = nameable(stations={station.pk: station.region_code}, on=on)
+    found = {(each.is_account, each.pk): each for each in there if (each.is_account, each.pk) in wanted}
+    if len(found) != len(wanted):
         raise Refused("所选人员不是这个站的，请重新选择。", code="services.alarm-suspect")
-    return [found[pk] for pk in sorted(found)]
+    return list(found.values())
 
 
-def _write_suspects(
-    alarm: Alarm, suspects: Collection[Worker], accounts: Collection[tuple[User, str]], *, on: date
-) -> None:
+def _write_suspects(alarm: Alarm, suspects: Collection[Nameable], *, on: date) -> None:
     """Who was named, and the accounts that hold such a head's post here without being linked to her."""
-    rows = [AlarmSuspect(alarm=alarm, worker=each) for each in suspects]
-    rows += [AlarmSuspect(alarm=alarm, user=user) for user, _role in accounts]
+    rows = [
+        AlarmSuspect(alarm=alarm, user_id=each.pk)
+        if each.is_account
+        else AlarmSuspect(alarm=alarm, worker_id=each.pk)
+        for each in suspects
+    ]
     posts = {POSTS[each.post] for each in suspects if each.post in POSTS and each.user_id is None}
     if posts:
         linked = Worker.objects.filter(station_id=alarm.station_id, user__isnull=False).exclude(
-            pk__in=[each.pk for each in suspects]
+            pk__in=[each.pk for each in suspects if not each.is_account]
         )
         others = set(linked.values_list("user_id", flat=True))
         people = holders(

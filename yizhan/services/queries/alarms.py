@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from yizhan.access.models import User
 from yizhan.access.queries import accounts_at
+from yizhan.access.roles import ROLES
 from yizhan.clients.models import Guardianship
 from yizhan.kernel.actor import Actor
 from yizhan.privacy.fields import digest
@@ -95,23 +95,46 @@ def suspected_accounts(alarm: Alarm) -> frozenset[UUID]:
     return frozenset({*named, *posts})
 
 
-def accounts_to_name(*, stations: Mapping[UUID, str], on: date) -> list[tuple[User, str, UUID]]:
-    """(account, role, station) of those who would see an alarm there and are nobody in post there.
+@dataclass(frozen=True)
+class Nameable:
+    """Somebody from whom the danger may come: a worker of the station, or an account that is no worker there.
 
-    stations  id -> region code. A head of the township is often no worker of the station; she must be nameable too.
+    post   code of her post; of an account ""
+    posts  what she is called there: her post, and the role by which her account would see the alarm
+    """
+
+    pk: UUID
+    is_account: bool
+    user_id: UUID | None
+    name: str
+    post: str
+    posts: str
+    station_id: UUID
+
+
+def nameable(*, stations: Mapping[UUID, str], on: date) -> list[Nameable]:
+    """The workers in post, then those who would see an alarm there and are no workers of the station.
+
+    stations  id -> region code. A head is often paid by the township, or a worker by her post and head by her account.
     """
     held = accounts_at(stations, roles=AT_ONCE, on=on)
-    team = workers_in_post(station_ids=list(stations), on=on).filter(
-        Q(user__isnull=False) | Q(post__in=list(POSTS))
-    )
-    known: set[tuple[UUID, object]] = set()
-    for each in team:
+    found, known = [], set[tuple[UUID, object]]()
+    for each in workers_in_post(station_ids=list(stations), on=on):
+        assert each.station_id is not None
         known.add((each.station_id, each.user_id or (POSTS.get(each.post), each.name)))
-    return [
-        (user, role, station)
+        roles = [
+            ROLES[role].label
+            for user, role, station in held
+            if station == each.station_id and user.pk == each.user_id
+        ]
+        posts = "、".join(dict.fromkeys([str(each.get_post_display()), *roles]))
+        found.append(Nameable(each.pk, False, each.user_id, each.name, each.post, posts, each.station_id))
+    others = [
+        Nameable(user.pk, True, user.pk, user.display_name, "", ROLES[role].label, station)
         for user, role, station in held
         if (station, user.pk) not in known and (station, (role, user.display_name)) not in known
     ]
+    return found + others
 
 
 def to_escalate(*, at: datetime, most: int = 100) -> list[UUID]:

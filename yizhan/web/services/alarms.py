@@ -16,7 +16,6 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from yizhan.access.roles import ROLES
 from yizhan.clients.models import Client
 from yizhan.clients.rules.identity import age_word
 from yizhan.kernel.errors import Refused
@@ -34,14 +33,13 @@ from yizhan.services.actions import (
 from yizhan.services.models import Alarm
 from yizhan.services.queries.alarms import (
     OPEN,
-    accounts_to_name,
     alarms,
     evidence,
     guardians_of,
+    nameable,
     of_client,
     open_alarms,
 )
-from yizhan.services.queries.due import workers_in_post
 from yizhan.services.rules.alarms import PLACES, REPORT, seconds_past, situations, span_words
 from yizhan.stations.models import Station
 from yizhan.web.door import ActorRequest, requires, signed_in_page
@@ -147,27 +145,14 @@ def alarm_new(request: ActorRequest) -> HttpResponse:
     if len(stations) == 1:
         fields["station"].widget = forms.HiddenInput()
     by_pk = {one.pk: one for one in stations}
-    team = workers_in_post(station_ids=[one.pk for one in stations], on=on).select_related("station")
-    fields["suspect"].choices = [
-        (
-            str(one.pk),
-            f"{one.name}（{one.get_post_display()}）"
-            + (f" {one.station.short_name}" if len(stations) > 1 else ""),
-        )
-        for one in team[:200]
-        if str(one.user_id) != request.actor.id
-    ]
-    # heads and supervisors who are no workers of the station would see it: they can be named, too
-    nameable = accounts_to_name(stations={one.pk: one.region_code for one in stations}, on=on)
-    fields["suspect"].choices += [
-        (
-            ACCOUNT + word,
-            f"{user.display_name}（{ROLES[role].label}）"
-            + (f" {by_pk[where].short_name}" if len(stations) > 1 and role != "supervisor" else ""),
-        )
-        for word, (user, role, where) in {str(one[0].pk): one for one in nameable}.items()
-        if word != request.actor.id
-    ]
+    offered: dict[str, str] = {}
+    for one in nameable(stations={each.pk: each.region_code for each in stations}, on=on)[:300]:
+        if str(one.user_id) == request.actor.id:
+            continue
+        place = f" {by_pk[one.station_id].short_name}" if len(stations) > 1 else ""
+        key = f"{ACCOUNT if one.is_account else ''}{one.pk}"
+        offered.setdefault(key, f"{one.name}（{one.posts}）{place}")
+    fields["suspect"].choices = list(offered.items())
     words = listed.words if listed else ()
     fields["chosen"].choices = [(word, word) for word in words]
     if not words:
