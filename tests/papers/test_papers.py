@@ -1,6 +1,8 @@
 """Documents keep what was written, and say in a sentence why a template does not fit."""
 
 import io
+import re
+import zipfile
 from datetime import date, datetime
 from typing import Any
 
@@ -146,3 +148,15 @@ def test_without_a_chinese_font_the_machine_says_so(monkeypatch: pytest.MonkeyPa
 
 def test_this_machine_has_one_of_our_chinese_fonts() -> None:
     assert chinese_font()
+
+
+def test_a_whole_number_is_shown_without_a_point_that_nothing_follows() -> None:
+    made = xlsx(Table(title="数", headings=[Heading("人数", "number")], rows=[[1200], [1.5]]))
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        sheet, styles = (parts.read(f"xl/{name}.xml").decode() for name in ("worksheets/sheet1", "styles"))
+    formats = dict(re.findall(r'numFmtId="(\d+)" formatCode="([^"]+)"', styles)) | {"3": "#,##0"}
+    cells = re.findall(r"<xf numFmtId=\"(\d+)\"", styles.partition("<cellXfs")[2])
+    shown = {
+        cell: formats[cells[int(style)]] for cell, style in re.findall(r'<c r="(A[23])" s="(\d+)"', sheet)
+    }
+    assert shown == {"A2": "#,##0", "A3": "#,##0.##"}

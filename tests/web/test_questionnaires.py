@@ -24,6 +24,7 @@ LIVING = [
     {"type": "select_one living", "name": "living", "label": "住房", "feeds": "client.living_type"},
     {"type": "text", "name": "roof", "label": "屋顶要修吗", "feeds": "need:HOUSING"},
     {"type": "image", "name": "picture", "label": "照片"},
+    {"type": "decimal", "name": "cost", "label": "一个冬天花多少钱"},
 ]
 KINDS = [
     {"list_name": "living", "name": "RENT", "label": "租住"},
@@ -151,7 +152,7 @@ def test_answers_are_corrected_voided_and_exported_with_names_masked_for_who_nee
 ) -> None:
     row = filled(worker, form, granny, hello="示例称呼")
     key = str(uuid7())
-    told = {"submission_id": key, "q:hello": "示例改名", "reason": ""}
+    told = {"submission_id": key, "q:hello": "示例改名", "q:cost": "120.5", "reason": ""}
     assert worker.post(f"/forms/answers/{row.pk}/correct/", told).status_code == 422
     assert worker.post(f"/forms/answers/{row.pk}/correct/", told | {"reason": "听错了"}).status_code == 302
     assert "已经更正过" in worker.get(f"/forms/answers/{row.pk}/").content.decode()
@@ -159,6 +160,8 @@ def test_answers_are_corrected_voided_and_exported_with_names_masked_for_who_nee
     cells = load_workbook(io.BytesIO(table.content)).get_sheet_by_index(0).to_python()
     assert any("怎么称呼" in line for line in cells)
     assert sum("示例改名" in line for line in cells) == 1
+    column = next(line.index("一个冬天花多少钱") for line in cells if "怎么称呼" in line)
+    assert cells[-1][column] == 120.5, "figures arrive as figures, so that they can be added up"
     auditor = sign_in_as(Browser(), world.account_of("auditor"))
     page = auditor.get(f"/forms/answers/{key}/").content.decode()
     assert "示例改名" not in page

@@ -37,8 +37,10 @@ CHINESE_FONTS = (
 )
 """Song type first, as offices print; the last ones are what a server mostly has."""
 
-_FORMATS: dict[Kind, str] = {
+WHOLE = "whole"
+_FORMATS: dict[str, str] = {
     "text": "@",
+    WHOLE: "#,##0",
     "number": "#,##0.##",
     "money": "#,##0.00",
     "date": "yyyy-mm-dd",
@@ -108,7 +110,7 @@ def xlsx(*tables: Table) -> bytes:
             kind: book.add_format({**base, "num_format": shape, "text_wrap": kind == "text"})
             for kind, shape in _FORMATS.items()
         }
-        bold: dict[Kind, Any] = {
+        bold: dict[str, Any] = {
             kind: book.add_format({**base, "num_format": shape, "bold": True, "text_wrap": kind == "text"})
             for kind, shape in _FORMATS.items()
         }
@@ -152,7 +154,7 @@ def sheet_name(title: str) -> str:
     return clean[:31] or "表"
 
 
-def _write(sheet: Any, line: int, column: int, value: Cell, kind: Kind, styles: Mapping[Kind, Any]) -> None:
+def _write(sheet: Any, line: int, column: int, value: Cell, kind: Kind, styles: Mapping[str, Any]) -> None:
     style = styles[kind]
     if value is None or value == "":
         sheet.write_blank(line, column, None, style)
@@ -163,7 +165,9 @@ def _write(sheet: Any, line: int, column: int, value: Cell, kind: Kind, styles: 
     elif isinstance(value, date):
         sheet.write_datetime(line, column, value, style)
     else:
-        sheet.write_number(line, column, float(value), style)
+        # of a whole number the pattern with a point shows a point that nothing follows
+        whole = kind == "number" and float(value).is_integer()
+        sheet.write_number(line, column, float(value), styles[WHOLE] if whole else style)
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,9 @@
 """Answers to be read: per questionnaire with export, one by one, and what they say about a file."""
 
 import base64
+import re
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +39,7 @@ from yizhan.web.door import ActorRequest, requires
 from yizhan.web.forms.feeding import CLIENT, changes_of, write_changes
 from yizhan.web.listing import Between, Column, Filter, Listing, Sort
 
+COUNTED = frozenset({"integer", "decimal", "range"})
 STATES = (("OPEN", "有效"), ("DOUBT", "有疑问"), ("UNLINKED", "还没对应到人"), ("VOID", "已作废"))
 
 
@@ -255,6 +258,12 @@ def _of_state(rows: Any, value: str) -> Any:
     return rows.filter(subject_id__isnull=True) if value == "UNLINKED" else rows
 
 
+def _number(said: str) -> Decimal | str:
+    """An answer that can be added up; several, masked ones, and numbers that only name something stay as they were written."""
+    plain = re.fullmatch(r"-?(0|[1-9]\d{0,9})(\.\d{1,6})?", said)
+    return Decimal(said) if plain else said
+
+
 def _columns(actor: Actor, form_id: UUID, stations: dict[UUID, Station], rows: Any) -> list[Column]:
     """One column a question of the newest version, after who, where and when."""
     form = form_seen(actor=actor, form_id=form_id)
@@ -265,6 +274,10 @@ def _columns(actor: Actor, form_id: UUID, stations: dict[UUID, Station], rows: A
     asked: list[Asked] = columns_of(version) if version else []
 
     def of(column: Asked) -> Column:
+        if column.question.kind in COUNTED:
+            return Column(
+                column.title, lambda row: _number(cell(actor=actor, row=row, column=column)), kind="number"
+            )
         return Column(column.title, lambda row: cell(actor=actor, row=row, column=column), kind="text")
 
     head = [
