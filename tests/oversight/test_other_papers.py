@@ -5,15 +5,26 @@ from typing import Any
 
 import pytest
 
+from tests.people import person
 from tests.world import TODAY
+from yizhan.kernel.actor import Actor
 from yizhan.kernel.ids import uuid7
 from yizhan.oversight.queries import Checkup, checkup
+from yizhan.stations.actions import (
+    EquipmentLine,
+    RoomLine,
+    check_rule,
+    file_document,
+    set_equipment,
+    set_rooms,
+)
 from yizhan.stations.models import Equipment, Room, Station
 from yizhan.stations.rules import proposed_name, sign_problem, sign_rule
 
 pytestmark = pytest.mark.django_db
 
 KUNMING, HUANGSHAN, HUNAN, HAINING = "530102001", "341002001", "430102001", "330481001"
+FUJIAN, HUBEI, XIZANG, CHENGDU, SICHUAN = "350102001", "420102001", "540102001", "510104001", "510303001"
 
 
 def station(region: str, **given: Any) -> Station:
@@ -22,6 +33,11 @@ def station(region: str, **given: Any) -> Station:
     row = Station(id=uuid7(), region_code=region, **{**plain, **given})
     row.save(force_insert=True)
     return row
+
+
+def office(of: Station) -> Actor:
+    """The civil affairs office of the station's county."""
+    return person(97, "示例经办人", "county", of.region_code[:6])
 
 
 def states(found: Checkup) -> dict[str, str]:
@@ -103,6 +119,76 @@ def test_equipment_counts_under_its_own_name_or_its_class(db: None) -> None:
         Equipment(station=row, region_code=HUNAN, name=name).save()
     after = next(each for each in checkup(station=row, on=TODAY).rows if each.rule.id == "premises.equipment")
     assert after.now != before.now
+
+
+@pytest.mark.requirement("R029", "R030", "R272")
+@pytest.mark.parametrize(
+    ("region", "rule", "papers"),
+    [
+        (HUANGSHAN, "systems.structure", ("组织架构", "内部责任分工", "运行流程和标准")),
+        (CHENGDU, "systems.required", ("人员管理", "财务内部控制", "岗位职责", "服务流程")),
+    ],
+)
+def test_the_systems_a_paper_names_are_missing_until_each_is_on_file(
+    db: None, region: str, rule: str, papers: tuple[str, ...]
+) -> None:
+    row = station(region)
+    for name in papers:
+        assert states(checkup(station=row, on=TODAY))[rule] == "unmet", name
+        file_document(
+            actor=office(row), station_id=row.pk, kind="SYSTEM", name=name, in_force_from_on=TODAY, on=TODAY
+        )
+    assert states(checkup(station=row, on=TODAY))[rule] == "met"
+
+
+@pytest.mark.requirement("R374", "R092")
+def test_an_office_and_its_equipment_are_asked_for_and_special_rooms_only_where_possible(db: None) -> None:
+    row = station(KUNMING)
+    before = states(checkup(station=row, on=TODAY))
+    assert before["premises.office"] == before["premises.equipment"] == "unmet"
+    assert before["premises.optional-rooms"] == "met", "nobody is told off for not having one"
+    set_rooms(actor=office(row), station_id=row.pk, rooms=[RoomLine("办公室")])
+    set_equipment(
+        actor=office(row),
+        station_id=row.pk,
+        equipment=[EquipmentLine(name) for name in ("电脑", "桌椅", "文件柜")],
+    )
+    after = states(checkup(station=row, on=TODAY))
+    assert after["premises.office"] == after["premises.equipment"] == "met"
+    hunan = station(HUNAN)
+
+    def optional() -> str:
+        found = checkup(station=hunan, on=TODAY)
+        return next(each.says for each in found.rows if each.rule.id == "premises.optional-rooms")
+
+    assert optional() == "选配，没有也不算缺（五（一））"
+    set_rooms(actor=office(hunan), station_id=hunan.pk, rooms=[RoomLine("个案室"), RoomLine("小组活动室")])
+    assert optional() == "选配，已有个案咨询室、小组活动室（五（一））"
+
+
+@pytest.mark.requirement("R138", "R151", "R155", "R203", "R271", "R386")
+@pytest.mark.parametrize(
+    ("region", "rule"),
+    [
+        (FUJIAN, "station.opening-standard"),
+        (FUJIAN, "sign.unified"),
+        (HUBEI, "station.opening-standard"),
+        (XIZANG, "station.opening-standard"),
+        (CHENGDU, "target.demonstration"),
+        (KUNMING, "staffing.uniform"),
+    ],
+)
+def test_what_only_an_eye_can_tell_is_written_down_station_by_station(
+    db: None, region: str, rule: str
+) -> None:
+    row = station(region)
+    assert states(checkup(station=row, on=TODAY))[rule] == "open"
+    for result, state in (("UNMET", "unmet"), ("MET", "met")):
+        check_rule(
+            actor=office(row), station_id=row.pk, rule_id=rule, result=result, checked_on=TODAY, on=TODAY,
+            note="看了现场，还缺一样",
+        )  # fmt: skip
+        assert states(checkup(station=row, on=TODAY))[rule] == state
 
 
 def test_nothing_was_asked_before_the_paper(db: None) -> None:

@@ -5,7 +5,18 @@ from typing import Any
 
 import pytest
 
-from tests.people import BAISHA, DEPARTMENT, HEAD, PROVINCE, QIAN, SHILU_STATION, YACHA_STATION, ZHAO, others
+from tests.people import (
+    BAISHA,
+    DEPARTMENT,
+    HEAD,
+    PROVINCE,
+    QIAN,
+    SHILU_STATION,
+    YACHA_STATION,
+    ZHAO,
+    others,
+    person,
+)
 from tests.world import TODAY, World
 from yizhan.kernel.errors import NotAllowed, Refused
 from yizhan.oversight.actions import (
@@ -100,6 +111,22 @@ def test_a_work_team_is_set_up_under_its_paper_and_its_meetings_are_recorded(wor
         held(team, others="示例局长")
     heilongjiang = {rule.id: says_of(rule) for rule in rules_of(region_code="23", on=TODAY)}
     assert heilongjiang["duty.task-force"] == ["主要领导牵头的工作专班"]
+
+
+@pytest.mark.requirement("R165")
+def test_hunan_says_who_heads_the_group_who_sits_in_it_and_that_it_meets(world: World) -> None:
+    """The group of a county of Hunan: its rule is offered, its seats are filled, its meetings are on record."""
+    changsha = person(96, "示例经办人", "county", "430102")
+    (rule,) = rules_of(region_code="430102", on=TODAY)
+    assert says_of(rule) == ["分管副县（市）长任组长", "相关部门负责人为成员", "定期研究"]
+    group = formed(actor=changsha, rule_id=rule.id)
+    assert group.clause
+    key: dict[str, Any] = {"actor": changsha, "task_force_id": group.pk, "on": TODAY, "from_on": EARLIER}
+    head = seat_member(**key, seat="HEAD", post="分管副县长", name="示例甲")
+    seat_member(**key, seat="MEMBER", post="财政局局长", name="示例乙")
+    for back in (30, 0):
+        held(group, actor=changsha, held_on=TODAY - timedelta(days=back), attended=[head.pk])
+    assert [met.came[0].name for met in meetings_of(group, members_of(group))] == ["示例甲", "示例甲"]
 
 
 @pytest.mark.requirement("R402")

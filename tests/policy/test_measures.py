@@ -138,6 +138,9 @@ def test_where_all_is_optional_nothing_is_missing() -> None:
     wishes = rule(类型="必备材料", 材料="[{名称: 档案室, 选配: 是}]")
     assert wishes.can_be == {"met"}
     assert wishes.verdict([]).state == "met"
+    assert wishes.verdict([]).says == "选配，没有也不算缺（六（三））"
+    assert (wishes.required(), wishes.verdict(["档案室"]).now) == ("选配：档案室", "1项")
+    assert wishes.verdict(["档案室"]).says == "选配，已有档案室（六（三））"
     assert wishes.read("无") == ()
     assert wishes.read("甲、乙") == ("甲", "乙")
 

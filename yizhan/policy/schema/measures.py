@@ -169,9 +169,9 @@ class Required(Rule):
 
     def required(self) -> str:
         names = "、".join(item.name for item in self.items if not item.optional)
-        return (
-            f"至少{plain_number(self.at_least)}项：{names}" if self.at_least is not None else names or "待定"
-        )
+        if self.at_least is not None:
+            return f"至少{plain_number(self.at_least)}项：{names}"
+        return names or ("选配：" + "、".join(item.name for item in self.items) if self.items else "待定")
 
     def missing(self, present: Collection[str]) -> tuple[str, ...]:
         """The required names that are not there, in the document's order."""
@@ -188,6 +188,11 @@ class Required(Rule):
         assert not isinstance(actual, str)
         missing = self.missing(actual)
         all_of = [item for item in self.items if not item.optional]
+        if self.items and not all_of:
+            there = [item.name for item in self.items if {item.name, *item.also} & set(actual)]
+            return self.met(
+                f"{len(there)}项", f"选配，已有{'、'.join(there)}" if there else "选配，没有也不算缺"
+            )
         have = len(all_of) - len(missing)
         now = f"{have}/{len(all_of)}项"
         if self.at_least is not None:
