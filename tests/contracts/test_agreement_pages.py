@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 from docx import Document
 
 from tests.conftest import Pinned
@@ -356,3 +357,9 @@ def test_a_terminated_agreement_keeps_nothing_back_from_what_is_no_longer_paid(
     shown = page(sign_in_as(client, world.account_of("county")), reverse("deduction-new", args=[of.pk]))
     assert "现在不能扣减、追回" in shown
     assert "第一期" not in shown
+
+
+def test_an_agreement_whose_first_day_is_to_come_does_not_run_yet(world: World, client: Client) -> None:
+    of = signed(first_on=date(2027, 6, 1), cycle_first_on=date(2027, 6, 1))
+    shown = page(sign_in_as(client, world.account_of("county")), reverse("agreement", args=[of.pk]))
+    assert ("已签订，还没开始" in shown) == (localdate() < date(2027, 6, 1))

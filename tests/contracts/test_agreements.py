@@ -263,6 +263,30 @@ def test_with_another_agency_the_custody_moves_and_the_old_access_ends(world: Wo
         complete_handover(actor=ZHAO, handover_id=one.pk, completed_on=TODAY, on=TODAY)
 
 
+def test_who_left_before_the_next_agreement_was_signed_hands_over_too(world: World) -> None:
+    old = signed()
+    terminate_agreement(
+        actor=ZHAO, agreement_id=old.pk, ended_on=date(2026, 11, 10), because="协商", on=TODAY
+    )
+    made = signed(
+        old.project, provider_id=OTHER_AGENCY, stations=TWO[:1], amount_fen=220_000 * YUAN,
+        first_on=date(2026, 12, 1), number="示例新2",
+    )  # fmt: skip
+    one = Handover.objects.get(agreement=made)
+    assert (one.former_id, one.taker_id, one.on) == (AGENCY, OTHER_AGENCY, date(2026, 12, 1))
+
+
+def test_who_comes_back_hands_over_nothing_to_itself(world: World) -> None:
+    old = signed()
+    terminate_agreement(
+        actor=ZHAO, agreement_id=old.pk, ended_on=date(2026, 11, 10), because="协商", on=TODAY
+    )
+    made = signed(
+        old.project, stations=TWO[:1], amount_fen=220_000 * YUAN, first_on=date(2026, 12, 1), number="示例新3"
+    )
+    assert not Handover.objects.filter(agreement=made).exists()
+
+
 # --- changed and ended -----------------------------------------------------------------------------------------------------
 
 

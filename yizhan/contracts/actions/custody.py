@@ -52,7 +52,7 @@ def _take_over(
     held = Custody.objects.filter(station_id=station_id, to_on=None).select_related("organisation").first()
     if held is not None and held.organisation_id == agreement.provider_id:
         return
-    former = held.organisation_id if held is not None else None
+    former = held.organisation_id if held is not None else _before(station_id, from_on)
     assign_operator(
         actor=actor.acting_for("stations.assign_operator", because_of=because_of),
         station_id=station_id,
@@ -60,7 +60,7 @@ def _take_over(
         from_on=from_on,
         on=on,
     )
-    if former is None:
+    if former is None or former == agreement.provider_id:
         return
     figures = {
         name: int(METRICS[name].of(station_id, Period.of_day(on)) or 0)
@@ -76,6 +76,12 @@ def _take_over(
         on=from_on,
         counted=figures,
     )
+
+
+def _before(station_id: UUID, day: date) -> UUID | None:
+    """Who left the station last, where its agreement ended before the next one was signed: that one hands over."""
+    rows = Custody.objects.filter(station_id=station_id, to_on__lt=day).order_by("-to_on", "-id")
+    return rows.values_list("organisation_id", flat=True).first()
 
 
 def _leave(
