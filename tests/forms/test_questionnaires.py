@@ -25,6 +25,7 @@ from tests.people import (
     others,
 )
 from tests.world import NOW, TODAY, World
+from yizhan.access.models import Notice
 from yizhan.forms.actions import (
     SentFile,
     adopt_sample,
@@ -275,6 +276,16 @@ def test_files_come_in_several_parcels_and_are_kept_once(form: Form) -> None:
     assert sorted(Attachment.objects.values_list("name", flat=True)) == ["a.jpg", "b.jpg"]
     with pytest.raises(Refused, match="照片太大"):
         filled(form, submission_id=key, files=[SentFile("c.jpg", "image/jpeg", b"0" * (5 * 1024 * 1024 + 1))])
+
+
+def test_a_station_is_told_of_a_new_questionnaire_once(form: Form, world: World) -> None:
+    take_back_form(actor=ZHAO, form_id=form.pk, station_id=YACHA_STATION, on=TODAY)
+    worker, auditor = world.account_of("worker"), world.account_of("auditor")
+    for _twice in range(2):
+        give_form(actor=ZHAO, form_id=form.pk, stations={YACHA_STATION: YACHA}, on=TODAY, at=NOW)
+    told = Notice.objects.get(user=worker)
+    assert (told.subject, told.url) == ("收到一份新问卷，可以填了", f"/forms/{form.pk}/fill/")
+    assert not Notice.objects.filter(user=auditor).exists()
 
 
 def test_answers_are_seen_where_the_station_is_and_nowhere_else(form: Form) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Max
 from django.db.models.functions import Now
 
+from yizhan.access.actions import send_notice
 from yizhan.forms.models import Form, Given, GivenArea, Version
 from yizhan.forms.rules.sheet import Problem, read_workbook
 from yizhan.forms.rules.survey import NO_ANSWER
@@ -15,6 +16,9 @@ from yizhan.kernel.actor import Actor
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
 from yizhan.privacy.action import action
+
+FILLING = frozenset({"worker", "station_head", "deputy_head"})
+"""Who fills questionnaires in at a station, and is told of a new one."""
 
 
 @dataclass(frozen=True)
@@ -172,11 +176,13 @@ def give_form(
     stations: Mapping[UUID, str],
     on: date,
     areas: Collection[str] = (),
+    at: datetime | None = None,
 ) -> Form:
     """Give a questionnaire to stations (发给站点). Those that have it keep it.
 
     stations  id -> region code of the station
     areas     region codes of divisions of which every station gets it, those that open later too
+    at        stations that did not have it yet are told now; None: nobody is told
     Refused   nothing published yet, retired, neither station nor division, or one of another region
     """
     form = _form(actor, "forms.give_form", form_id)
@@ -195,11 +201,21 @@ def give_form(
     if any(not region.startswith(form.region_code) for region in stations.values()):
         raise Refused("只能发给本地区的站点。", code="forms.outside")
     have = set(Given.objects.filter(form=form, until_on__isnull=True).values_list("station_id", flat=True))
+    fresh = {station: region for station, region in stations.items() if station not in have}
     Given.objects.bulk_create(
         Given(form=form, station_id=station, region_code=region, from_on=on)
-        for station, region in stations.items()
-        if station not in have
+        for station, region in fresh.items()
     )
+    for station, region in fresh.items() if at else ():
+        send_notice(
+            actor=actor.acting_for("access.send_notice", because_of="forms.give_form"),
+            roles=FILLING,
+            region_code=region,
+            station_id=station,
+            subject="收到一份新问卷，可以填了",
+            url=f"/forms/{form.pk}/fill/",
+            at=at,
+        )
     return form
 
 

@@ -80,7 +80,7 @@ def sample_adopt(request: ActorRequest, key: str) -> HttpResponse:
         each.pk: each.region_code for each in _stations(request) if each.region_code.startswith(region)
     }
     if stations:
-        give_form(actor=request.actor, form_id=version.form_id, stations=stations, on=on)
+        give_form(actor=request.actor, form_id=version.form_id, stations=stations, on=on, at=now())
     messages.success(
         request,
         _("已取用“%(title)s”，发给了 %(n)s 个站。") % {"title": sample.title, "n": len(stations)},
@@ -219,7 +219,7 @@ def form_give(request: ActorRequest, form_id: UUID) -> HttpResponse:
         if each.region_code.startswith(form.region_code)
         and ("all" in wanted or str(each.pk) in wanted or each.region_code.startswith(tuple(areas)))
     }
-    give_form(actor=request.actor, form_id=form_id, stations=stations, areas=areas, on=localdate())
+    give_form(actor=request.actor, form_id=form_id, stations=stations, areas=areas, on=localdate(), at=now())
     messages.success(
         request,
         _("已发给 %(n)s 个站，以后新开的站自动领到。") % {"n": len(stations)}
