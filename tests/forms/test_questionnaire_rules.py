@@ -50,6 +50,8 @@ def text(name: str, **more: str) -> dict[str, str]:
         ([{**text("a"), "relevent": "1"}], "不认识“relevent”这一列，是不是“relevant”？"),
         ([{"type": "text", "name": "a", "lable": "x"}], "少了“label”（题目）这一列"),
         ([{**text("a"), "type": "txet"}], "第 2 行“type”列：不认识题型“txet”，是不是“text”？"),
+        ([{**text("a"), "type": "colour"}], "不认识题型“colour”。常用的有：text（文字）、integer（整数）"),
+        ([text("a", relevant="${a} = '1'"), {**text("b"), "type": "colour"}], "永远算不出来：a → a"),
         ([{**text("a"), "type": "select_one nobody"}], "choices 表里没有名为“nobody”的选项"),
         ([text("a"), text("b"), text("a")], "第 4 行“name”列：名称“a”和第 2 行重复"),
         ([text("年龄")], "名称“年龄”不行：只能用英文字母"),

@@ -27,6 +27,11 @@ PLAIN_TYPES = (
     "geopoint", "hidden", "start", "end", "today", "deviceid", "username", "phonenumber", "email",
 )  # fmt: skip
 LIST_TYPES = ("select_one", "select_multiple", "rank")
+USUAL = (
+    "。常用的有：text（文字）、integer（整数）、decimal（小数）、date（日期）、select_one 加选项表的名称（单选）、"
+    "select_multiple 加选项表的名称（多选）、note（说明）"
+)
+"""What to write instead of a type nothing resembles."""
 _ALSO = {"datetime": "dateTime", "int": "integer", "photo": "image", "string": "text"}
 _BEGIN = re.compile(r"(begin|end)[ _](group|repeat)", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
@@ -59,12 +64,13 @@ def _found(book: Workbook, feeds: frozenset[str]) -> list[Problem]:
     if any("少了" in each.says for each in found):
         return found
     found += _types(book)
-    found += _names(book.survey)
+    names = [*_names(book.survey)]
+    found += names
     found += _nesting(book.survey)
     found += _choices(book.choices)
     found += _references(book.survey)
     found += _own(book.survey, feeds)
-    if not found:
+    if not names:  # two rows of one name would make rings that are none
         found += _cycles(book.survey)
     return found
 
@@ -142,7 +148,10 @@ def _types(book: Workbook) -> Iterator[Problem]:
         elif kind not in PLAIN_TYPES and not _BEGIN.match(row["type"]):
             known = [*PLAIN_TYPES, *LIST_TYPES, "begin group", "end group", "begin repeat", "end repeat"]
             yield Problem(
-                f"不认识题型“{row['type']}”{_perhaps(row['type'], known)}。", "survey", row.number, "type"
+                f"不认识题型“{row['type']}”{_perhaps(row['type'], known) or USUAL}。",
+                "survey",
+                row.number,
+                "type",
             )
 
 
