@@ -158,7 +158,15 @@ def test_an_expense_is_entered_with_a_photo_and_corrected(
     made = client.post(page, {**form, "file": _photo()})
     expense = Expense.objects.get(entry__amount_fen=380_50)
     assert made.headers["Location"] == url("contract-expense", expense.pk)
-    assert "小票.png" in client.get(made.headers["Location"]).content.decode()
+    shown = client.get(made.headers["Location"]).content.decode()
+    assert "小票.png" in shown
+    assert "超过预算" not in shown
+    slip = client.post(page, {**form, "amount": "9999999", "invoice_number": "87654321"}, follow=True)
+    assert "“运营费用”已支 10,000,379.50 元，超过预算" in slip.content.decode(), (
+        "a slip of the hand is seen at once"
+    )
+    slipped = Expense.objects.get(entry__amount_fen=9_999_999_00)
+    client.post(url("contract-expense-correct", slipped.pk), {"only": "1", "because": "多打了几位"})
     again = client.post(page, form)
     assert "这张发票已经登记过" in again.content.decode()
     correct = url("contract-expense-correct", expense.pk)

@@ -233,6 +233,14 @@ def _tell(request: ActorRequest, expense: Expense) -> None:
         _("%(heading)s %(fen)s 元记好了。")
         % {"heading": expense.entry.heading, "fen": yuan(expense.entry.amount_fen)},
     )
+    told = board(actor=request.actor, project=expense.project, on=localdate(), agreement=expense.agreement)
+    for line in told.lines:
+        if told.has_budget and line.over and line.name == expense.entry.heading:
+            messages.warning(
+                request,
+                _("“%(name)s”已支 %(spent)s 元，超过预算 %(budget)s 元；金额填错了的请更正。")
+                % {"name": line.name, "spent": yuan(line.spent), "budget": yuan(line.budget)},
+            )
     for flag in expense.flags:
         messages.warning(
             request,
