@@ -9,8 +9,8 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from yizhan.policy.schema.kinds import AnyRule
-from yizhan.policy.schema.rule import REQUIREMENT, Document
-from yizhan.policy.schema.words import CLOSED, Day, Number, Text, Texts, YesNo, repeated, short
+from yizhan.policy.schema.rule import Document
+from yizhan.policy.schema.words import CLOSED, Day, Number, Requirements, Text, YesNo, repeated, short
 
 REGION = re.compile(r"\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?", re.ASCII)
 NATION = "全国"
@@ -38,7 +38,7 @@ class Item(BaseModel):
     guidance: str = Field(alias="指引", default="")
     task_class: TaskClass | None = Field(alias="任务类别", default=None)
     standard: str = Field(alias="标准", default="")
-    requirements: Texts = Field(alias="要求编号", default=())
+    requirements: Requirements = Field(alias="要求编号", default=())
 
 
 class Domain(BaseModel):
@@ -149,7 +149,7 @@ class Pack(BaseModel):
     nature: Literal["文件", "协议", "大会材料", "示例", "草稿"] = Field(alias="性质", default="文件")
     complete: YesNo = Field(alias="完整", default=True)
     gaps: str = Field(alias="缺失说明", default="")
-    requirements: Texts = Field(alias="要求编号", default=())
+    requirements: Requirements = Field(alias="要求编号", default=())
     note: str = Field(alias="说明", default="")
     rules: tuple[AnyRule, ...]
     catalogue: Catalogue | None = None
@@ -163,14 +163,6 @@ class Pack(BaseModel):
             return ""
         if not REGION.fullmatch(value):
             raise ValueError(f"“{short(value)}”不是区划代码，应为2、4、6、9或12位数字；全国性文件写“全国”")
-        return value
-
-    @field_validator("requirements")
-    @classmethod
-    def requirements_are_numbers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for number in value:
-            if not REQUIREMENT.fullmatch(number):
-                raise ValueError(f"“{short(number)}”应写成R307这样的编号")
         return value
 
     @model_validator(mode="after")

@@ -15,6 +15,7 @@ from yizhan.kernel.period import Period
 from yizhan.policy.schema.words import (
     CLOSED,
     Reason,
+    Requirements,
     Subjects,
     Text,
     Texts,
@@ -26,7 +27,6 @@ from yizhan.policy.schema.words import (
 )
 
 RULE_ID = re.compile(r"[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+", re.ASCII)
-REQUIREMENT = re.compile(r"R\d{3}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Rule(BaseModel):
     duty_of: Subjects = Field(alias="责任", default=())
     assisted_by: Subjects = Field(alias="协助", default=())
     remedy: str = Field(alias="怎么办", default="")
-    requirements: Texts = Field(alias="要求编号", default=())
+    requirements: Requirements = Field(alias="要求编号", default=())
     pending_reason: Reason | None = Field(alias="待定", default=None)
     quote: Text | None = Field(alias="原句", default=None)
     note: str = Field(alias="说明", default="")
@@ -87,14 +87,6 @@ class Rule(BaseModel):
     def id_is_ascii(cls, value: str) -> str:
         if not RULE_ID.fullmatch(value):
             raise ValueError(f"“{short(value)}”应由小写英文、数字和点组成，如 staffing.resident-workers")
-        return value
-
-    @field_validator("requirements")
-    @classmethod
-    def requirements_are_numbers(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for number in value:
-            if not REQUIREMENT.fullmatch(number):
-                raise ValueError(f"“{short(number)}”应写成R307这样的编号")
         return value
 
     @model_validator(mode="after")

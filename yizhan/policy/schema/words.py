@@ -191,6 +191,13 @@ def each_of(words: Collection[str]) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def _numbered(value: tuple[str, ...]) -> tuple[str, ...]:
+    for number in value:
+        if not re.fullmatch(r"R\d{3}", number, re.ASCII):
+            raise ValueError(f"“{short(number)}”应写成R307这样的编号")
+    return value
+
+
 Text = Annotated[str, BeforeValidator(as_text)]
 Reason = Annotated[Text, AfterValidator(lambda text: text.rstrip("。"))]
 """Said inside a sentence of ours, so without a full stop of its own."""
@@ -199,5 +206,7 @@ Day = Annotated[date, BeforeValidator(as_day)]
 Fen = Annotated[int, BeforeValidator(as_fen)]
 YesNo = Annotated[bool, BeforeValidator(as_yes_no)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(as_list)]
+Requirements = Annotated[Texts, AfterValidator(_numbered)]
+"""要求编号: numbers of docs/requirements.csv."""
 Topic = Annotated[str, one_of(TOPICS)]
 Subjects = Annotated[tuple[str, ...], each_of(SUBJECTS)]
