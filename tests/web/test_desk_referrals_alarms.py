@@ -173,6 +173,7 @@ def test_an_alarm_from_finding_to_closing(
     assert "发现了什么危险" in text(desk.get(reverse("alarm-new"), {"client": str(boy.pk)}))
     form = text(desk.get(reverse("alarm-new"), {"kind": "HARM", "client": str(boy.pk)}))
     assert NEGLECT in form
+    assert 'href="tel:110"' in form, "on a phone the number is a tap away"
     assert "强制报告意见" in form
     typed = {
         "alarm_id": str(uuid7()), "kind": "HARM", "client": boy.pk, "station": str(YACHA_STATION), "age": "9岁",
