@@ -206,7 +206,9 @@ def give_form(
         Given(form=form, station_id=station, region_code=region, from_on=on)
         for station, region in fresh.items()
     )
-    for station, region in fresh.items() if at else ():
+    for station, region in fresh.items():
+        if at is None:
+            break
         send_notice(
             actor=actor.acting_for("access.send_notice", because_of="forms.give_form"),
             roles=FILLING,
