@@ -93,6 +93,10 @@ def test_kunming_is_held_against_its_standard_without_invented_points() -> None:
     out = tuple(Line(item.id, unmeasurable="这一条不适用于本站。") for item in one.items[-2:])
     assert result(one, [Sheet("县民政局", lines + out)]).total == 15, "a count, never made into 17 of 17"
     assert "只有达标" in str(one.items[0].problem(Decimal("0.5")))
+    assert f"列出{len(one.items)}条" in one.rule.note
+    assert "没法对照的不计在内" in one.rule.note, (
+        "no station can be held against all: two clauses exclude each other"
+    )
 
 
 @pytest.mark.requirement("R175")
@@ -102,6 +106,10 @@ def test_hunan_gives_five_stars_from_110_and_four_from_100() -> None:
     assert one.rule.full_marks == 130
     assert one.rule.plus_cap == 20
     assert not one.usable
+    assert [gap.split("、")[0] for _name, gap in one.gaps] == ["指南全文"], (
+        "what was not seen is said, never filled in"
+    )
+    assert one.aspects[0].pending_reason == "分值和下级指标没有见到"
     bands = [judged(one, Decimal(total)).band for total in (110, "109.99", 100, "99.99")]
     assert [band.name for band in bands if band] == ["五星级", "四星级", "四星级", "不评星级"]
     assert [outcome.rule.id for outcome in judged(one, Decimal(115)).outcomes] == ["star.publication"]
@@ -129,6 +137,8 @@ def test_chengdu_has_three_ways_whose_shares_nobody_gives() -> None:
         ("第三方评估", None),
     ]
     assert [rule.id for rule in one.consequences] == ["evaluation.result-use"]
+    assert one.unweighted
+    assert not scheme("530111").unweighted
 
 
 def test_a_place_without_an_evaluation_says_so() -> None:

@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -17,7 +19,9 @@ from tests.oversight import rounds_world as here
 from tests.people import AGENCY, BAISHA, BAISHA_BUREAU, HEAD, QIFANG, QIFANG_STATION, YACHA_STATION, ZHAO
 from tests.query_counts import counting
 from tests.world import NOW, TODAY, World, sign_in_as
+from yizhan.access.actions import register_organisation
 from yizhan.access.queries import actor_for
+from yizhan.access.roles import founder
 from yizhan.contracts.models import InstalmentCondition
 from yizhan.kernel.errors import Refused
 from yizhan.kernel.ids import uuid7
@@ -25,6 +29,7 @@ from yizhan.oversight.actions import file_result, object_to_result, tell_results
 from yizhan.oversight.models import Objection, Round, RoundStation, Sheet
 from yizhan.oversight.queries.results import year_result
 from yizhan.oversight.rules.rounds import Mark
+from yizhan.web.oversight.round_station import _sums
 from yizhan.web.templatetags.oversight_rounds import held, met
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +187,41 @@ def test_results_side_by_side_then_the_station_reads_and_objects(world: World, c
     )
     assert answered.status_code == 302
     assert "定结果" in page(client, home)
+
+
+@pytest.mark.requirement("R175", "R264")
+def test_a_frame_without_points_says_what_was_not_seen_and_what_to_do(world: World, client: Client) -> None:
+    hunan = UUID("01900000-0000-7000-8000-000000000043")
+    register_organisation(
+        actor=founder(),
+        kind="PROVINCE",
+        organisation_id=hunan,
+        name="示例湖南厅",
+        region_code="43",
+        credit_code="",
+    )
+    sign_in_as(client, world.account("province", organisation=hunan, region="43", username="hunan"))
+    shown = page(client, "/oversight/rounds/new/")
+    assert "星级社工站评审" in shown
+    assert "指南全文、二级和三级指标、各一级指标的分值没有见到" in shown
+    assert "分值和下级指标没有见到" in shown
+    assert "把指标和分值写成政策包" in shown
+
+
+def test_plus_points_stand_beside_the_base_points_on_a_sheet() -> None:
+    def row(points: str, sort: str, most: str) -> Any:
+        return SimpleNamespace(
+            own=Mark(Decimal(points)), item=SimpleNamespace(sort=sort, points=Decimal(most))
+        )
+
+    rows = [row("8", "基础", "10"), row("3", "加分", "5"), row("1", "扣分", "5")]
+    rows.append(
+        SimpleNamespace(own=Mark(cannot="没有记录"), item=SimpleNamespace(sort="基础", points=Decimal(20)))
+    )
+    shown: Any = SimpleNamespace(rows=rows, scheme=SimpleNamespace(plus_cap=Decimal(2)))
+    assert _sums(shown) == {
+        "given": 8, "of": 10, "most": 30, "plus": 2, "most_plus": 2, "minus": 1,
+    }  # fmt: skip
 
 
 def test_a_bureau_whose_only_officer_scored_is_told_who_may_answer_and_the_colleague_answers(

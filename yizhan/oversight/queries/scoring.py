@@ -134,6 +134,7 @@ def _put_together(frame: Frame, region_code: str, on: date, held: Mapping[str, R
         packs=tuple(packs),
         documents=tuple(pack.basis.name for pack in packs.values()),
         drafts=tuple(pack.basis.name for pack in packs.values() if pack.nature in ("示例", "草稿")),
+        gaps=tuple((pack.basis.name, pack.gaps) for pack in packs.values() if pack.gaps),
         problems=tuple(problems),
     )
 

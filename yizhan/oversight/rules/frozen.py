@@ -42,6 +42,7 @@ def frozen(scheme: Scheme) -> dict[str, Any]:
         "packs": list(scheme.packs),
         "documents": list(scheme.documents),
         "drafts": list(scheme.drafts),
+        "gaps": [list(each) for each in scheme.gaps],
     }
 
 
@@ -64,6 +65,7 @@ def thawed(kept: Mapping[str, Any]) -> Scheme:
         packs=tuple(kept["packs"]),
         documents=tuple(kept["documents"]),
         drafts=tuple(kept["drafts"]),
+        gaps=tuple((name, gap) for name, gap in kept.get("gaps", ())),
     )
 
 

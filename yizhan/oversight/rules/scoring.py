@@ -101,6 +101,7 @@ class Scheme:
     unit       分, or 项 where rules are only held against the station
     pending    indicators whose points the papers do not give: shown, never scored
     drafts     names of the papers that are drafts or examples
+    gaps       (name, what of it was not seen) of the papers that are not complete
     packs      every pack a rule came from: with `on` they re-compute the result in later years
     problems   what keeps it from being used, as sentences
     """
@@ -118,6 +119,7 @@ class Scheme:
     packs: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     drafts: tuple[str, ...] = ()
+    gaps: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()
 
     @property
@@ -148,6 +150,11 @@ class Scheme:
     @property
     def unit(self) -> str:
         return "项" if self.by_items else "分"
+
+    @property
+    def unweighted(self) -> bool:
+        """Whether the papers leave open what each party counts: their scores stand side by side, and there is no total."""
+        return any(party.weight is None for party in self.parties)
 
     @property
     def full(self) -> Decimal | None:

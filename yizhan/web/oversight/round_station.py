@@ -47,6 +47,7 @@ from yizhan.oversight.rules.rounds import (
     points_typed,
     who_may_answer,
 )
+from yizhan.oversight.rules.scoring import BASE, PLUS
 from yizhan.policy.schema.scoring import Indicator
 from yizhan.web.door import ActorRequest, requires, requires_any
 from yizhan.web.oversight.behind import Behind, behind
@@ -99,8 +100,6 @@ def _page(
     only_missing = request.GET.get("show") == "missing"
     lines = _shown(page, typed or {}, only_missing=only_missing)
     editable = _editable(page, on)
-    points = [row.own.points for row in page.rows if row.own is not None and row.own.points is not None]
-    reached = [row.item.points for row in page.rows if row.own is not None and row.own.points is not None]
     holds = any(grant.reaches_region(page.round.region_code) for grant in actor.grants_for(DECIDE))
     stopped = _may_not_decide(page, actor.id)
     facts: dict[str, Any] = {
@@ -119,9 +118,7 @@ def _page(
             Choice("", _("全部"), page.to_score),
             Choice("missing", _("未评"), len(page.missing)),
         ],
-        "given": sum(points, Decimal(0)),
-        "of": sum(reached, Decimal(0)),
-        "most": sum((row.item.points for row in page.rows), Decimal(0)),
+        "sums": _sums(page),
         "saved_at": localtime(page.own.saved_at) if page.own and page.own.saved_at else None,
         "may": {
             "take_back": page.own is not None
@@ -143,6 +140,25 @@ def _page(
         "seen": matrix(actor=actor, round_=page.round, most=40),
     }
     return render(request, "oversight/round_station.html", facts, status=422 if refusal else 200)
+
+
+def _sums(page: Page) -> dict[str, Decimal]:
+    """What one's own sheet adds up to: base points of so many measured; plus and minus points stand beside them."""
+    found = dict.fromkeys(("given", "of", "most", "plus", "most_plus", "minus"), Decimal(0))
+    for row in page.rows:
+        points = row.own.points if row.own is not None else None
+        if row.item.sort == BASE:
+            found["most"] += row.item.points
+            if points is not None:
+                found["given"] += points
+                found["of"] += row.item.points
+        elif row.item.sort == PLUS:
+            found["plus"] += points or Decimal(0)
+        else:
+            found["minus"] += points or Decimal(0)
+    found["most_plus"] = page.scheme.plus_cap
+    found["plus"] = min(found["plus"], found["most_plus"])
+    return found
 
 
 def _not_yet(page: Page, missing: int) -> str | Refused:
