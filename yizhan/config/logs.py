@@ -14,7 +14,7 @@ from django.db import IntegrityError, OperationalError, ProgrammingError
 
 _CODE = re.compile(r"(/p/answer/)[^/\s?]+")
 _OWN_WORDS = (
-    AttributeError, ImportError, IntegrityError, NameError, NotImplementedError, OSError, OperationalError, ProgrammingError,
+    AttributeError, ImportError, IntegrityError, NameError, OSError, OperationalError, ProgrammingError,
     RuntimeError, TypeError, ZeroDivisionError,
 )  # fmt: skip
 """Errors whose words are the program's or the system's own."""
